@@ -1,0 +1,1 @@
+//! `Catalog::apply`: what a statement does to the schema.

@@ -1,0 +1,278 @@
+//! The schema at one moment. What the history never made is taken to stand, with unknown columns.
+
+pub mod apply;
+
+use std::collections::BTreeMap;
+
+use crate::name::{Name, QualifiedName};
+use crate::source::{FileId, Span};
+use crate::syntax::statement::{
+    ConstraintKind, Expression, Identity, Query, ReplicaIdentity, TypeName, Volatility,
+};
+
+/// Who made an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The place of the migration in its history.
+    pub migration: usize,
+    /// Its file.
+    pub file: FileId,
+    /// The statement.
+    pub span: Span,
+}
+
+/// The schema at one moment.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// The migration that is being replayed: its place in the history.
+    pub current: usize,
+    /// The schemas that names without one are looked up in, in order.
+    pub search_path: Vec<String>,
+    /// Schemas that the history made.
+    pub schemas: BTreeMap<String, Origin>,
+    /// Tables, partitioned and foreign ones included.
+    pub tables: BTreeMap<QualifiedName, Table>,
+    /// Views and materialized views.
+    pub views: BTreeMap<QualifiedName, View>,
+    /// Indexes, those of constraints included.
+    pub indexes: BTreeMap<QualifiedName, Index>,
+    /// Sequences.
+    pub sequences: BTreeMap<QualifiedName, Sequence>,
+    /// Enums, composite and other types, domains.
+    pub types: BTreeMap<QualifiedName, Type>,
+    /// Functions and procedures, each name with its overloads.
+    pub functions: BTreeMap<QualifiedName, Vec<Function>>,
+    /// Extensions.
+    pub extensions: BTreeMap<String, Origin>,
+    /// Extended statistics and their tables.
+    pub statistics: BTreeMap<QualifiedName, QualifiedName>,
+    /// Publications and the tables they name; `None` for all tables.
+    pub publications: BTreeMap<String, Option<Vec<QualifiedName>>>,
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Who made it; `None` when it stood before the history.
+    pub origin: Option<Origin>,
+    /// Its columns in order. More may exist unless `complete`.
+    pub columns: Vec<Column>,
+    /// Whether `columns` and `constraints` are all there are.
+    pub complete: bool,
+    /// Its constraints but `NOT NULL`, which is [`Column::not_null`].
+    pub constraints: Vec<Constraint>,
+    /// Its triggers.
+    pub triggers: Vec<Trigger>,
+    /// Its row security policies: name and definition.
+    pub policies: BTreeMap<String, String>,
+    /// Its rules: name and definition.
+    pub rules: BTreeMap<String, String>,
+    /// `PARTITION BY` as written, when it is partitioned.
+    pub partition_by: Option<String>,
+    /// The partitioned table that it is a partition of, and its bounds.
+    pub partition_of: Option<Partition>,
+    /// The tables that it inherits from.
+    pub inherits: Vec<QualifiedName>,
+    /// `FOREIGN TABLE`.
+    pub foreign: bool,
+    /// `TEMPORARY`.
+    pub temporary: bool,
+    /// `UNLOGGED`.
+    pub unlogged: bool,
+    /// Whether row security is on.
+    pub row_security: bool,
+    /// Whether row security holds for the owner too.
+    pub force_row_security: bool,
+    /// Its replica identity.
+    pub replica_identity: ReplicaIdentity,
+    /// Storage parameters that were set.
+    pub parameters: Vec<String>,
+    /// `COMMENT ON TABLE`.
+    pub comment: Option<String>,
+}
+
+/// What makes a table a partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partition {
+    /// The partitioned table.
+    pub parent: QualifiedName,
+    /// Whether it is the default partition.
+    pub default: bool,
+    /// Its bounds as written.
+    pub bounds: String,
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type, resolved as far as it is known; `None` when it is not.
+    pub data_type: Option<TypeName>,
+    /// `COLLATE` as written.
+    pub collation: Option<String>,
+    /// Whether nulls are refused.
+    pub not_null: bool,
+    /// Whether that was declared `NOT VALID` and never validated (PostgreSQL 18).
+    pub not_null_unvalidated: bool,
+    /// Whether a statement of the history filled its nulls (`UPDATE … SET column = …`), and none came since.
+    pub filled: bool,
+    /// Its default.
+    pub default: Option<Expression>,
+    /// `GENERATED … AS IDENTITY`.
+    pub identity: Option<Identity>,
+    /// `GENERATED ALWAYS AS (…)`: the expression, and whether it is stored.
+    pub generated: Option<(Expression, bool)>,
+    /// Who added it; `None` when it stood before the history.
+    pub origin: Option<Origin>,
+    /// `COMMENT ON COLUMN`.
+    pub comment: Option<String>,
+}
+
+/// A constraint of a table.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// Its name, as written or as PostgreSQL chooses it.
+    pub name: String,
+    /// What it demands. Names in it are resolved by [`Constraint::references`].
+    pub kind: ConstraintKind,
+    /// The table that a foreign key points at.
+    pub references: Option<QualifiedName>,
+    /// Whether all rows were held against it.
+    pub validated: bool,
+    /// Whether it can be deferred.
+    pub deferrable: bool,
+    /// As written, without `CONSTRAINT name`.
+    pub definition: String,
+    /// Who added it.
+    pub origin: Origin,
+}
+
+/// A trigger of a table.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// Its name.
+    pub name: String,
+    /// The function that it calls.
+    pub function: Option<Name>,
+    /// As written, from the name to the end.
+    pub definition: String,
+}
+
+/// A view or materialized view.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Who made it.
+    pub origin: Origin,
+    /// Whether it is materialized.
+    pub materialized: bool,
+    /// Tables and views that it reads.
+    pub reads: Vec<QualifiedName>,
+    /// What it reads, as the statement has it.
+    pub query: Query,
+    /// As written, from the name to the end.
+    pub definition: String,
+    /// Whether it holds rows (materialized ones, unless `WITH NO DATA`).
+    pub populated: bool,
+}
+
+/// An index.
+#[derive(Clone, Debug)]
+pub struct Index {
+    /// Who made it.
+    pub origin: Origin,
+    /// Its table, or materialized view.
+    pub table: QualifiedName,
+    /// Whether it is unique.
+    pub unique: bool,
+    /// The access method.
+    pub method: String,
+    /// The columns of the key; `None` for an expression.
+    pub columns: Vec<Option<String>>,
+    /// Every column that it depends on: key, expressions, `INCLUDE`, `WHERE`.
+    pub depends_on: Vec<String>,
+    /// Whether it has a `WHERE`.
+    pub partial: bool,
+    /// The constraint that it backs.
+    pub constraint: Option<String>,
+    /// From the access method or the key to the end, as written.
+    pub definition: String,
+    /// Whether it was built with `ON ONLY` and lacks partitions.
+    pub only: bool,
+    /// The index of the partitioned table that it is attached to.
+    pub attached_to: Option<QualifiedName>,
+}
+
+/// A sequence.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    /// Who made it.
+    pub origin: Origin,
+    /// The column that it goes with: table and column.
+    pub owned_by: Option<(QualifiedName, String)>,
+    /// Its options as written.
+    pub options: String,
+}
+
+/// A type.
+#[derive(Clone, Debug)]
+pub struct Type {
+    /// Who made it.
+    pub origin: Origin,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// What a type is.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An enum and its values in order.
+    Enum(Vec<String>),
+    /// A domain.
+    Domain(Domain),
+    /// A composite type: its attributes and their types.
+    Composite(Vec<(String, Option<TypeName>)>),
+    /// A range, base or shell type.
+    Other,
+}
+
+/// A domain.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    /// The type under it.
+    pub base: TypeName,
+    /// Whether nulls are refused.
+    pub not_null: bool,
+    /// Its default.
+    pub default: Option<Expression>,
+    /// Its checks: name, expression, validated.
+    pub checks: Vec<(String, Expression, bool)>,
+}
+
+/// A function or procedure.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Who made it.
+    pub origin: Origin,
+    /// The types of its input arguments.
+    pub arguments: Vec<TypeName>,
+    /// Its volatility.
+    pub volatility: Volatility,
+    /// As written, from the name to the end.
+    pub definition: String,
+    /// Whether it is a procedure.
+    pub procedure: bool,
+}
+
+/// What stands under a name that a statement uses where a relation is meant.
+#[derive(Clone, Copy, Debug)]
+pub enum Relation<'a> {
+    /// A table.
+    Table(&'a Table),
+    /// A view or materialized view.
+    View(&'a View),
+    /// An index.
+    Index(&'a Index),
+    /// A sequence.
+    Sequence(&'a Sequence),
+}

@@ -1,0 +1,99 @@
+//! Lock modes: which conflict with which, and what that means for the people who wait.
+
+use std::fmt;
+
+pub use crate::syntax::statement::LockMode;
+
+impl LockMode {
+    /// All modes, weakest first.
+    pub const ALL: [Self; 8] = [
+        Self::AccessShare,
+        Self::RowShare,
+        Self::RowExclusive,
+        Self::ShareUpdateExclusive,
+        Self::Share,
+        Self::ShareRowExclusive,
+        Self::Exclusive,
+        Self::AccessExclusive,
+    ];
+
+    /// As PostgreSQL writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AccessShare => "ACCESS SHARE",
+            Self::RowShare => "ROW SHARE",
+            Self::RowExclusive => "ROW EXCLUSIVE",
+            Self::ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            Self::Share => "SHARE",
+            Self::ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            Self::Exclusive => "EXCLUSIVE",
+            Self::AccessExclusive => "ACCESS EXCLUSIVE",
+        }
+    }
+
+    /// Whether two transactions cannot hold these modes on one table at once.
+    /// <https://www.postgresql.org/docs/current/explicit-locking.html#TABLE-LOCK-COMPATIBILITY>
+    pub fn conflicts_with(self, other: Self) -> bool {
+        use LockMode::{
+            AccessExclusive, AccessShare, Exclusive, RowExclusive, RowShare, Share,
+            ShareRowExclusive, ShareUpdateExclusive,
+        };
+        let (weak, strong) = if self <= other { (self, other) } else { (other, self) };
+        match weak {
+            AccessShare => strong == AccessExclusive,
+            RowShare => strong >= Exclusive,
+            RowExclusive => strong >= Share,
+            ShareUpdateExclusive => true,
+            Share => strong != Share,
+            ShareRowExclusive | Exclusive | AccessExclusive => true,
+        }
+    }
+
+    /// Whether `SELECT` waits.
+    pub fn blocks_reads(self) -> bool {
+        self.conflicts_with(Self::AccessShare)
+    }
+
+    /// Whether `INSERT`, `UPDATE` and `DELETE` wait.
+    pub fn blocks_writes(self) -> bool {
+        self.conflicts_with(Self::RowExclusive)
+    }
+
+    /// What waits, in words that follow "blocks".
+    pub fn blocks(self) -> &'static str {
+        if self.blocks_reads() {
+            "every read and write"
+        } else if self.blocks_writes() {
+            "every write"
+        } else if self >= Self::ShareUpdateExclusive {
+            "schema changes and vacuum, not reads or writes"
+        } else {
+            "schema changes, not reads or writes"
+        }
+    }
+}
+
+impl fmt::Display for LockMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conflicts_are_those_of_the_manual() {
+        // Rows and columns as in the manual's table, weakest mode first.
+        let table = [
+            "       X", "      XX", "    XXXX", "   XXXXX", "  XX XXX", "  XXXXXX", " XXXXXXX",
+            "XXXXXXXX",
+        ];
+        for (mode, row) in LockMode::ALL.into_iter().zip(table) {
+            for (other, cell) in LockMode::ALL.into_iter().zip(row.chars()) {
+                assert_eq!(mode.conflicts_with(other), cell == 'X', "{mode} against {other}");
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Histories: which migrations there are, in which order, which of them are new, and the way back of each.
+//! What a tool's files mean is told by [`layout`]; how the tool runs them by [`profile`].
+
+pub mod layout;
+pub mod profile;
+
+use crate::source::{FileId, Span};
+use profile::{RunnerProfile, TransactionMode};
+
+/// All migrations of one history, in the order in which their tool runs them.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// The folder that holds it, as reports show it: relative, with `/`; empty for the working directory.
+    pub root: String,
+    /// How the tool that runs it behaves.
+    pub profile: RunnerProfile,
+    /// The migrations in order.
+    pub migrations: Vec<Migration>,
+    /// Whether files that are not read (migrations in Go or TypeScript) stand between.
+    pub has_gaps: bool,
+}
+
+/// One migration.
+#[derive(Clone, Debug)]
+pub struct Migration {
+    /// As the tool records it, for example `20240101120000_add_users`.
+    pub id: String,
+    /// The part of the id that describes it, for example `add_users`; empty where there is none.
+    pub name: String,
+    /// Its file.
+    pub file: FileId,
+    /// The parts of the file that are the way up, in order; usually the whole of it.
+    pub up: Vec<Span>,
+    /// Whether it is judged.
+    pub role: Role,
+    /// What of it runs in one transaction.
+    pub transaction: TransactionMode,
+    /// The way back, where there is one.
+    pub rollback: Option<Rollback>,
+    /// Where the way back is looked for, as reports show it, the usual place first.
+    pub rollback_place: Option<String>,
+    /// Whether a note stands beside it (`README.md` and the like in its folder).
+    pub documented: bool,
+    /// How it differs from the revision that it is compared with.
+    pub change: Change,
+}
+
+impl Migration {
+    /// Whether it is judged.
+    pub fn is_new(&self) -> bool {
+        self.role == Role::New
+    }
+}
+
+/// The way back of a migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rollback {
+    /// Its file; the migration's own where both ways share one.
+    pub file: FileId,
+    /// The parts of the file that are the way back.
+    pub down: Vec<Span>,
+}
+
+/// Whether a migration is judged or only replayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It has run in production: replayed, never judged.
+    Baseline,
+    /// It is still to run: replayed and judged.
+    New,
+}
+
+/// How a migration differs from the revision that it is compared with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing is known, or nothing changed.
+    #[default]
+    None,
+    /// It stood there with other content.
+    Edited,
+    /// It is new, but sorts before one that stood there.
+    OutOfOrder,
+}

@@ -1,0 +1,45 @@
+//! How a migration tool runs what it finds: what shares a transaction, and the way out of it.
+
+/// How one tool, in one version, runs migrations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunnerProfile {
+    /// The tool as its users write it, for example `Prisma Migrate`.
+    pub tool: &'static str,
+    /// The version that was found or configured, as written.
+    pub version: Option<String>,
+    /// What shares a transaction unless a migration opts out.
+    pub default: TransactionMode,
+    /// What is assumed, in one sentence for the report.
+    pub summary: String,
+    /// How a migration is told to run outside a transaction: one order for the help texts.
+    /// `None` where the tool has no way.
+    pub opt_out: Option<&'static str>,
+    /// Whether the tool refuses, or asks to reset the database, when a file that was applied changes.
+    pub checksums: bool,
+}
+
+/// What of a migration runs in one transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransactionMode {
+    /// All pending migrations share one transaction.
+    Run,
+    /// Each migration has a transaction of its own.
+    File,
+    /// The migration is sent as one simple query: several statements are one implicit transaction that
+    /// `BEGIN` and `COMMIT` in the file can split, a single statement is in none.
+    /// <https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT>
+    Batch,
+    /// Every statement is sent alone and commits by itself, unless the file says `BEGIN`.
+    Statement,
+}
+
+impl TransactionMode {
+    /// Whether statements are in a transaction that the file did not open: `statements` is their number.
+    pub fn wraps(self, statements: usize) -> bool {
+        match self {
+            Self::Run | Self::File => true,
+            Self::Batch => statements > 1,
+            Self::Statement => false,
+        }
+    }
+}

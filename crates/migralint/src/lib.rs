@@ -1,0 +1,15 @@
+//! The rule engine of migralint: replays the migrations of a PostgreSQL database in order and says what
+//! each new one does to the running system. It does no input or output.
+
+pub mod catalog;
+pub mod diagnostic;
+pub mod effects;
+pub mod history;
+pub mod name;
+pub mod outcome;
+pub mod rule;
+pub mod rules;
+pub mod settings;
+pub mod source;
+pub mod syntax;
+pub mod transaction;

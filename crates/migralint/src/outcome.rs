@@ -1,0 +1,59 @@
+//! What a run found: the one thing that reporters read.
+
+use crate::diagnostic::Diagnostic;
+use crate::effects::Effects;
+use crate::history::History;
+use crate::rule::Severity;
+use crate::source::{FileId, Sources, Span};
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Outcome<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// What was found in each history, in the order in which they were given.
+    pub histories: Vec<HistoryOutcome<'a>>,
+}
+
+/// What was found in one history.
+#[derive(Debug)]
+pub struct HistoryOutcome<'a> {
+    /// The history.
+    pub history: &'a History,
+    /// Sorted by migration, place and rule; accepted ones included.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What every statement of the way up does, in order.
+    pub statements: Vec<StatementOutcome>,
+}
+
+/// What one statement does.
+#[derive(Clone, Debug)]
+pub struct StatementOutcome {
+    /// The place of its migration in the history.
+    pub migration: usize,
+    /// Its file.
+    pub file: FileId,
+    /// Its place.
+    pub span: Span,
+    /// Its command, upper case, for example `ALTER TABLE`.
+    pub command: String,
+    /// The transaction that it runs in, from 1 within its migration; `None` when it commits by itself.
+    pub transaction: Option<usize>,
+    /// What PostgreSQL does when it runs it.
+    pub effects: Effects,
+}
+
+impl Outcome<'_> {
+    /// Every diagnostic that counts: those that were accepted are left out.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.histories
+            .iter()
+            .flat_map(|history| &history.diagnostics)
+            .filter(|diagnostic| diagnostic.suppression.is_none())
+    }
+
+    /// How many diagnostics of this severity count.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+}

@@ -1,0 +1,213 @@
+//! What a rule is, and what it sees.
+
+use std::fmt;
+
+use crate::catalog::Catalog;
+use crate::diagnostic::Diagnostics;
+use crate::effects::Effects;
+use crate::history::{History, Migration};
+use crate::settings::Settings;
+use crate::source::{SourceFile, Span};
+use crate::syntax::statement::Statement;
+use crate::transaction::Transaction;
+
+/// A rule: what the engine decides on. What people read is its page.
+pub struct Rule {
+    /// Its id: the name of its file and of its page.
+    pub id: &'static str,
+    /// Its page, `rules/<id>.md`.
+    pub page: &'static str,
+    /// What kind of harm it is about.
+    pub category: Category,
+    /// How grave it is by default.
+    pub severity: Severity,
+    /// Whether it runs unless it is turned off.
+    pub status: Status,
+    /// The check.
+    pub check: Check,
+}
+
+impl Rule {
+    /// The page's first paragraph: the one sentence that stands for the rule everywhere.
+    pub fn summary(&self) -> &'static str {
+        let body = self.page.split_once('\n').map_or("", |(_title, body)| body).trim_start();
+        body.split("\n\n").next().unwrap_or_default().trim_end()
+    }
+
+    /// The address of its page.
+    pub fn url(&self) -> String {
+        format!("https://github.com/migralint/migralint/blob/main/rules/{}.md", self.id)
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rule").field(&self.id).finish()
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// The text of a rule's page.
+macro_rules! page {
+    ($id:literal) => {
+        include_str!(concat!("../../rules/", $id, ".md"))
+    };
+}
+pub(crate) use page;
+
+/// What kind of harm a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Category {
+    /// Reads or writes wait.
+    Locking,
+    /// Data is lost.
+    Destructive,
+    /// Code that is still running breaks.
+    Compatibility,
+    /// The migration fails, or does something else than it seems to.
+    Correctness,
+    /// What shares a transaction, and what does not.
+    Transaction,
+    /// The way back.
+    Rollback,
+    /// The team's own conventions.
+    Convention,
+    /// What could not be checked.
+    Unchecked,
+}
+
+impl Category {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 8] = [
+        Self::Locking,
+        Self::Destructive,
+        Self::Compatibility,
+        Self::Correctness,
+        Self::Transaction,
+        Self::Rollback,
+        Self::Convention,
+        Self::Unchecked,
+    ];
+
+    /// The word for it in reports and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Locking => "locking",
+            Self::Destructive => "destructive",
+            Self::Compatibility => "compatibility",
+            Self::Correctness => "correctness",
+            Self::Transaction => "transaction",
+            Self::Rollback => "rollback",
+            Self::Convention => "convention",
+            Self::Unchecked => "unchecked",
+        }
+    }
+}
+
+/// How grave a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know; never fails a run.
+    Note,
+    /// Fails a run with `--fail-on warning`.
+    Warning,
+    /// Fails a run.
+    Error,
+}
+
+impl Severity {
+    /// The word for it in reports and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Whether a rule runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Runs unless it is turned off.
+    Default,
+    /// Runs only when it is turned on.
+    OptIn,
+}
+
+/// The check of a rule, by how often it runs.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Once for every statement of a new migration.
+    Statement(fn(&StatementContext<'_>, &mut Diagnostics<'_>)),
+    /// Once for every new migration, when all its statements are known.
+    Migration(fn(&MigrationContext<'_>, &mut Diagnostics<'_>)),
+    /// Reported by the engine itself: what it could not read, or suppressions that are not used.
+    Engine,
+}
+
+/// What the checks of one migration have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// The migration.
+    pub migration: &'a Migration,
+    /// Its file.
+    pub file: &'a SourceFile,
+    /// Its statements in order; those inside a `DO` block are in its `inner`.
+    pub statements: &'a [Statement],
+    /// The history that it is part of, and how its tool runs it.
+    pub history: &'a History,
+    /// The settings of the run.
+    pub settings: &'a Settings,
+}
+
+impl<'a> Scope<'a> {
+    /// The source text at `span`.
+    pub fn text(&self, span: Span) -> &'a str {
+        self.file.slice(span)
+    }
+}
+
+/// What a check of one statement sees.
+#[derive(Clone, Copy, Debug)]
+pub struct StatementContext<'a> {
+    /// The statement.
+    pub statement: &'a Statement,
+    /// What PostgreSQL does when it runs it.
+    pub effects: &'a Effects,
+    /// The schema that it meets.
+    pub before: &'a Catalog,
+    /// The transaction that it runs in, as it was before it.
+    pub transaction: &'a Transaction,
+    /// The migration that it is part of.
+    pub scope: &'a Scope<'a>,
+}
+
+/// What a check of one migration sees.
+#[derive(Clone, Copy, Debug)]
+pub struct MigrationContext<'a> {
+    /// The migration.
+    pub scope: &'a Scope<'a>,
+    /// What its statements do, in order; those inside `DO` blocks follow their block.
+    pub steps: &'a [Step<'a>],
+    /// The schema that it leaves.
+    pub after: &'a Catalog,
+}
+
+/// A statement of a migration with what was found out about it.
+#[derive(Clone, Debug)]
+pub struct Step<'a> {
+    /// The statement.
+    pub statement: &'a Statement,
+    /// What PostgreSQL does when it runs it.
+    pub effects: Effects,
+    /// The transaction that it runs in, as it was before it.
+    pub transaction: Transaction,
+    /// Whether it stands inside a `DO` block.
+    pub nested: bool,
+}

@@ -1,0 +1,87 @@
+//! What a run is told: resolved and typed. No file format in here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::rule::{Rule, Severity, Status};
+
+/// A major version of PostgreSQL that is supported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PostgresVersion(u8);
+
+impl PostgresVersion {
+    /// The oldest supported version, and the default: what is safe there is safe later.
+    pub const OLDEST: Self = Self(14);
+    /// The newest supported version.
+    pub const NEWEST: Self = Self(18);
+
+    /// A major version, if it is supported.
+    pub fn new(major: u8) -> Option<Self> {
+        (Self::OLDEST.0..=Self::NEWEST.0).contains(&major).then_some(Self(major))
+    }
+
+    /// Its number.
+    pub fn major(self) -> u8 {
+        self.0
+    }
+}
+
+/// What becomes of a rule's diagnostics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The rule does not run.
+    Off,
+    /// It runs, and its diagnostics are this grave.
+    At(Severity),
+}
+
+/// What a run is told.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The oldest PostgreSQL that the migrations must be safe on.
+    pub postgres: PostgresVersion,
+    /// Rules whose level was set, by id.
+    pub levels: BTreeMap<&'static str, Level>,
+    /// Accepted diagnostics.
+    pub waivers: Vec<Waiver>,
+    /// Whether every connection has a `lock_timeout` already (connection string or role).
+    pub lock_timeout_is_set: bool,
+    /// Tables that are small: work on them is quick. `schema.name`, or a name in any schema.
+    pub small_tables: BTreeSet<String>,
+    /// How many tables one migration may change before `unrelated-changes` speaks.
+    pub max_tables: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            postgres: PostgresVersion::OLDEST,
+            levels: BTreeMap::new(),
+            waivers: Vec::new(),
+            lock_timeout_is_set: false,
+            small_tables: BTreeSet::new(),
+            max_tables: 3,
+        }
+    }
+}
+
+impl Settings {
+    /// The severity of a rule's diagnostics, or `None` when it does not run.
+    pub fn severity(&self, rule: &Rule) -> Option<Severity> {
+        match self.levels.get(rule.id) {
+            Some(Level::Off) => None,
+            Some(Level::At(severity)) => Some(*severity),
+            None => (rule.status == Status::Default).then_some(rule.severity),
+        }
+    }
+}
+
+/// An entry of the configuration that accepts diagnostics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// The files: a path relative to the configuration, `*` within a part and `**` across parts.
+    pub path: String,
+    /// The rules; empty means all.
+    pub rules: Vec<String>,
+    /// Why.
+    pub reason: Option<String>,
+}

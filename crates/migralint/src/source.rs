@@ -1,0 +1,203 @@
+//! Source files, places in them, and how bytes become text. Reads nothing by itself.
+
+use std::fmt;
+
+/// A handle of a [`SourceFile`] in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A place in one file: byte offsets, the end is one past the last byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` up to, not including, `end`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The smallest span that covers both.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// Whether `other` lies inside.
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the span covers no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// A position as people count: both from 1, the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// One file as text.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    path: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+/// Why bytes are not text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// A NUL byte: the file is binary.
+    Binary,
+    /// Not UTF-8 at this byte offset.
+    NotUtf8(usize),
+    /// UTF-16 with an odd length or an unpaired surrogate.
+    NotUtf16,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Binary => f.write_str("is not text: it holds a NUL byte"),
+            Self::NotUtf8(offset) => {
+                write!(f, "is not UTF-8 at byte {offset}; save it as UTF-8")
+            }
+            Self::NotUtf16 => f.write_str("begins as UTF-16 but does not decode; save it as UTF-8"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Text of a file: UTF-8, or UTF-16 with a byte order mark. The mark itself is left out.
+///
+/// # Errors
+/// [`DecodeError`] when the bytes are no text.
+pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
+    match bytes.as_slice() {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => decode(rest.to_vec()),
+        [0xFF, 0xFE, rest @ ..] => decode_utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => decode_utf16(rest, u16::from_be_bytes),
+        _ if bytes.contains(&0) => Err(DecodeError::Binary),
+        _ => String::from_utf8(bytes)
+            .map_err(|error| DecodeError::NotUtf8(error.utf8_error().valid_up_to())),
+    }
+}
+
+fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
+    let (pairs, []) = bytes.as_chunks::<2>() else { return Err(DecodeError::NotUtf16) };
+    let units = pairs.iter().map(|pair| unit(*pair));
+    char::decode_utf16(units).collect::<Result<_, _>>().map_err(|_| DecodeError::NotUtf16)
+}
+
+impl SourceFile {
+    /// A file with its path as the report shows it: relative, with `/`.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        let (path, text) = (path.into(), text.into());
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
+        Self { path, text, line_starts }
+    }
+
+    /// The path as the report shows it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text at `span`; empty when the span is not of this file.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// The span of the whole file.
+    pub fn whole(&self) -> Span {
+        Span::new(0, self.text.len())
+    }
+
+    /// Line and column of a byte offset; an offset past the end gives the end.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts[line - 1];
+        let column = self.text.get(start..offset).map_or(0, |text| text.chars().count()) + 1;
+        Position { line, column }
+    }
+
+    /// The text of a line (from 1) without its line break; `None` past the end.
+    pub fn line(&self, line: usize) -> Option<&str> {
+        let start = *self.line_starts.get(line.checked_sub(1)?)?;
+        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
+        Some(self.text[start..end].trim_end_matches(['\n', '\r']))
+    }
+}
+
+/// All files of a run. A [`FileId`] stays valid as long as they do.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Takes a file in.
+    pub fn add(&mut self, file: SourceFile) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(file);
+        id
+    }
+
+    /// The file of a handle that [`Sources::add`] of this very set gave.
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// Every file with its handle, in the order of [`Sources::add`].
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let file = SourceFile::new("a.sql", "é x\r\nb");
+        assert_eq!(file.position(3), Position { line: 1, column: 3 });
+        assert_eq!(file.position(6), Position { line: 2, column: 1 });
+        assert_eq!(file.position(99), Position { line: 2, column: 2 });
+        assert_eq!(file.line(1), Some("é x"));
+        assert_eq!(file.line(3), None);
+    }
+
+    #[test]
+    fn bytes_become_text_or_say_why_not() {
+        assert_eq!(decode(b"\xEF\xBB\xBFok".to_vec()).unwrap(), "ok");
+        assert_eq!(decode(b"\xFF\xFEo\0k\0".to_vec()).unwrap(), "ok");
+        assert_eq!(decode(b"\xFE\xFF\0o\0k".to_vec()).unwrap(), "ok");
+        assert_eq!(decode(b"\xFF\xFEo".to_vec()), Err(DecodeError::NotUtf16));
+        assert_eq!(decode(b"a\0b".to_vec()), Err(DecodeError::Binary));
+        assert_eq!(decode(b"ab\xFF".to_vec()), Err(DecodeError::NotUtf8(2)));
+    }
+}

@@ -1,0 +1,3 @@
+//! From text to statements. The only place that knows the parser.
+
+pub mod statement;
