@@ -29,6 +29,11 @@ impl Catalog {
                     }
                     self.move_relation(&name, &schema.name);
                 }
+                ActionKind::AttachPartition { partition, .. }
+                    if alter.kind == ObjectKind::Index =>
+                {
+                    self.attach_index(&alter.name, partition);
+                }
                 action if is_table => self.alter_table(&name, action, alter.only, origin),
                 _ => {}
             }

@@ -240,10 +240,9 @@ pub(super) fn merge_column(columns: &mut Vec<Column>, new: Column) {
     column.generated = new.generated.or(column.generated.take());
 }
 
-/// A parent's column as its child gets it. Identity is not inherited before PostgreSQL 17, and then only by
-/// partitions; the child's values come from the parent either way.
+/// A parent's column as its child gets it.
 pub(super) fn inherited_column(column: &Column, origin: Origin) -> Column {
-    Column { origin: Some(origin), ..column.clone() }
+    Column { origin: Some(origin), comment: None, ..column.clone() }
 }
 
 /// The integer type under a serial one.

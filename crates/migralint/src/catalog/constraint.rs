@@ -68,8 +68,8 @@ impl Catalog {
             }
             ConstraintKind::PrimaryKey { columns } => {
                 let columns = given(columns);
-                new.name = written
-                    .unwrap_or_else(|| self.choose_index_constraint_name(table, "", "pkey"));
+                new.name =
+                    written.unwrap_or_else(|| self.choose_index_constraint_name(table, "", "pkey"));
                 new.kind = ConstraintKind::PrimaryKey { columns: columns.clone() };
                 self.demand_values(table, &columns);
                 self.add_key(table, new, columns, "btree", only);
@@ -195,7 +195,9 @@ impl Catalog {
             for constraint in target.constraints.iter_mut().filter(|found| found.name == name) {
                 constraint.validated = true;
             }
-            for column in target.columns.iter_mut().filter(|found| Some(&found.name) == column.as_ref()) {
+            for column in
+                target.columns.iter_mut().filter(|found| Some(&found.name) == column.as_ref())
+            {
                 column.not_null_unvalidated = false;
                 column.filled = true;
             }

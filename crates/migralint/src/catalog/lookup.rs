@@ -93,7 +93,8 @@ impl Catalog {
         self.constraints_of(table).iter().find(|constraint| {
             matches!(
                 constraint.kind,
-                ConstraintKind::PrimaryKey { .. } | ConstraintKind::UsingIndex { primary: true, .. }
+                ConstraintKind::PrimaryKey { .. }
+                    | ConstraintKind::UsingIndex { primary: true, .. }
             )
         })
     }
@@ -149,7 +150,8 @@ impl Catalog {
         table: &QualifiedName,
         column: &str,
     ) -> BTreeSet<QualifiedName> {
-        let reads = |view: &View| view.query.columns.iter().any(|name| name == column || name == "*");
+        let reads =
+            |view: &View| view.query.columns.iter().any(|name| name == column || name == "*");
         let readers = self.links.views.of(table);
         self.with_readers(
             readers.filter(|name| self.views.get(name).is_some_and(reads)).cloned().collect(),

@@ -136,7 +136,7 @@ fn expression_name(expression: &Expression) -> Option<String> {
     }
 }
 
-/// The function, when the whole of `text` is one call.
+/// The function, when the whole of `text` is one call, perhaps with a collation or operator class behind it.
 fn called_function(text: &str) -> Option<String> {
     let open = text.find('(')?;
     let name = text[..open].trim_end().rsplit('.').next()?.trim();
@@ -147,7 +147,11 @@ fn called_function(text: &str) -> Option<String> {
         None if plain => name.to_ascii_lowercase(),
         None => return None,
     };
-    (closing_bracket(&text[open..])? == text.len() - open - 1 && folded != "cast").then_some(folded)
+    let behind = text[open + closing_bracket(&text[open..])? + 1..].trim_start();
+    let only_decorated = behind.is_empty()
+        || behind.to_ascii_lowercase().starts_with("collate ")
+        || behind.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    (only_decorated && folded != "cast").then_some(folded)
 }
 
 fn without_brackets(text: &str) -> &str {

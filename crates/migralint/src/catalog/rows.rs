@@ -1,7 +1,7 @@
 //! What data statements say about nulls.
 
-use super::column::is_value;
 use super::Catalog;
+use super::column::is_value;
 use crate::name::Name;
 use crate::syntax::statement::Update;
 

@@ -38,8 +38,16 @@ impl Catalog {
         for like in &create.like {
             self.copy_columns(&mut table, like, origin);
         }
+        let numbered: Vec<String> = table
+            .columns
+            .iter()
+            .filter(|column| column.identity.is_some() && !create.like.is_empty())
+            .map(|column| column.name.clone())
+            .collect();
         self.put_table(name.clone(), table);
-
+        for column in numbered {
+            self.create_owned_sequence(&name, &column, origin);
+        }
         for column in &create.columns {
             let new = self.new_column(&name, column, Some(origin));
             merge_column(&mut self.table_mut(&name).columns, new);
@@ -119,7 +127,6 @@ impl Catalog {
                 default,
                 identity: column.identity.filter(|_| like.identity),
                 generated: column.generated.clone().filter(|_| like.generated),
-                comment: None,
                 ..inherited_column(column, origin)
             });
         }

@@ -223,7 +223,8 @@ fn add_check(
     check: &Expression,
     validated: bool,
 ) {
-    let taken = |wanted: &QualifiedName| domain.checks.iter().any(|(check, ..)| *check == wanted.name);
+    let taken =
+        |wanted: &QualifiedName| domain.checks.iter().any(|(check, ..)| *check == wanted.name);
     let check_name =
         written.map_or_else(|| choose(name, "", "check", taken), |written| written.name.clone());
     domain.checks.push((check_name, check.clone(), validated));
