@@ -14,6 +14,8 @@ pub mod rule;
 pub mod rules;
 pub mod settings;
 pub mod source;
+pub mod spelling;
+pub mod suppression;
 pub mod syntax;
 pub mod transaction;
 

@@ -293,3 +293,53 @@ pub(super) fn object(kind: ObjectKind, name: &QualifiedName, part: Option<&str>)
     let name = if name.schema.is_empty() { name.name.clone() } else { name.to_string() };
     part.map_or_else(|| format!("{kind} {name}"), |part| format!("{kind} {name}.{part}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::reporters::fixture::{Fixture, INDEX, usual};
+
+    fn value(write: fn(&Outcome<'_>, &mut String), outcome: &Outcome<'_>) -> Value {
+        let mut out = String::new();
+        write(outcome, &mut out);
+        assert_eq!(out.lines().count(), 1, "one line");
+        serde_json::from_str(&out).unwrap()
+    }
+
+    #[test]
+    fn check_is_version_1() {
+        let value = value(check, &usual().outcome());
+        let first = &value["diagnostics"][0];
+        assert_eq!((&first["line"], &first["end_line"]), (&2.into(), &3.into()));
+        assert_eq!(value["summary"]["accepted"], 1);
+        assert_snapshot!(serde_json::to_string_pretty(&value).unwrap());
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let mut fixture = Fixture::new(&[("a.sql", "-- 😀\r\n/* é😀 */ DROP TABLE x")]);
+        let place = fixture.find(0, "DROP");
+        fixture.report(&INDEX, Severity::Error, place, "no");
+        let first = &value(check, &fixture.outcome())["diagnostics"][0];
+        let place =
+            ["line", "column", "end_line", "end_column"].map(|key| first[key].as_u64().unwrap());
+        assert_eq!(place, [2, 10, 2, 14]);
+    }
+
+    #[test]
+    fn effects_is_version_1() {
+        let value = value(effects, &usual().outcome());
+        let [index, column, _] = [0, 1, 2].map(|at| &value["statements"][at]["effects"]);
+        assert_eq!(index["locks"]["public.Straße"], "SHARE");
+        assert_eq!(
+            index["scans"].as_array().unwrap().len(),
+            1,
+            "nobody waits for the table without a lock"
+        );
+        assert_eq!(column["scans"].as_array().unwrap().len(), 0, "it is written anew anyway");
+        assert_snapshot!(serde_json::to_string_pretty(&value).unwrap());
+    }
+}

@@ -150,3 +150,55 @@ fn uri(path: &str) -> String {
     }
     uri
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::reporters::fixture::{Fixture, INDEX, usual};
+
+    fn log(outcome: &Outcome<'_>) -> Value {
+        let mut out = String::new();
+        check(outcome, &mut out);
+        serde_json::from_str(&out).unwrap()
+    }
+
+    #[test]
+    fn a_log() {
+        let log = log(&usual().outcome());
+        let run = &log["runs"][0];
+        for result in run["results"].as_array().unwrap() {
+            let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+            assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+        }
+        assert_snapshot!(serde_json::to_string_pretty(&log).unwrap());
+    }
+
+    #[test]
+    fn a_log_of_nothing_has_results() {
+        let log = log(&Fixture::new(&[]).outcome());
+        assert_eq!(log["runs"][0]["results"], Value::Array(Vec::new()));
+    }
+
+    #[test]
+    fn columns_count_utf16_units() {
+        let mut fixture = Fixture::new(&[("a b/ü#.sql", "/* é😀 */ DROP TABLE x")]);
+        let place = fixture.find(0, "DROP");
+        fixture.report(&INDEX, Severity::Error, place, "no");
+        let log = log(&fixture.outcome());
+        let physical = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        assert_eq!(physical["artifactLocation"]["uri"], "a%20b/%C3%BC%23.sql");
+        assert_eq!(
+            (&physical["region"]["startColumn"], &physical["region"]["endColumn"]),
+            (&11.into(), &15.into())
+        );
+    }
+
+    #[test]
+    fn uris() {
+        assert_eq!(uri("/tmp/a.sql"), "file:///tmp/a.sql");
+        assert_eq!(uri("../a:b.sql"), "../a%3Ab.sql");
+    }
+}

@@ -12,6 +12,7 @@ use crate::source::Sources;
 
 /// Appends what every statement does: its locks, whom they block, and what it rewrites, reads whole and loses.
 pub fn effects(outcome: &Outcome<'_>, style: Style, out: &mut String) {
+    let style = style.legible();
     for history in &outcome.histories {
         for statements in history.statements.chunk_by(|a, b| a.file == b.file) {
             migration(outcome.sources, history, statements, style, out);

@@ -219,7 +219,7 @@ mod tests {
     fn cuts_a_long_line_around_the_mark() {
         let long = "x".repeat(25_000);
         let text = format!("{long}, here, {long}");
-        check(&text, "here", 20, "…xxx, [here], xxxxxxxx…");
+        check(&text, "here", 20, "…xxx, [here], xxxxxxxxx…");
         check(&text, "here", 1, "…[h]…");
         let excerpt =
             Excerpt::new(&SourceFile::new("a", text.clone()), Span::new(0, text.len()), 9999, "…");

@@ -27,6 +27,7 @@ const GUTTER: usize = 8;
 
 /// Appends what is dangerous, as a report for people.
 pub fn check(outcome: &Outcome<'_>, style: Style, out: &mut String) {
+    let style = style.legible();
     let report = Report { sources: outcome.sources, style };
     for history in &outcome.histories {
         for (file, diagnostics) in by_file(history, style.detail == Detail::Verbose) {

@@ -33,6 +33,11 @@ impl Style {
         Self { color: false, unicode: false, width, detail: Detail::Normal }
     }
 
+    /// With a width that holds words, whatever a terminal says of itself.
+    pub(super) fn legible(self) -> Self {
+        Self { width: self.width.max(40), ..self }
+    }
+
     pub(super) fn ellipsis(self) -> &'static str {
         if self.unicode { "…" } else { "..." }
     }
