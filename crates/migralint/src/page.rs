@@ -3,9 +3,14 @@
 //! A page is Markdown: the title is the rule's id and its first paragraph the summary. A block ` ```sql bad ` must
 //! raise the rule, ` ```sql good ` must raise nothing, ` ```text output ` is the report on the block before it.
 
+use std::fmt::Write as _;
+
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{Change, History, Migration, Role, Rollback};
-use crate::settings::{PostgresVersion, Settings};
+use crate::reporters::text;
+use crate::rule::{Category, Rule, Status};
+use crate::rules::RULES;
+use crate::settings::{Level, PostgresVersion, Settings};
 use crate::source::{SourceFile, Sources, Span};
 
 /// The title: what follows `# ` on the first line.
@@ -167,6 +172,63 @@ impl<'a> Block<'a> {
             has_gaps: false,
         })
     }
+}
+
+/// What running an example gave.
+#[derive(Debug)]
+pub struct Run {
+    /// The rules that spoke, in the order of the report.
+    pub rules: Vec<&'static str>,
+    /// The report as text, without colour, [`WIDTH`] columns wide.
+    pub report: String,
+}
+
+/// The width of the reports on pages, in columns.
+pub const WIDTH: usize = 100;
+
+/// Runs an example: what is reported on its history by all rules that run by default and by `rule` itself.
+///
+/// # Errors
+/// What is wrong with the words after the fence.
+pub fn run(block: &Block<'_>, rule: &'static Rule) -> Result<Run, String> {
+    let mut settings = block.settings()?;
+    settings.levels.insert(rule.id, Level::At(rule.severity));
+    let mut sources = Sources::default();
+    let histories = [block.history(&mut sources)?];
+    let outcome = crate::check(&sources, &histories, &settings);
+    let rules = outcome.diagnostics().map(|diagnostic| diagnostic.rule.id).collect();
+    let mut report = String::new();
+    text::check(&outcome, text::Style::plain(WIDTH), &mut report);
+    Ok(Run { rules, report })
+}
+
+/// The index of the rules, `rules/README.md`.
+pub fn index() -> String {
+    let mut out = String::from(
+        "# Rules\n\n<!-- Written by `cargo xtask bless`. -->\n\n\
+        A rule's page says why, shows what is bad and what is good, and every example in it is a test.\n",
+    );
+    for category in Category::ALL {
+        let mut rules = RULES.iter().filter(|rule| rule.category == category).peekable();
+        if rules.peek().is_none() {
+            continue;
+        }
+        let mut title = category.as_str().to_owned();
+        title[..1].make_ascii_uppercase();
+        let _ = write!(
+            out,
+            "\n## {title}\n\n| Rule | What it says | Severity | Runs |\n|---|---|---|---|\n"
+        );
+        for rule in rules {
+            let runs = match rule.status {
+                Status::Default => "by default",
+                Status::OptIn => "when turned on",
+            };
+            let (id, summary, severity) = (rule.id, rule.summary(), rule.severity.as_str());
+            let _ = writeln!(out, "| [`{id}`]({id}.md) | {summary} | {severity} | {runs} |");
+        }
+    }
+    out
 }
 
 /// One migration of a block.
