@@ -57,8 +57,8 @@ fn register(text: &str, module: &str) -> Result<String, String> {
         .collect();
     entries.push(format!("&{module}::RULE"));
     entries.sort();
-    let entries: String = entries.iter().map(|entry| format!("    {entry},\n")).collect();
-    Ok(format!("{}RULES: &[&Rule] = &[\n{entries}];{after}", head.join("\n")))
+    let entries = entries.join(",\n    ");
+    Ok(format!("{}RULES: &[&Rule] = &[\n    {entries},\n];{after}", head.join("\n")))
 }
 
 fn is_module(line: &str) -> bool {

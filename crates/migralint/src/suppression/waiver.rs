@@ -17,6 +17,13 @@ struct Entry<'a> {
     used: bool,
 }
 
+impl Entry<'_> {
+    fn accepts(&self, diagnostic: &Diagnostic) -> bool {
+        let rules = &self.waiver.rules;
+        rules.is_empty() || rules.iter().any(|rule| rule == diagnostic.rule.id)
+    }
+}
+
 impl<'a> Waivers<'a> {
     /// The waivers of the settings. Their paths are as reports show them.
     pub fn new(settings: &'a Settings) -> Self {
@@ -30,20 +37,16 @@ impl<'a> Waivers<'a> {
         path: &str,
         diagnostics: impl IntoIterator<Item = &'d mut Diagnostic>,
     ) {
-        let mut entries: Vec<&mut Entry<'a>> = self
-            .waivers
-            .iter_mut()
-            .filter(|entry| glob::matches(&entry.waiver.path, path))
-            .collect();
-        for entry in &mut entries {
-            entry.judged = true;
+        let of_file = |entry: &Entry<'_>| glob::matches(&entry.waiver.path, path);
+        let matching: Vec<usize> =
+            (0..self.waivers.len()).filter(|at| of_file(&self.waivers[*at])).collect();
+        for at in &matching {
+            self.waivers[*at].judged = true;
         }
         for diagnostic in diagnostics {
-            let id = diagnostic.rule.id;
-            let accepts = |entry: &&mut &mut Entry<'_>| {
-                entry.waiver.rules.is_empty() || entry.waiver.rules.iter().any(|rule| rule == id)
-            };
-            let Some(entry) = entries.iter_mut().find(accepts) else { continue };
+            let accepts = |at: &&usize| self.waivers[**at].accepts(diagnostic);
+            let Some(at) = matching.iter().find(accepts) else { continue };
+            let entry = &mut self.waivers[*at];
             entry.used = true;
             if diagnostic.suppression.is_none() {
                 let reason = entry.waiver.reason.clone();

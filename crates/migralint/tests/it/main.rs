@@ -1,11 +1,11 @@
 //! Tests of the engine as a whole, in one binary.
 
+#[cfg(test)]
 mod registry;
+#[cfg(test)]
 mod tidy;
 
-use std::path::{Path, PathBuf};
-
 /// The root of the repository.
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }

@@ -129,26 +129,16 @@ fn push_window(out: &mut String, line: &str, mark: Span, columns: usize, ellipsi
     });
     let last = first + visible.count();
 
-    let begin = out.len();
-    if first > 0 {
-        out.push_str(ellipsis);
-    }
-    let mut place = Span::default();
-    for at in first..=last {
-        if at == start.clamp(first, last) {
-            place.start = out.len() - begin;
-        }
-        if at == end.clamp(first, last) {
-            place.end = out.len() - begin;
-        }
-        if at < last {
-            out.push_str(&cells[at].text);
-        }
-    }
+    let bytes =
+        |from: usize, to: usize| cells[from..to].iter().map(|cell| cell.text.len()).sum::<usize>();
+    let before = if first > 0 { ellipsis } else { "" };
+    out.push_str(before);
+    out.extend(cells[first..last].iter().map(|cell| cell.text.as_str()));
     if last < cells.len() {
         out.push_str(ellipsis);
     }
-    place
+    let place = |cell: usize| before.len() + bytes(first, cell.clamp(first, last));
+    Span::new(place(start), place(end))
 }
 
 /// A character as it is shown.

@@ -70,7 +70,7 @@ impl Report<'_> {
                     out,
                     "{}: {}",
                     self.place(file, diagnostic.span),
-                    self.headline(diagnostic)
+                    headline(diagnostic)
                 );
             }
             return;
@@ -116,9 +116,8 @@ impl Report<'_> {
         let Style { color, unicode, .. } = self.style;
         let mut characters =
             if unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
-        characters.error = head.to_owned();
-        characters.warning = head.to_owned();
-        characters.vbar = if unicode { '│' } else { '|' };
+        head.clone_into(&mut characters.error);
+        head.clone_into(&mut characters.warning);
         let styles = if color { ThemeStyles::ansi() } else { ThemeStyles::none() };
         GraphicalTheme { characters, styles }
     }
@@ -126,7 +125,7 @@ impl Report<'_> {
     /// A note takes one line.
     fn note(&self, diagnostic: &Diagnostic, out: &mut String) {
         let line = self.sources.get(diagnostic.file).position(diagnostic.span.start).line;
-        let text = format!("{} (line {line})", self.headline(diagnostic));
+        let text = format!("{} (line {line})", headline(diagnostic));
         push_hanging(out, 2, ("", "  "), &wrap(&text, self.style.width.saturating_sub(4), 0));
     }
 
@@ -140,7 +139,7 @@ impl Report<'_> {
         let reason =
             suppression.reason.as_deref().map(|reason| format!(": {}", safe::line(reason)));
         let line = self.sources.get(diagnostic.file).position(diagnostic.span.start).line;
-        let headline = self.headline(diagnostic);
+        let headline = headline(diagnostic);
         let reason = reason.unwrap_or_default();
         let text = format!("accepted by {by}{reason} ({headline}, line {line})");
         push_hanging(out, 2, ("", "  "), &wrap(&text, self.style.width.saturating_sub(4), 0));
@@ -198,16 +197,16 @@ impl Report<'_> {
         let _ = writeln!(out, "{}", self.style.paint(BOLD, &summary(outcome)));
     }
 
-    fn headline(&self, diagnostic: &Diagnostic) -> String {
-        let (severity, rule) = (diagnostic.severity.as_str(), diagnostic.rule.id);
-        format!("{severity}[{rule}]: {}", safe::line(&diagnostic.message))
-    }
-
     fn place(&self, file: FileId, span: Span) -> String {
         let file = self.sources.get(file);
         let position = file.position(span.start);
         format!("{}:{}:{}", safe::line(file.path()), position.line, position.column)
     }
+}
+
+fn headline(diagnostic: &Diagnostic) -> String {
+    let (severity, rule) = (diagnostic.severity.as_str(), diagnostic.rule.id);
+    format!("{severity}[{rule}]: {}", safe::line(&diagnostic.message))
 }
 
 /// `2 errors, 1 warning in 3 of 8 migrations`.
