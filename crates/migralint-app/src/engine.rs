@@ -32,12 +32,6 @@ pub(crate) mod reporters {
             pub detail: Detail,
         }
 
-        impl Style {
-            pub(crate) const fn plain(width: usize) -> Self {
-                Self { color: false, unicode: false, width, detail: Detail::Normal }
-            }
-        }
-
         #[derive(Clone, Copy, PartialEq)]
         pub(crate) enum Detail {
             Quiet,

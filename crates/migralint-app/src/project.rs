@@ -1,7 +1,7 @@
 //! From the command line to histories and settings: configuration, discovery, layouts, roles.
 
+use migralint::history::History;
 use migralint::history::layout::{Options, find};
-use migralint::history::{History, Role};
 use migralint::settings::Settings;
 use migralint::source::{Sources, decode};
 
@@ -121,12 +121,4 @@ fn nothing(paths: &[String], problems: &[String], skipped: &[String]) -> Failure
          (`--layout` lists them), and for .sql files in folders named `migrations`; give the folder that holds \
          yours"
     ))
-}
-
-impl Project {
-    /// How many migrations are judged.
-    pub(crate) fn new_migrations(&self) -> usize {
-        let migrations = self.histories.iter().flat_map(|history| &history.migrations);
-        migrations.filter(|migration| migration.role == Role::New).count()
-    }
 }
