@@ -1,1 +1,48 @@
-//! The program: arguments, configuration, discovery, commands.
+//! The program: arguments, configuration, discovery, git and commands, over a [`Host`]. It reaches the world
+//! through that alone, so the native and the WebAssembly command are the same code.
+
+mod args;
+mod commands;
+mod config;
+mod discover;
+mod git;
+mod host;
+mod path;
+mod pattern;
+mod project;
+mod roles;
+mod suggest;
+
+pub use host::{Entry, GitOutput, Host, Kind, Metadata, Stream};
+
+use std::ffi::OsString;
+
+use args::Parsed;
+
+/// The exit code when nothing was found.
+pub const CLEAN: u8 = 0;
+/// The exit code when there are findings.
+pub const FINDINGS: u8 = 1;
+/// The exit code when something could not be checked: wrong arguments, files that cannot be read.
+pub const FAILED: u8 = 2;
+
+/// Why the program cannot go on: one sentence for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Failure(String);
+
+/// Runs the program; `arguments` begin with its name. Returns the exit code.
+pub fn run(host: &mut dyn Host, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
+    let width = host.terminal_width(Stream::Stdout);
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let result = match args::parse(arguments, width) {
+        Parsed::Run(command) => commands::run(host, &command),
+        Parsed::Print { text, is_error } => {
+            host.print(if is_error { Stream::Stderr } else { Stream::Stdout }, &text);
+            Ok(if is_error { FAILED } else { CLEAN })
+        }
+    };
+    result.unwrap_or_else(|Failure(message)| {
+        host.print(Stream::Stderr, &format!("error: {message}\n"));
+        FAILED
+    })
+}

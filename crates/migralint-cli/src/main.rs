@@ -1,3 +1,9 @@
 //! The native command.
 
-fn main() {}
+mod os;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(migralint_app::run(&mut os::OsHost, std::env::args_os()))
+}

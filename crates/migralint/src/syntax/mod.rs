@@ -8,11 +8,13 @@ mod split;
 pub mod statement;
 mod tokens;
 mod type_name;
+mod whole_file;
 
 use crate::source::Span;
 use split::{Piece, PieceKind};
 use statement::{Statement, StatementKind, SyntaxError};
 use tokens::Lexed;
+pub use whole_file::sqlparser_reads;
 
 /// What a file, or a part of it, says.
 #[derive(Clone, Debug, Default)]

@@ -1,1 +1,324 @@
-//! Layouts: one file a migration tool.
+//! Layouts: what the files of each migration tool mean, one file a tool. [`find`] reads every history of a tree.
+
+mod atlas;
+mod dbmate;
+mod diesel;
+mod drizzle;
+mod flyway;
+mod folder;
+mod golang_migrate;
+mod goose;
+mod graphile_migrate;
+mod hasura;
+mod liquibase;
+mod node_pg_migrate;
+mod order;
+mod plain;
+mod prisma;
+mod refinery;
+mod sections;
+mod sqitch;
+mod sqlx;
+mod supabase;
+mod tern;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::folder::{Folder, Index, SqlFile, is_within, parent};
+use super::profile::TransactionMode;
+use super::{Change, History, Migration, Role, Rollback};
+use crate::source::{FileId, Sources};
+
+/// What the files of one migration tool mean.
+#[derive(Debug)]
+pub struct Layout {
+    /// Its name, for `--layout` and the configuration.
+    pub name: &'static str,
+    /// Whether a folder is surely this tool's: by a marker file, by names or by words in the files.
+    recognises: fn(&Folder<'_>) -> bool,
+    /// The history in a folder; no migrations when nothing there fits, an error when it is another database's.
+    read: fn(&Folder<'_>, &Options<'_>) -> Result<History, String>,
+}
+
+/// All layouts. Where two recognise one folder the first is right; `plain` takes what is left.
+pub static LAYOUTS: &[&Layout] = &[
+    &drizzle::LAYOUT,
+    &prisma::LAYOUT,
+    &hasura::LAYOUT,
+    &diesel::LAYOUT,
+    &supabase::LAYOUT,
+    &sqitch::LAYOUT,
+    &graphile_migrate::LAYOUT,
+    &goose::LAYOUT,
+    &dbmate::LAYOUT,
+    &liquibase::LAYOUT,
+    &tern::LAYOUT,
+    &refinery::LAYOUT,
+    &flyway::LAYOUT,
+    &sqlx::LAYOUT,
+    &golang_migrate::LAYOUT,
+    &atlas::LAYOUT,
+    &node_pg_migrate::LAYOUT,
+    &plain::LAYOUT,
+];
+
+/// The layout of this name.
+pub fn by_name(name: &str) -> Option<&'static Layout> {
+    LAYOUTS.iter().find(|layout| layout.name == name).copied()
+}
+
+/// What stands under the paths of a run. All paths are as reports show them: relative, with `/`.
+#[derive(Debug)]
+pub struct Tree<'a> {
+    /// Every SQL file.
+    pub sources: &'a Sources,
+    /// Texts of the configuration files, by path; those above the given paths included.
+    pub configs: &'a BTreeMap<String, String>,
+    /// Paths of other files, see [`Interest::Name`].
+    pub others: &'a BTreeSet<String>,
+    /// The folders that are searched; empty for the working directory.
+    pub folders: &'a [String],
+    /// SQL files that were given by their own name. Their folders are searched for what they belong to.
+    pub files: &'a BTreeSet<FileId>,
+}
+
+/// What a run says about layouts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// The layout of every folder; found by itself otherwise.
+    pub layout: Option<&'static Layout>,
+    /// The version of Prisma; read from the package's files otherwise.
+    pub prisma_version: Option<&'a str>,
+}
+
+/// What [`find`] found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The histories, in order of their folders.
+    pub histories: Vec<History>,
+    /// Histories that are not read.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A history that is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its folder.
+    pub root: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What layouts want to know of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interest {
+    /// SQL: its text, in [`Tree::sources`].
+    Sql,
+    /// A configuration: its text, in [`Tree::configs`].
+    Config,
+    /// That it stands there, in [`Tree::others`].
+    Name,
+}
+
+/// Names of the configuration files that layouts read.
+pub const CONFIGS: &[&str] = &[
+    "Cargo.toml",
+    "_journal.json",
+    "atlas.sum",
+    "bun.lock",
+    "config.toml",
+    "config.yaml",
+    "go.mod",
+    "metadata.toml",
+    "migration_lock.toml",
+    "package-lock.json",
+    "package.json",
+    "pnpm-lock.yaml",
+    "schema.prisma",
+    "sqitch.plan",
+    "yarn.lock",
+];
+
+/// What layouts want to know of a file, by its name.
+pub fn interest(name: &str) -> Option<Interest> {
+    let lower = name.to_ascii_lowercase();
+    if lower.ends_with(".sql") {
+        Some(Interest::Sql)
+    } else if CONFIGS.binary_search(&name).is_ok() || lower.ends_with(".sql.conf") {
+        Some(Interest::Config)
+    } else {
+        let counts = name.starts_with(|c: char| c.is_ascii_digit() || c == 'V' || c == '.')
+            || lower.ends_with(".md")
+            || ["readme", "notes", "snapshot.json", "tern.conf", "dbmate", "diesel.toml"]
+                .iter()
+                .any(|start| lower.starts_with(start));
+        counts.then_some(Interest::Name)
+    }
+}
+
+/// Every history of a tree.
+pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
+    let index = Index::new(tree);
+    let mut found = Found::default();
+    let mut claimed = Claimed::default();
+    let layouts: Vec<&Layout> = match options.layout {
+        Some(layout) => vec![layout],
+        None => LAYOUTS.to_vec(),
+    };
+    for folder in index.folders() {
+        if !is_searched(tree, folder.path) || claimed.holds_folder(folder.path) {
+            continue;
+        }
+        let is_foreign = is_foreign(tree, folder.path);
+        for layout in layouts.iter().filter(|layout| layout.name != plain::LAYOUT.name) {
+            if is_foreign && folder.config("migration_lock.toml").is_none()
+                || options.layout.is_none() && !(layout.recognises)(&folder)
+            {
+                continue;
+            }
+            match (layout.read)(&folder, options) {
+                Ok(history) if history.migrations.is_empty() => continue,
+                Ok(history) => {
+                    claimed.take(&history, tree.sources);
+                    found.histories.push(history);
+                }
+                Err(reason) => {
+                    claimed.trees.push(folder.path.to_owned());
+                    found.skipped.push(Skipped { root: folder.path.to_owned(), reason });
+                }
+            }
+            break;
+        }
+    }
+    if layouts.iter().any(|layout| layout.name == plain::LAYOUT.name) {
+        plain::read_rest(tree, &index, &claimed, &mut found);
+    }
+    found.histories.sort_by(|a, b| a.root.cmp(&b.root));
+    found
+}
+
+/// What belongs to a history already.
+#[derive(Debug, Default)]
+struct Claimed {
+    /// Folders with all that is below them.
+    trees: Vec<String>,
+    /// Folders without.
+    folders: BTreeSet<String>,
+    /// Files.
+    files: BTreeSet<FileId>,
+}
+
+impl Claimed {
+    /// A history takes its folder, and all below it when its files lie in folders of their own.
+    fn take(&mut self, history: &History, sources: &Sources) {
+        let nested =
+            |migration: &Migration| parent(sources.get(migration.file).path()) != history.root;
+        if history.migrations.iter().any(nested) {
+            self.trees.push(history.root.clone());
+        }
+        self.folders.insert(history.root.clone());
+        for migration in &history.migrations {
+            self.files.insert(migration.file);
+            self.files.extend(migration.rollback.as_ref().map(|rollback| rollback.file));
+        }
+    }
+
+    fn holds_folder(&self, path: &str) -> bool {
+        self.folders.contains(path) || self.trees.iter().any(|tree| is_within(path, tree))
+    }
+
+    fn holds_file(&self, file: &SqlFile<'_>) -> bool {
+        self.files.contains(&file.id) || self.holds_folder(parent(file.path))
+    }
+}
+
+/// Whether a folder is one of those that are searched: given, or around a file that was given.
+fn is_searched(tree: &Tree<'_>, path: &str) -> bool {
+    tree.folders.iter().any(|folder| is_within(path, folder))
+}
+
+/// Databases and stores whose migrations are often kept beside those of PostgreSQL.
+const FOREIGN: &[&str] = &[
+    "bigquery",
+    "cassandra",
+    "clickhouse",
+    "cockroach",
+    "cockroachdb",
+    "d1",
+    "duckdb",
+    "h2",
+    "hsqldb",
+    "libsql",
+    "mariadb",
+    "mssql",
+    "mysql",
+    "oracle",
+    "redshift",
+    "scylla",
+    "snowflake",
+    "spanner",
+    "sqlite",
+    "sqlite3",
+    "sqlserver",
+    "tidb",
+    "turso",
+];
+
+/// Whether a folder below a searched one is named for another database.
+fn is_foreign(tree: &Tree<'_>, path: &str) -> bool {
+    let below =
+        |folder: &String| is_within(path, folder).then(|| &path[folder.len().min(path.len())..]);
+    let rests: Vec<&str> = tree.folders.iter().filter_map(below).collect();
+    !rests.is_empty()
+        && rests.iter().all(|rest| rest.split('/').any(|part| FOREIGN.contains(&part)))
+}
+
+/// Whether a file is named for another database, for example `1_users.sqlite.up.sql`.
+fn is_foreign_file(name: &str) -> bool {
+    let middle = name.split('.').skip(1);
+    middle.into_iter().any(|part| FOREIGN.contains(&part.to_ascii_lowercase().as_str()))
+}
+
+/// Whether a file holds a statement that some tools run outside a transaction by themselves.
+fn runs_outside_transaction(text: &str) -> bool {
+    text.split(';').any(|statement| {
+        let lines = statement.lines().map(|line| line.split("--").next().unwrap_or_default());
+        let words: Vec<_> =
+            lines.flat_map(str::split_whitespace).map(str::to_ascii_uppercase).collect();
+        let words: Vec<_> = words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY", ..]
+            | ["CREATE" | "DROP", "INDEX", "CONCURRENTLY", ..]
+            | ["VACUUM", ..]
+            | ["ALTER", "SYSTEM", ..]
+            | ["CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..]
+            | ["REINDEX", "SCHEMA" | "DATABASE" | "SYSTEM", ..] => true,
+            ["REINDEX", rest @ ..] => rest.contains(&"CONCURRENTLY"),
+            _ => false,
+        }
+    })
+}
+
+/// A migration whose way up is the whole file.
+fn migration(file: &SqlFile<'_>, id: &str, transaction: TransactionMode) -> Migration {
+    Migration {
+        id: id.to_owned(),
+        name: order::description(id).to_owned(),
+        file: file.id,
+        up: vec![crate::source::Span::new(0, file.text.len())],
+        role: Role::New,
+        transaction,
+        rollback: None,
+        rollback_place: None,
+        documented: false,
+        change: Change::None,
+    }
+}
+
+/// A way back that is a whole file.
+fn rollback(file: &SqlFile<'_>) -> Rollback {
+    Rollback { file: file.id, down: vec![crate::source::Span::new(0, file.text.len())] }
+}
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,285 @@
+//! The command line.
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{
+    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+};
+use migralint::history::layout::LAYOUTS;
+
+/// What the command line asks for.
+pub(crate) enum Parsed {
+    /// A command.
+    Run(Command),
+    /// A text, such as the help.
+    Print {
+        /// The text.
+        text: String,
+        /// Whether it says what is wrong.
+        is_error: bool,
+    },
+}
+
+/// Finds what is dangerous in PostgreSQL migrations before they run.
+#[derive(Debug, Parser)]
+#[command(
+    name = "migralint",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: CheckArgs,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Says what is dangerous in the new migrations (the default command).
+    Check(CheckArgs),
+    /// Says what every statement does: locks, rewrites, scans.
+    Effects(EffectsArgs),
+    /// Shows the page of a rule.
+    Explain {
+        /// The rule.
+        rule: String,
+    },
+    /// Lists all rules.
+    Rules,
+}
+
+/// Which migrations, and how they are read.
+#[derive(Args, Debug, Default)]
+pub(crate) struct HistoryArgs {
+    /// Folders, files or patterns; `-` is standard input. The working directory by default.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// Only migrations that this git revision does not have are judged.
+    #[arg(long, value_name = "REVISION")]
+    pub since: Option<String>,
+    /// Only migrations after this one are judged.
+    #[arg(long, value_name = "MIGRATION")]
+    pub after: Vec<String>,
+    /// Only migrations that are not named in this file, one a line, are judged.
+    #[arg(long, value_name = "FILE")]
+    pub applied: Option<String>,
+    /// The migration tool; found by itself otherwise.
+    #[arg(long, value_name = "NAME", value_parser = layout_names())]
+    pub layout: Option<String>,
+    /// The oldest PostgreSQL that the migrations run on (14 to 18).
+    #[arg(long, value_name = "VERSION")]
+    pub postgres: Option<u8>,
+    /// The configuration; `migralint.toml` or the key `migralint` of `package.json` otherwise.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<String>,
+    /// The name of what is read from standard input.
+    #[arg(long, value_name = "FILE")]
+    pub stdin_filename: Option<String>,
+    /// When to use colours.
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t)]
+    pub color: Color,
+    /// Says less.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// `migralint check`.
+#[derive(Args, Debug)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub history: HistoryArgs,
+    /// The form of the report. May be given several times, each followed by its `--output`.
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    format: Vec<Format>,
+    /// Writes the report of the `--format` before it to this file.
+    #[arg(long, value_name = "FILE")]
+    output: Vec<String>,
+    /// Turns a rule off.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub allow: Vec<String>,
+    /// Makes a rule a warning.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub warn: Vec<String>,
+    /// Makes a rule an error.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub deny: Vec<String>,
+    /// What makes the exit code 1; `error` by default.
+    #[arg(long, value_name = "SEVERITY", value_enum)]
+    pub fail_on: Option<FailOn>,
+    /// The reports that are asked for.
+    #[arg(skip)]
+    pub reports: Vec<Report<Format>>,
+}
+
+/// `migralint effects`.
+#[derive(Args, Debug)]
+pub(crate) struct EffectsArgs {
+    #[command(flatten)]
+    pub history: HistoryArgs,
+    /// The form of the report. May be given several times, each followed by its `--output`.
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    format: Vec<EffectsFormat>,
+    /// Writes the report of the `--format` before it to this file.
+    #[arg(long, value_name = "FILE")]
+    output: Vec<String>,
+    /// The reports that are asked for.
+    #[arg(skip)]
+    pub reports: Vec<Report<EffectsFormat>>,
+}
+
+/// A report that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Report<F> {
+    /// Its form.
+    pub format: F,
+    /// Its file; standard output without.
+    pub output: Option<String>,
+}
+
+/// The form of a report on diagnostics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON value.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+/// The form of a report on effects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EffectsFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON value.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What makes the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum FailOn {
+    /// An error.
+    Error,
+    /// A warning or an error.
+    Warning,
+    /// Nothing.
+    Never,
+}
+
+fn layout_names() -> clap::builder::PossibleValuesParser {
+    LAYOUTS.iter().map(|layout| layout.name).collect::<Vec<_>>().into()
+}
+
+/// Reads the command line; `width` is the terminal's, for the help.
+pub(crate) fn parse(arguments: Vec<OsString>, width: Option<usize>) -> Parsed {
+    let command = Cli::command().term_width(width.unwrap_or(DEFAULT_WIDTH).min(DEFAULT_WIDTH));
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        let own = matches.subcommand().map_or(&matches, |(_, own)| own);
+        with_reports(cli.command.unwrap_or(Command::Check(cli.check)), own)
+    });
+    match parsed {
+        Ok(command) => Parsed::Run(command),
+        Err(error) => {
+            Parsed::Print { text: error.render().to_string(), is_error: error.use_stderr() }
+        }
+    }
+}
+
+/// The width of the help where no terminal tells.
+const DEFAULT_WIDTH: usize = 100;
+
+fn with_reports(mut command: Command, matches: &ArgMatches) -> Result<Command, clap::Error> {
+    match &mut command {
+        Command::Check(args) => args.reports = reports(&args.format, &args.output, matches)?,
+        Command::Effects(args) => args.reports = reports(&args.format, &args.output, matches)?,
+        Command::Explain { .. } | Command::Rules => {}
+    }
+    Ok(command)
+}
+
+/// Gives each `--output` to the `--format` before it.
+fn reports<F: Copy + Default>(
+    formats: &[F],
+    outputs: &[String],
+    matches: &ArgMatches,
+) -> Result<Vec<Report<F>>, clap::Error> {
+    let indices = |id| matches.indices_of(id).into_iter().flatten().collect::<Vec<_>>();
+    let (format_at, output_at) = (indices("format"), indices("output"));
+    let mut reports: Vec<Report<F>> =
+        formats.iter().map(|format| Report { format: *format, output: None }).collect();
+    if reports.is_empty() {
+        reports.push(Report { format: F::default(), output: None });
+    }
+    for (output, at) in outputs.iter().zip(output_at) {
+        let own = format_at.partition_point(|format| *format < at).saturating_sub(1);
+        if reports[own].output.replace(output.clone()).is_some() {
+            let message = format!("`--output {output}` has no `--format` of its own before it\n");
+            return Err(Cli::command().error(ErrorKind::ArgumentConflict, message.trim_end()));
+        }
+    }
+    if reports.iter().filter(|report| report.output.is_none()).count() > 1 {
+        let message = "of several formats only one can go to standard output; give the others `--output FILE`";
+        return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
+    }
+    Ok(reports)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str) -> Result<Vec<Report<Format>>, String> {
+        let arguments = line.split(' ').map(OsString::from).collect();
+        match parse(arguments, None) {
+            Parsed::Run(Command::Check(args)) => Ok(args.reports),
+            Parsed::Run(_) => panic!("not a check"),
+            Parsed::Print { text, .. } => Err(text),
+        }
+    }
+
+    fn report(format: Format, output: Option<&str>) -> Report<Format> {
+        Report { format, output: output.map(ToOwned::to_owned) }
+    }
+
+    #[test]
+    fn an_output_belongs_to_the_format_before_it() {
+        assert_eq!(check("migralint"), Ok(vec![report(Format::Text, None)]));
+        assert_eq!(check("migralint --output a"), Ok(vec![report(Format::Text, Some("a"))]));
+        assert_eq!(
+            check("migralint check --format text --format sarif --output a.sarif db"),
+            Ok(vec![report(Format::Text, None), report(Format::Sarif, Some("a.sarif"))])
+        );
+        assert_eq!(
+            check("migralint --format json --output a --format text"),
+            Ok(vec![report(Format::Json, Some("a")), report(Format::Text, None)])
+        );
+        assert!(check("migralint --format json --format text").is_err());
+        assert!(check("migralint --format json --output a --output b").is_err());
+    }
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

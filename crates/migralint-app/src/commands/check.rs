@@ -1,0 +1,54 @@
+//! `migralint check`: what is dangerous in the new migrations.
+
+use migralint::outcome::Outcome;
+use migralint::rule::Severity;
+use migralint::settings::Level;
+
+use super::{deliver, style, tell};
+use crate::args::{CheckArgs, FailOn, Format};
+use migralint::{check, reporters};
+use crate::host::Host;
+use crate::project::load;
+use crate::{CLEAN, FINDINGS, Failure, config};
+
+pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
+    let levels = [
+        (&args.allow, Level::Off),
+        (&args.warn, Level::At(Severity::Warning)),
+        (&args.deny, Level::At(Severity::Error)),
+    ];
+    let mut chosen = Vec::new();
+    for (ids, level) in levels {
+        for id in ids {
+            chosen.push((config::rule(id)?.id, level));
+        }
+    }
+    let mut project = load(host, &args.history)?;
+    project.settings.levels.extend(chosen);
+
+    let outcome = check(&project.sources, &project.histories, &project.settings);
+    for report in &args.reports {
+        let mut text = String::new();
+        match report.format {
+            Format::Text => {
+                let style = style(host, &args.history, report.output.is_some());
+                reporters::text::check(&outcome, style, &mut text);
+            }
+            Format::Json => reporters::json::check(&outcome, &mut text),
+            Format::Sarif => reporters::sarif::check(&outcome, &mut text),
+        }
+        deliver(host, report.output.as_deref(), &text)?;
+    }
+    let fail_on = args.fail_on.or(project.fail_on).unwrap_or(FailOn::Error);
+    let code = if fails(&outcome, fail_on) { FINDINGS } else { CLEAN };
+    Ok(tell(host, &args.history, &project).unwrap_or(code))
+}
+
+fn fails(outcome: &Outcome<'_>, fail_on: FailOn) -> bool {
+    let least = match fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Never => return false,
+    };
+    outcome.diagnostics().any(|diagnostic| diagnostic.severity >= least)
+}

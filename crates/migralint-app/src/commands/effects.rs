@@ -1,0 +1,25 @@
+//! `migralint effects`: what every statement does.
+
+use super::{deliver, style, tell};
+use crate::args::{EffectsArgs, EffectsFormat};
+use migralint::{check, reporters};
+use crate::host::Host;
+use crate::project::load;
+use crate::{CLEAN, Failure};
+
+pub(super) fn run(host: &mut dyn Host, args: &EffectsArgs) -> Result<u8, Failure> {
+    let project = load(host, &args.history)?;
+    let outcome = check(&project.sources, &project.histories, &project.settings);
+    for report in &args.reports {
+        let mut text = String::new();
+        match report.format {
+            EffectsFormat::Text => {
+                let style = style(host, &args.history, report.output.is_some());
+                reporters::text::effects(&outcome, style, &mut text);
+            }
+            EffectsFormat::Json => reporters::json::effects(&outcome, &mut text),
+        }
+        deliver(host, report.output.as_deref(), &text)?;
+    }
+    Ok(tell(host, &args.history, &project).unwrap_or(CLEAN))
+}

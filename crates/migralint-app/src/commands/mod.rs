@@ -1,0 +1,76 @@
+//! The commands.
+
+mod check;
+mod effects;
+mod explain;
+mod rules;
+
+use crate::args::{Color, Command, HistoryArgs};
+use migralint::reporters::text::{Detail, Style};
+use crate::host::{Host, Stream};
+use crate::path::normal;
+use crate::project::Project;
+use crate::{FAILED, Failure};
+
+/// Runs a command; returns the exit code.
+pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure> {
+    match command {
+        Command::Check(args) => check::run(host, args),
+        Command::Effects(args) => effects::run(host, args),
+        Command::Explain { rule } => explain::run(host, rule),
+        Command::Rules => Ok(rules::run(host)),
+    }
+}
+
+/// How a text report looks: on the terminal, or in a file.
+fn style(host: &dyn Host, args: &HistoryArgs, is_file: bool) -> Style {
+    let terminal = if is_file { None } else { host.terminal_width(Stream::Stdout) };
+    let is_wanted = match args.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if host.variable("NO_COLOR").is_some() => false,
+        Color::Auto if host.variable("FORCE_COLOR").is_some() => !is_file,
+        Color::Auto => {
+            terminal.is_some() && host.variable("TERM").is_none_or(|term| term != "dumb")
+        }
+    };
+    Style {
+        color: is_wanted,
+        unicode: terminal.is_some(),
+        width: terminal.map_or(PLAIN_WIDTH, |width| width.clamp(MIN_WIDTH, PLAIN_WIDTH)),
+        detail: if args.quiet { Detail::Quiet } else { Detail::Normal },
+    }
+}
+
+/// The width of a report that goes to no terminal, and the greatest on one: longer lines are hard to read.
+const PLAIN_WIDTH: usize = 100;
+/// The least width; a narrower terminal breaks lines itself.
+const MIN_WIDTH: usize = 40;
+
+/// Sends a report to its file, or to standard output.
+fn deliver(host: &mut dyn Host, output: Option<&str>, report: &str) -> Result<(), Failure> {
+    match output {
+        Some(path) => {
+            let place = normal(path, &host.working_directory());
+            host.write_file(&place, report.as_bytes())
+                .map_err(|reason| Failure(format!("--output: {path}: {reason}")))
+        }
+        None => {
+            host.print(Stream::Stdout, report);
+            Ok(())
+        }
+    }
+}
+
+/// Tells what could not be read, and what the user should know; 2 when something could not be read.
+fn tell(host: &mut dyn Host, args: &HistoryArgs, project: &Project) -> Option<u8> {
+    if !args.quiet {
+        for note in &project.notes {
+            host.print(Stream::Stderr, &format!("note: {note}\n"));
+        }
+    }
+    for problem in &project.problems {
+        host.print(Stream::Stderr, &format!("error: {problem}\n"));
+    }
+    (!project.problems.is_empty()).then_some(FAILED)
+}

@@ -1,0 +1,110 @@
+//! What the program needs of the world: files, git, environment, terminal, the day.
+
+/// The world. Paths are relative to the working directory or absolute, with `/`. Errors are words that follow
+/// the name of the file: `does not exist`.
+pub trait Host {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// Writes a file, with the folders above it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn write_file(&mut self, path: &str, contents: &[u8]) -> Result<(), String>;
+
+    /// What is in a folder, in any order.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn read_folder(&self, path: &str) -> Result<Vec<Entry>, String>;
+
+    /// What stands at a path, links followed.
+    ///
+    /// # Errors
+    /// When nothing does, or it cannot be seen.
+    fn metadata(&self, path: &str) -> Result<Metadata, String>;
+
+    /// The bytes of standard input.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn read_stdin(&mut self) -> Result<Vec<u8>, String>;
+
+    /// Prints; a reader that has gone is no error.
+    fn print(&mut self, stream: Stream, text: &str);
+
+    /// The width in columns when the stream is a terminal.
+    fn terminal_width(&self, stream: Stream) -> Option<usize>;
+
+    /// A variable of the environment that is set and not empty.
+    fn variable(&self, name: &str) -> Option<String>;
+
+    /// Runs git in the working directory.
+    ///
+    /// # Errors
+    /// When git cannot be started.
+    fn git(&self, arguments: &[&str]) -> Result<GitOutput, String>;
+
+    /// The working directory: absolute, with `/`.
+    fn working_directory(&self) -> String;
+
+    /// Today in UTC, as `2026-01-31`.
+    fn today(&self) -> String;
+}
+
+/// What stands in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: String,
+    /// What it is, links not followed.
+    pub kind: Kind,
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link; [`Host::metadata`] tells to what.
+    Link,
+    /// A pipe, a socket, a device.
+    Other,
+}
+
+/// What is known of a file without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metadata {
+    /// What it is.
+    pub kind: Kind,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// What git said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GitOutput {
+    /// Whether it exited with 0.
+    pub success: bool,
+    /// Its standard output.
+    pub stdout: String,
+    /// Its standard error.
+    pub stderr: String,
+}
+
+/// Where the program prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// The report.
+    Stdout,
+    /// What could not be done, and notes.
+    Stderr,
+}
+
+#[cfg(test)]
+pub(crate) mod testing;

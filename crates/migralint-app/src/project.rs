@@ -1,0 +1,124 @@
+//! From the command line to histories and settings: configuration, discovery, layouts, roles.
+
+use migralint::history::History;
+use migralint::history::layout::{Options, find};
+use migralint::settings::Settings;
+use migralint::source::{Sources, decode};
+
+use crate::args::{FailOn, HistoryArgs};
+use crate::host::Host;
+use crate::path::{is_within, normal, parent, shown};
+use crate::{Failure, config, discover, git, roles};
+
+/// What a command works on.
+#[derive(Debug)]
+pub(crate) struct Project {
+    /// All files.
+    pub sources: Sources,
+    /// The histories in them.
+    pub histories: Vec<History>,
+    /// What the engine is told.
+    pub settings: Settings,
+    /// What makes the exit code 1, by the configuration.
+    pub fail_on: Option<FailOn>,
+    /// Files that could not be read: `file: reason`.
+    pub problems: Vec<String>,
+    /// What the user should know.
+    pub notes: Vec<String>,
+}
+
+/// Reads everything that the command line names.
+pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, Failure> {
+    let working_directory = host.working_directory();
+    let first = args.paths.first().filter(|path| *path != "-").or(args.stdin_filename.as_ref());
+    let first = normal(first.map_or(".", String::as_str), &working_directory);
+    let config_path = args.config.as_ref().map(|path| normal(path, &working_directory));
+    let config = config::read(host, config_path.as_deref(), start(host, &first))?;
+    let mut settings = config.settings;
+    if let Some(major) = args.postgres {
+        settings.postgres = config::postgres(major)?;
+    }
+    let layout = args.layout.as_ref().or(config.layout.as_ref());
+    let layout = layout.map(|name| config::layout(name)).transpose()?;
+    let options = Options { layout, prisma_version: config.prisma_version.as_deref() };
+
+    let found =
+        discover::discover(host, &args.paths, args.stdin_filename.as_deref(), &config.exclude)?;
+    let mut layouts = find(&found.tree(), &options);
+    let is_wanted = |history: &History| {
+        found.given_folders.iter().any(|folder| is_within(&history.root, folder))
+            || history.migrations.iter().any(|migration| {
+                let back = migration.rollback.as_ref().map(|back| back.file);
+                found.files.contains(&migration.file)
+                    || back.is_some_and(|id| found.files.contains(&id))
+            })
+    };
+    layouts.histories.retain(is_wanted);
+
+    let problems = found.problems.iter().filter(|problem| {
+        let is_part = |history: &History| is_within(&problem.path, &history.root);
+        problem.is_given || layouts.histories.is_empty() || layouts.histories.iter().any(is_part)
+    });
+    let problems: Vec<String> =
+        problems.map(|problem| format!("{}: {}", problem.path, problem.reason)).collect();
+    let skipped: Vec<String> = layouts
+        .skipped
+        .iter()
+        .map(|skipped| format!("{}: {}", shown(&skipped.root), skipped.reason))
+        .collect();
+    if layouts.histories.is_empty() {
+        return Err(nothing(&args.paths, &problems, &skipped));
+    }
+
+    let mut histories = layouts.histories;
+    roles::only_given(&mut histories, &found.files);
+    if let Some(revision) = &args.since {
+        let folders: Vec<String> = histories.iter().map(|history| history.root.clone()).collect();
+        roles::since(&mut histories, &found.sources, &git::read(host, revision, &folders)?);
+    }
+    let after = if args.after.is_empty() { &config.after } else { &args.after };
+    roles::after(&mut histories, &found.sources, after)?;
+    if let Some(path) = &args.applied {
+        let text = host.read_file(&normal(path, &working_directory));
+        let text = text.and_then(|bytes| decode(bytes).map_err(|error| error.to_string()));
+        let text = text.map_err(|reason| Failure(format!("--applied: {path}: {reason}")))?;
+        roles::applied(&mut histories, path, &text)?;
+    }
+    let mut notes = config.notes;
+    notes.extend(skipped.into_iter().map(|reason| format!("skipped {reason}")));
+    Ok(Project {
+        sources: found.sources,
+        histories,
+        settings,
+        fail_on: config.fail_on,
+        problems,
+        notes,
+    })
+}
+
+/// Where the search for the configuration begins: the folder of the first path.
+fn start<'a>(host: &dyn Host, first: &'a str) -> &'a str {
+    let first = if crate::pattern::is_pattern(first) {
+        return crate::pattern::literal_folder(first);
+    } else {
+        first
+    };
+    match host.metadata(first) {
+        Ok(metadata) if metadata.kind == crate::host::Kind::Folder => first,
+        _ => parent(first),
+    }
+}
+
+/// Why there is nothing to check.
+fn nothing(paths: &[String], problems: &[String], skipped: &[String]) -> Failure {
+    let reasons: Vec<&str> = problems.iter().chain(skipped).map(String::as_str).collect();
+    if !reasons.is_empty() {
+        return Failure(reasons.join("\nerror: "));
+    }
+    let place = if paths.is_empty() { ".".to_owned() } else { paths.join(", ") };
+    Failure(format!(
+        "no migrations found in {place}: looked for the folders of Prisma, Diesel, goose and the other layouts \
+         (`--layout` lists them), and for .sql files in folders named `migrations`; give the folder that holds \
+         yours"
+    ))
+}

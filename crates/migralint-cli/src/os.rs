@@ -1,0 +1,162 @@
+//! `Host` on the operating system.
+
+use std::fs::{self, FileType};
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::path::Path;
+use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use migralint_app::{Entry, GitOutput, Host, Kind, Metadata, Stream};
+
+/// The operating system.
+pub(crate) struct OsHost;
+
+impl Host for OsHost {
+    fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
+        fs::read(native(path)).map_err(|error| words(&error))
+    }
+
+    fn write_file(&mut self, path: &str, contents: &[u8]) -> Result<(), String> {
+        let path = native(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| words(&error))?;
+        }
+        fs::write(path, contents).map_err(|error| words(&error))
+    }
+
+    fn read_folder(&self, path: &str) -> Result<Vec<Entry>, String> {
+        let entries = fs::read_dir(native(path)).map_err(|error| words(&error))?;
+        let entry = |entry: io::Result<fs::DirEntry>| {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            Ok(Entry { name, kind: kind(entry.file_type()?) })
+        };
+        entries.map(entry).collect::<io::Result<_>>().map_err(|error| words(&error))
+    }
+
+    fn metadata(&self, path: &str) -> Result<Metadata, String> {
+        let path = native(path);
+        match fs::metadata(path) {
+            Ok(metadata) => Ok(Metadata { kind: kind(metadata.file_type()), size: metadata.len() }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
+                Err("is a link to nothing".to_owned())
+            }
+            Err(error) => Err(words(&error)),
+        }
+    }
+
+    fn read_stdin(&mut self) -> Result<Vec<u8>, String> {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map_err(|error| words(&error))?;
+        Ok(bytes)
+    }
+
+    fn print(&mut self, stream: Stream, text: &str) {
+        // A reader that has gone, such as `head`, is no error.
+        let _ = match stream {
+            Stream::Stdout => io::stdout().lock().write_all(text.as_bytes()),
+            Stream::Stderr => io::stderr().lock().write_all(text.as_bytes()),
+        };
+    }
+
+    fn terminal_width(&self, stream: Stream) -> Option<usize> {
+        let (is_terminal, size) = match stream {
+            Stream::Stdout => {
+                (io::stdout().is_terminal(), terminal_size::terminal_size_of(io::stdout()))
+            }
+            Stream::Stderr => {
+                (io::stderr().is_terminal(), terminal_size::terminal_size_of(io::stderr()))
+            }
+        };
+        is_terminal.then(|| size.map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0)))
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
+    fn git(&self, arguments: &[&str]) -> Result<GitOutput, String> {
+        let output = Command::new("git")
+            .args(arguments)
+            .output()
+            .map_err(|error| format!("cannot be started: {error}"))?;
+        Ok(GitOutput {
+            success: output.status.success(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        })
+    }
+
+    fn working_directory(&self) -> String {
+        let path = std::env::current_dir().unwrap_or_default();
+        path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+    }
+
+    fn today(&self) -> String {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+        day(seconds / SECONDS_A_DAY)
+    }
+}
+
+/// The width of a terminal that does not tell its own.
+const DEFAULT_WIDTH: usize = 80;
+
+const SECONDS_A_DAY: u64 = 24 * 60 * 60;
+
+/// The working directory is the empty path.
+fn native(path: &str) -> &Path {
+    Path::new(if path.is_empty() { "." } else { path })
+}
+
+fn kind(file_type: FileType) -> Kind {
+    if file_type.is_file() {
+        Kind::File
+    } else if file_type.is_dir() {
+        Kind::Folder
+    } else if file_type.is_symlink() {
+        Kind::Link
+    } else {
+        Kind::Other
+    }
+}
+
+/// An error as words that follow the name of the file.
+fn words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "does not exist".to_owned(),
+        io::ErrorKind::PermissionDenied => "cannot be opened: permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "is a folder".to_owned(),
+        _ => format!("cannot be opened: {error}"),
+    }
+}
+
+/// A day, counted from 1970-01-01, as ISO 8601 writes it.
+/// <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
+fn day(since_1970: u64) -> String {
+    let days = since_1970 + 719_468;
+    let (era, of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (days, expected) in [
+            (0, "1970-01-01"),
+            (11_016, "2000-02-29"),
+            (11_017, "2000-03-01"),
+            (20_454, "2026-01-01"),
+        ] {
+            assert_eq!(day(days), expected);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! dbmate: `<number>_<name>.sql`, both ways in one file under `-- migrate:up` and `-- migrate:down`.
+
+use super::folder::Folder;
+use super::order::{leading_digits, number};
+use super::sections::{Way, comment_words, sections, spans};
+use super::{Layout, Options, is_foreign_file, migration};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, Migration, Rollback};
+
+pub(super) static LAYOUT: Layout = Layout { name: "dbmate", recognises, read };
+
+fn recognises(folder: &Folder<'_>) -> bool {
+    folder.files().iter().any(|file| file.text.lines().any(|line| way(line) == Some(Way::Up)))
+}
+
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+    let mut migrations: Vec<Migration> = Vec::new();
+    for file in folder.files().iter().filter(|file| !is_foreign_file(file.name)) {
+        let sections = sections(file.text, way);
+        let up = spans(&sections, Way::Up);
+        if up.is_empty() || leading_digits(file.name).is_empty() {
+            continue;
+        }
+        // Without a transaction the section is sent as one simple query.
+        let mode = if file.text.lines().any(is_without_transaction) {
+            TransactionMode::Batch
+        } else {
+            TransactionMode::File
+        };
+        let down = spans(&sections, Way::Down);
+        migrations.push(Migration {
+            up,
+            rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
+            rollback_place: Some(format!("{} under `-- migrate:down`", file.path)),
+            ..migration(file, file.stem(), mode)
+        });
+    }
+    migrations.sort_by(|a, b| number(leading_digits(&a.id), leading_digits(&b.id)));
+    let profile = RunnerProfile {
+        tool: "dbmate",
+        version: None,
+        default: TransactionMode::File,
+        summary: "dbmate runs each migration in a transaction".to_owned(),
+        opt_out: Some(
+            "put the statement alone into a migration that begins with `-- migrate:up transaction:false`",
+        ),
+        checksums: false,
+    };
+    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+}
+
+fn way(line: &str) -> Option<Way> {
+    match comment_words(line)?.first()?.as_str() {
+        "migrate:up" => Some(Way::Up),
+        "migrate:down" => Some(Way::Down),
+        _ => None,
+    }
+}
+
+fn is_without_transaction(line: &str) -> bool {
+    way(line) == Some(Way::Up)
+        && comment_words(line)
+            .is_some_and(|words| words.iter().any(|word| word == "transaction:false"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestTree, down_text, id_and_mode, up_text};
+    use super::*;
+
+    #[test]
+    fn both_ways_stand_in_one_file() {
+        let tree = TestTree::new()
+            .file(
+                "db/migrations/2_b.sql",
+                "-- migrate:up transaction:false\nUP;\n-- migrate:down\nDOWN;\n",
+            )
+            .file(
+                "db/migrations/1_a.sql",
+                "-- migrate:up\nA;\n-- migrate:down\nB;\n-- migrate:up\nC;\n",
+            );
+        let found = tree.find();
+        let [history] = found.histories.as_slice() else { panic!("{found:?}") };
+        assert_eq!(
+            id_and_mode(history),
+            [("1_a", TransactionMode::File), ("2_b", TransactionMode::Batch)]
+        );
+        assert_eq!(up_text(&tree, history, 0), "A;\nC;\n");
+        assert_eq!(down_text(&tree, history, 1), "DOWN;\n");
+    }
+}

@@ -1,0 +1,94 @@
+//! Drizzle Kit: `<number>_<name>.sql` in the order of `meta/_journal.json`; from 1.0
+//! `<timestamp>_<name>/migration.sql` with a `snapshot.json` beside it.
+
+use serde_json::Value;
+
+use super::folder::Folder;
+use super::{Layout, Options, migration};
+use crate::history::History;
+use crate::history::profile::{RunnerProfile, TransactionMode};
+
+pub(super) static LAYOUT: Layout = Layout { name: "drizzle", recognises, read };
+
+fn recognises(folder: &Folder<'_>) -> bool {
+    folder.config("meta/_journal.json").is_some()
+        || folder.folders().any(|own| {
+            own.file("migration.sql").is_some()
+                && own.other_files().any(|name| name == "snapshot.json")
+        })
+}
+
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+    let journal: Option<Value> =
+        folder.config("meta/_journal.json").and_then(|text| serde_json::from_str(text).ok());
+    if let Some(dialect) = journal.as_ref().and_then(|journal| journal.get("dialect")?.as_str())
+        && !matches!(dialect, "postgresql" | "pg")
+    {
+        return Err(format!("its dialect is `{dialect}`, and migralint reads PostgreSQL only"));
+    }
+    let mode = TransactionMode::Run;
+    let migrations = match journal.as_ref().and_then(|journal| journal.get("entries")?.as_array()) {
+        Some(entries) => entries
+            .iter()
+            .filter_map(|entry| entry.get("tag")?.as_str())
+            .filter_map(|tag| Some(migration(&folder.file(&format!("{tag}.sql"))?, tag, mode)))
+            .collect(),
+        None => {
+            let folders = folder.folders();
+            let folders = folders
+                .filter_map(|own| Some(migration(&own.file("migration.sql")?, own.name(), mode)));
+            let files = folder.files().iter().map(|file| migration(file, file.stem(), mode));
+            files.chain(folders).collect()
+        }
+    };
+    let profile = RunnerProfile {
+        tool: "Drizzle",
+        version: None,
+        default: mode,
+        summary: "Drizzle runs all pending migrations in one transaction".to_owned(),
+        opt_out: None,
+        checksums: false,
+    };
+    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestTree, id_and_mode};
+    use super::*;
+    use TransactionMode::Run;
+
+    #[test]
+    fn the_journal_gives_the_order() {
+        let journal =
+            r#"{"dialect": "postgresql", "entries": [{"tag": "0001_b"}, {"tag": "0000_a"}]}"#;
+        let found = TestTree::new()
+            .file("drizzle/0000_a.sql", "SELECT 1;--> statement-breakpoint\nSELECT 2;")
+            .file("drizzle/0001_b.sql", "SELECT 1;")
+            .file("drizzle/0002_left_over.sql", "SELECT 1;")
+            .file("drizzle/meta/_journal.json", journal)
+            .find();
+        let [history] = found.histories.as_slice() else { panic!("{found:?}") };
+        assert_eq!(id_and_mode(history), [("0001_b", Run), ("0000_a", Run)]);
+    }
+
+    #[test]
+    fn newer_folders_are_not_taken_for_prisma() {
+        let found = TestTree::new()
+            .file("drizzle/20250101000000_a/migration.sql", "SELECT 1;")
+            .file("drizzle/20250101000000_a/snapshot.json", "{}")
+            .find();
+        assert_eq!(found.histories[0].profile.tool, "Drizzle");
+        assert_eq!(id_and_mode(&found.histories[0]), [("20250101000000_a", Run)]);
+    }
+
+    #[test]
+    fn another_dialect_is_skipped() {
+        let found = TestTree::new()
+            .file("drizzle/0000_a.sql", "SELECT 1;")
+            .file("drizzle/meta/_journal.json", r#"{"dialect": "sqlite", "entries": []}"#)
+            .find();
+        assert!(found.histories.is_empty());
+        assert!(found.skipped[0].reason.contains("sqlite"));
+    }
+}

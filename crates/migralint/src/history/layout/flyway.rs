@@ -1,0 +1,127 @@
+//! Flyway: `V<version>__<name>.sql` in this folder and below, then `R__<name>.sql`; the way back in
+//! `U<version>__<name>.sql`.
+
+use super::folder::{Folder, SqlFile, join};
+use super::order::version;
+use super::{Layout, Options, is_foreign_file, migration, rollback, runs_outside_transaction};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, Migration};
+
+pub(super) static LAYOUT: Layout = Layout { name: "flyway", recognises, read };
+
+/// What a file is, by the letter that it begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Versioned,
+    Undo,
+    Repeatable,
+}
+
+fn recognises(folder: &Folder<'_>) -> bool {
+    let is_versioned =
+        |file: &SqlFile<'_>| matches!(parts(file.stem()), Some((Kind::Versioned, ..)));
+    let is_location = matches!(folder.name(), "migration" | "migrations");
+    folder.files().iter().any(is_versioned)
+        || is_location && folder.all_files().iter().any(is_versioned)
+}
+
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+    let files: Vec<_> = folder.all_files();
+    let mut files: Vec<_> = files
+        .iter()
+        .filter(|file| !is_foreign_file(file.name))
+        .filter_map(|file| Some((parts(file.stem())?, file)))
+        .collect();
+    files.sort_by(|((a_kind, a_version, a_title), _), ((b_kind, b_version, b_title), _)| {
+        (*a_kind == Kind::Repeatable)
+            .cmp(&(*b_kind == Kind::Repeatable))
+            .then_with(|| version(a_version, b_version))
+            .then_with(|| a_title.cmp(b_title))
+    });
+    let undo = |number: &str| {
+        files
+            .iter()
+            .find(|((kind, own, _), _)| *kind == Kind::Undo && version(own, number).is_eq())
+            .map(|(_, file)| rollback(file))
+    };
+    let migrations = files.iter().filter(|((kind, ..), _)| *kind != Kind::Undo).map(
+        |((kind, number, title), file)| Migration {
+            name: (*title).to_owned(),
+            rollback: if *kind == Kind::Versioned { undo(number) } else { None },
+            rollback_place: (*kind == Kind::Versioned)
+                .then(|| join(super::parent(file.path), &format!("U{number}__{title}.sql"))),
+            ..migration(file, file.stem(), transaction(folder, file))
+        },
+    );
+    let profile = RunnerProfile {
+        tool: "Flyway",
+        version: None,
+        default: TransactionMode::File,
+        summary:
+            "Flyway runs each migration in a transaction unless it holds a statement that cannot"
+                .to_owned(),
+        opt_out: Some("put the statement alone into a migration of its own"),
+        checksums: true,
+    };
+    let migrations: Vec<_> = migrations.collect();
+    Ok(History {
+        root: folder.path.to_owned(),
+        profile,
+        migrations,
+        has_gaps: folder.has_programs(),
+    })
+}
+
+/// Flyway leaves the transaction out for a file that holds a statement which cannot run in one, and for one
+/// whose `.conf` says so.
+fn transaction(folder: &Folder<'_>, file: &SqlFile<'_>) -> TransactionMode {
+    let relative = file.path.strip_prefix(folder.path).unwrap_or(file.path).trim_start_matches('/');
+    let conf = folder.config(&format!("{relative}.conf")).is_some_and(|text| {
+        text.lines()
+            .any(|line| line.replace(' ', "").eq_ignore_ascii_case("executeInTransaction=false"))
+    });
+    if conf || runs_outside_transaction(file.text) {
+        TransactionMode::Statement
+    } else {
+        TransactionMode::File
+    }
+}
+
+/// `V1.2__name` as kind, version and name.
+fn parts(stem: &str) -> Option<(Kind, &str, &str)> {
+    let (head, title) = stem.split_once("__")?;
+    let number = head.get(1..)?;
+    let is_version = number.starts_with(|c: char| c.is_ascii_digit());
+    match head.as_bytes().first()? {
+        b'V' if is_version => Some((Kind::Versioned, number, title)),
+        b'U' if is_version => Some((Kind::Undo, number, title)),
+        b'R' if number.is_empty() => Some((Kind::Repeatable, number, title)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestTree, id_and_mode};
+    use super::*;
+    use TransactionMode::{File, Statement};
+
+    #[test]
+    fn versions_come_before_repeatables() {
+        let found = TestTree::new()
+            .file("db/migration/R__views.sql", "SELECT 1;")
+            .file("db/migration/V1.10__c.sql", "SELECT 1;")
+            .file("db/migration/2024/V1.2__b.sql", "CREATE INDEX CONCURRENTLY i ON t (c);")
+            .file("db/migration/V1__a.sql", "SELECT 1;")
+            .file("db/migration/V1__a.sql.conf", "executeInTransaction=false\n")
+            .file("db/migration/U1__a.sql", "SELECT 1;")
+            .find();
+        let [history] = found.histories.as_slice() else { panic!("{found:?}") };
+        assert_eq!(
+            id_and_mode(history),
+            [("V1__a", Statement), ("V1.2__b", Statement), ("V1.10__c", File), ("R__views", File)]
+        );
+        assert!(history.migrations[0].rollback.is_some());
+        assert!(history.migrations[3].rollback_place.is_none());
+    }
+}

@@ -1,0 +1,76 @@
+//! golang-migrate: `<number>_<title>.up.sql`, the way back in `.down.sql` beside it.
+
+use super::folder::Folder;
+use super::order::{number, numbered};
+use super::{Layout, Options, is_foreign_file, migration, rollback};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, Migration};
+
+pub(super) static LAYOUT: Layout = Layout { name: "golang-migrate", recognises, read };
+
+fn recognises(folder: &Folder<'_>) -> bool {
+    !pairs(folder, TransactionMode::Batch).is_empty()
+}
+
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+    let profile = RunnerProfile {
+        tool: "golang-migrate",
+        version: None,
+        default: TransactionMode::Batch,
+        summary: "golang-migrate sends a migration as one query, so several statements are one transaction"
+            .to_owned(),
+        opt_out: Some("put the statement alone into a migration of its own"),
+        checksums: false,
+    };
+    Ok(History {
+        root: folder.path.to_owned(),
+        profile,
+        migrations: pairs(folder, TransactionMode::Batch),
+        has_gaps: folder.has_programs(),
+    })
+}
+
+/// The migrations in `<number>_<title>.up.sql` files, in order of their numbers.
+pub(super) fn pairs(folder: &Folder<'_>, mode: TransactionMode) -> Vec<Migration> {
+    let mut found: Vec<(&str, Migration)> = folder
+        .files()
+        .iter()
+        .filter(|file| !is_foreign_file(file.name))
+        .filter_map(|file| {
+            let id = file.stem().strip_suffix(".up")?;
+            let (version, _) = numbered(id, "_")?;
+            let down = format!("{id}.down.sql");
+            let mut migration = migration(file, id, mode);
+            migration.rollback = folder.file(&down).as_ref().map(rollback);
+            migration.rollback_place = Some(super::folder::join(folder.path, &down));
+            Some((version, migration))
+        })
+        .collect();
+    found.sort_by(|(a, _), (b, _)| number(a, b));
+    found.into_iter().map(|(_, migration)| migration).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestTree, id_and_mode};
+    use super::*;
+
+    #[test]
+    fn pairs_are_ordered_by_number() {
+        let found = TestTree::new()
+            .file("db/10_b.up.sql", "SELECT 1;")
+            .file("db/9_a.up.sql", "SELECT 1;")
+            .file("db/9_a.down.sql", "SELECT 1;")
+            .file("db/11_c.sqlite.up.sql", "SELECT 1;")
+            .file("go.mod", "module x\n")
+            .find();
+        let [history] = found.histories.as_slice() else { panic!("{found:?}") };
+        assert_eq!(history.profile.tool, "golang-migrate");
+        assert_eq!(
+            id_and_mode(history),
+            [("9_a", TransactionMode::Batch), ("10_b", TransactionMode::Batch)]
+        );
+        assert!(history.migrations[0].rollback.is_some());
+        assert_eq!(history.migrations[1].rollback_place.as_deref(), Some("db/10_b.down.sql"));
+    }
+}

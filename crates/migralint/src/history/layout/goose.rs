@@ -1,0 +1,92 @@
+//! goose: `<number>_<name>.sql`, both ways in one file under `-- +goose Up` and `-- +goose Down`.
+
+use super::folder::Folder;
+use super::order::{leading_digits, number};
+use super::sections::{Way, comment_says, sections, spans};
+use super::{Layout, Options, is_foreign_file, migration};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, Migration, Rollback};
+
+pub(super) static LAYOUT: Layout = Layout { name: "goose", recognises, read };
+
+fn recognises(folder: &Folder<'_>) -> bool {
+    folder.files().iter().any(|file| has_line(file.text, &["+goose", "up"]))
+}
+
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+    let mut migrations: Vec<Migration> = Vec::new();
+    for file in folder.files().iter().filter(|file| !is_foreign_file(file.name)) {
+        let sections = sections(file.text, |line| {
+            if comment_says(line, &["+goose", "up"]) {
+                Some(Way::Up)
+            } else {
+                comment_says(line, &["+goose", "down"]).then_some(Way::Down)
+            }
+        });
+        let up = spans(&sections, Way::Up);
+        if up.is_empty() || leading_digits(file.name).is_empty() {
+            continue;
+        }
+        let mode = if has_line(file.text, &["+goose", "no", "transaction"]) {
+            TransactionMode::Statement
+        } else {
+            TransactionMode::File
+        };
+        let down = spans(&sections, Way::Down);
+        migrations.push(Migration {
+            up,
+            rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
+            rollback_place: Some(format!("{} under `-- +goose Down`", file.path)),
+            ..migration(file, file.stem(), mode)
+        });
+    }
+    migrations.sort_by(|a, b| number(leading_digits(&a.id), leading_digits(&b.id)));
+    let profile = RunnerProfile {
+        tool: "goose",
+        version: None,
+        default: TransactionMode::File,
+        summary: "goose runs each migration in a transaction".to_owned(),
+        opt_out: Some("put the statement into a migration that says `-- +goose NO TRANSACTION`"),
+        checksums: false,
+    };
+    Ok(History {
+        root: folder.path.to_owned(),
+        profile,
+        migrations,
+        has_gaps: folder.has_programs(),
+    })
+}
+
+fn has_line(text: &str, words: &[&str]) -> bool {
+    text.contains("+goose") && text.lines().any(|line| comment_says(line, words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestTree, down_text, id_and_mode, up_text};
+    use super::*;
+
+    #[test]
+    fn both_ways_stand_in_one_file() {
+        let tree = TestTree::new()
+            .file(
+                "m/00002_b.sql",
+                "-- +goose NO TRANSACTION\r\n-- +goose Up\r\nUP;\r\n-- +goose Down\r\nDOWN;\r\n",
+            )
+            .file(
+                "m/00001_a.sql",
+                "-- +goose Up\n-- +goose StatementBegin\nUP;\n-- +goose StatementEnd\n",
+            )
+            .file("m/00003_c.go", "package m");
+        let found = tree.find();
+        let [history] = found.histories.as_slice() else { panic!("{found:?}") };
+        assert_eq!(
+            id_and_mode(history),
+            [("00001_a", TransactionMode::File), ("00002_b", TransactionMode::Statement)]
+        );
+        assert!(history.has_gaps);
+        assert_eq!(up_text(&tree, history, 1), "UP;\r\n");
+        assert_eq!(down_text(&tree, history, 1), "DOWN;\r\n");
+        assert!(history.migrations[0].rollback.is_none());
+    }
+}

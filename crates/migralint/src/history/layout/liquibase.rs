@@ -1,0 +1,106 @@
+//! Liquibase formatted SQL: a migration is a changeset, under `--changeset author:id`; the way back in its
+//! `--rollback` lines is not read.
+
+use super::folder::{Folder, SqlFile};
+use super::sections::sections;
+use super::{Layout, Options, migration};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, Migration};
+
+pub(super) static LAYOUT: Layout = Layout { name: "liquibase", recognises, read };
+
+fn recognises(folder: &Folder<'_>) -> bool {
+    folder.files().iter().any(is_formatted)
+}
+
+fn is_formatted(file: &SqlFile<'_>) -> bool {
+    let first = file.text.lines().find(|line| !line.trim().is_empty());
+    first
+        .and_then(comment)
+        .is_some_and(|text| text.to_ascii_lowercase().starts_with("liquibase formatted sql"))
+}
+
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+    let migrations: Vec<_> =
+        folder.files().iter().filter(|file| is_formatted(file)).flat_map(changesets).collect();
+    let profile = RunnerProfile {
+        tool: "Liquibase",
+        version: None,
+        default: TransactionMode::File,
+        summary: "Liquibase runs each changeset in a transaction".to_owned(),
+        opt_out: Some("put the statement into a changeset that says `runInTransaction:false`"),
+        checksums: true,
+    };
+    Ok(History {
+        root: folder.path.to_owned(),
+        profile,
+        migrations,
+        has_gaps: folder.has_programs(),
+    })
+}
+
+fn changesets(file: &SqlFile<'_>) -> Vec<Migration> {
+    let mut found = Vec::new();
+    for (line, span) in sections(file.text, changeset) {
+        let mut words = line.split_whitespace();
+        let name = words.next().unwrap_or_default();
+        let attributes: Vec<_> = words.map(str::to_ascii_lowercase).collect();
+        let is_foreign = attributes.iter().any(|word| {
+            word.strip_prefix("dbms:")
+                .is_some_and(|dbms| !dbms.trim_matches('"').contains("postgres"))
+        });
+        if is_foreign {
+            continue;
+        }
+        let without = attributes.iter().any(|word| word == "runintransaction:false");
+        let mode = if without { TransactionMode::Statement } else { TransactionMode::File };
+        let id = name.split_once(':').map_or(name, |(_, id)| id);
+        found.push(Migration {
+            up: vec![span],
+            rollback_place: Some(format!("{} as a `--rollback` line of the changeset", file.path)),
+            ..migration(file, &format!("{}::{name}", file.stem()), mode)
+        });
+        if let Some(last) = found.last_mut() {
+            super::order::description(id).clone_into(&mut last.name);
+        }
+    }
+    found
+}
+
+/// What follows `--changeset` on its line.
+fn changeset(line: &str) -> Option<String> {
+    let text = comment(line)?;
+    let (word, rest) = text.split_at_checked("changeset".len())?;
+    (word.eq_ignore_ascii_case("changeset") && rest.starts_with(char::is_whitespace))
+        .then(|| rest.trim().to_owned())
+}
+
+fn comment(line: &str) -> Option<&str> {
+    Some(line.trim().strip_prefix("--")?.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestTree, id_and_mode, up_text};
+    use super::*;
+
+    #[test]
+    fn a_changeset_is_a_migration() {
+        let tree = TestTree::new().file(
+            "changelog/users.sql",
+            "--liquibase formatted sql\n\n--changeset ana:1_users\nA;\n--rollback B;\n\
+             -- changeset bo:2 runInTransaction:false\nC;\n--changeset bo:3 dbms:mysql\nD;\n",
+        );
+        let found = tree.find();
+        let [history] = found.histories.as_slice() else { panic!("{found:?}") };
+        assert_eq!(
+            id_and_mode(history),
+            [
+                ("users::ana:1_users", TransactionMode::File),
+                ("users::bo:2", TransactionMode::Statement)
+            ]
+        );
+        assert_eq!(history.migrations[0].name, "users");
+        assert_eq!(up_text(&tree, history, 0), "A;\n--rollback B;\n");
+    }
+}

@@ -1,0 +1,66 @@
+//! Refinery: `V<number>__<name>.sql`, `U<number>__<name>.sql` may come out of order.
+
+use super::folder::Folder;
+use super::order::version;
+use super::{Layout, Options, migration};
+use crate::history::History;
+use crate::history::profile::{RunnerProfile, TransactionMode};
+
+pub(super) static LAYOUT: Layout = Layout { name: "refinery", recognises, read };
+
+fn recognises(folder: &Folder<'_>) -> bool {
+    folder.any_config_above_says("Cargo.toml", "refinery")
+        && folder.files().iter().any(|file| parts(file.stem()).is_some())
+}
+
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+    let mut files: Vec<_> =
+        folder.files().iter().filter_map(|file| Some((parts(file.stem())?, file))).collect();
+    files.sort_by(|((a, _), _), ((b, _), _)| version(a, b));
+    let migrations = files.into_iter().map(|((_, title), file)| {
+        let mut migration = migration(file, file.stem(), TransactionMode::File);
+        title.clone_into(&mut migration.name);
+        migration
+    });
+    let profile = RunnerProfile {
+        tool: "Refinery",
+        version: None,
+        default: TransactionMode::File,
+        summary: "Refinery runs each migration in a transaction".to_owned(),
+        opt_out: None,
+        checksums: true,
+    };
+    let migrations = migrations.collect();
+    Ok(History {
+        root: folder.path.to_owned(),
+        profile,
+        migrations,
+        has_gaps: folder.has_programs(),
+    })
+}
+
+/// `V1__name` as version and name.
+fn parts(stem: &str) -> Option<(&str, &str)> {
+    let (number, title) = stem.strip_prefix(['V', 'U'])?.split_once("__")?;
+    number.starts_with(|c: char| c.is_ascii_digit()).then_some((number, title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestTree, id_and_mode};
+    use super::*;
+    use TransactionMode::File;
+
+    #[test]
+    fn versions_are_numbers() {
+        let found = TestTree::new()
+            .file("migrations/V10__c.sql", "SELECT 1;")
+            .file("migrations/V2__a.sql", "SELECT 1;")
+            .file("migrations/U3__b.sql", "SELECT 1;")
+            .file("Cargo.toml", "[dependencies]\nrefinery = \"0.8\"\n")
+            .find();
+        let [history] = found.histories.as_slice() else { panic!("{found:?}") };
+        assert_eq!(id_and_mode(history), [("V2__a", File), ("U3__b", File), ("V10__c", File)]);
+        assert_eq!(history.migrations[0].name, "a");
+    }
+}

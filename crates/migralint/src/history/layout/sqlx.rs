@@ -1,0 +1,79 @@
+//! SQLx: `<number>_<title>.sql`, or `.up.sql` with its way back in `.down.sql`.
+
+use super::folder::Folder;
+use super::golang_migrate::pairs;
+use super::order::{number, numbered};
+use super::{Layout, Options, is_foreign_file, migration};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, Migration};
+
+pub(super) static LAYOUT: Layout = Layout { name: "sqlx", recognises, read };
+
+fn recognises(folder: &Folder<'_>) -> bool {
+    folder.any_config_above_says("Cargo.toml", "sqlx") && !migrations(folder).is_empty()
+}
+
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+    let profile = RunnerProfile {
+        tool: "SQLx",
+        version: None,
+        default: TransactionMode::File,
+        summary: "SQLx runs each migration in a transaction".to_owned(),
+        opt_out: Some(
+            "put the statement alone into a migration whose first line is `-- no-transaction`",
+        ),
+        checksums: true,
+    };
+    Ok(History {
+        root: folder.path.to_owned(),
+        profile,
+        migrations: migrations(folder),
+        has_gaps: false,
+    })
+}
+
+fn migrations(folder: &Folder<'_>) -> Vec<Migration> {
+    let mut found = pairs(folder, TransactionMode::File);
+    let simple = folder.files().iter().filter(|file| {
+        let stem = file.stem();
+        !stem.ends_with(".up") && !stem.ends_with(".down") && numbered(stem, "_").is_some()
+    });
+    let simple = simple.filter(|file| !is_foreign_file(file.name));
+    found.extend(simple.map(|file| migration(file, file.stem(), TransactionMode::File)));
+    found.sort_by(|a, b| number(version(a), version(b)));
+    for file in folder.files() {
+        // The file is then sent as one simple query.
+        if file.text.starts_with("-- no-transaction") {
+            let own = found.iter_mut().filter(|migration| migration.file == file.id);
+            own.for_each(|migration| migration.transaction = TransactionMode::Batch);
+        }
+    }
+    found
+}
+
+fn version(migration: &Migration) -> &str {
+    numbered(&migration.id, "_").map_or("", |(version, _)| version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestTree, id_and_mode};
+    use super::*;
+
+    #[test]
+    fn plain_and_reversible_migrations_share_an_order() {
+        let found = TestTree::new()
+            .file("migrations/3_c.sql", "-- no-transaction\nSELECT 1;")
+            .file("migrations/10_d.up.sql", "SELECT 1;")
+            .file("migrations/10_d.down.sql", "SELECT 1;")
+            .file("migrations/notes.sql", "SELECT 1;")
+            .file("Cargo.toml", "[dependencies]\nsqlx.workspace = true\n")
+            .find();
+        let [history] = found.histories.as_slice() else { panic!("{found:?}") };
+        assert_eq!(history.profile.tool, "SQLx");
+        assert_eq!(
+            id_and_mode(history),
+            [("3_c", TransactionMode::Batch), ("10_d", TransactionMode::File)]
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! Supabase CLI: `supabase/migrations/<number>_<name>.sql`.
+
+use super::folder::Folder;
+use super::order::{number, numbered};
+use super::{Layout, Options, migration};
+use crate::history::History;
+use crate::history::profile::{RunnerProfile, TransactionMode};
+
+pub(super) static LAYOUT: Layout = Layout { name: "supabase", recognises, read };
+
+fn recognises(folder: &Folder<'_>) -> bool {
+    folder.path == "supabase/migrations"
+        || folder.path.ends_with("/supabase/migrations")
+        || folder.name() == "migrations"
+            && folder.config_beside("config.toml").is_some_and(|text| text.contains("project_id"))
+}
+
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+    let mut files: Vec<_> = folder
+        .files()
+        .iter()
+        .filter_map(|file| Some((numbered(file.name, "_")?.0, file)))
+        .collect();
+    files.sort_by(|(a, _), (b, _)| number(a, b));
+    let migrations =
+        files.into_iter().map(|(_, file)| migration(file, file.stem(), transaction(file.text)));
+    let profile = RunnerProfile {
+        tool: "Supabase CLI",
+        version: None,
+        default: TransactionMode::Batch,
+        summary: "the Supabase CLI, taken to be the newest, sends a migration as one batch, but a statement \
+                  that cannot run in a transaction alone"
+            .to_owned(),
+        opt_out: Some("put the statement alone into a migration of its own"),
+        checksums: false,
+    };
+    let migrations = migrations.collect();
+    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+}
+
+/// A statement that cannot run in a transaction is sent alone (from 2.109), and what stands around it in
+/// parts of its own: nothing is one transaction any more.
+fn transaction(text: &str) -> TransactionMode {
+    if super::runs_outside_transaction(text) {
+        TransactionMode::Statement
+    } else {
+        TransactionMode::Batch
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestTree, id_and_mode};
+    use super::*;
+
+    #[test]
+    fn only_numbered_files_count() {
+        let found = TestTree::new()
+            .file(
+                "supabase/migrations/20240102000000_b.sql",
+                "create index concurrently i on t (c);",
+            )
+            .file("supabase/migrations/20240101000000_a.sql", "-- concurrently\nselect 1;")
+            .file("supabase/migrations/notes.sql", "select 1;")
+            .file("supabase/seed.sql", "select 1;")
+            .find();
+        let [history] = found.histories.as_slice() else { panic!("{found:?}") };
+        assert_eq!(
+            id_and_mode(history),
+            [
+                ("20240101000000_a", TransactionMode::Batch),
+                ("20240102000000_b", TransactionMode::Statement)
+            ]
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! tern: `<number>_<name>.sql`, both ways in one file around `---- create above / drop below ----`.
+
+use super::folder::Folder;
+use super::order::{number, numbered};
+use super::{Layout, Options, migration};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, Migration, Rollback};
+use crate::source::Span;
+
+pub(super) static LAYOUT: Layout = Layout { name: "tern", recognises, read };
+
+/// The line between the ways.
+const DIVIDER: &str = "---- create above / drop below ----";
+
+fn recognises(folder: &Folder<'_>) -> bool {
+    folder.files().iter().any(|file| file.text.contains(DIVIDER))
+        || folder.other_files().any(|name| name == "tern.conf")
+}
+
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+    let mut migrations: Vec<Migration> = Vec::new();
+    for file in folder.files() {
+        if numbered(file.name, "_").is_none() {
+            continue;
+        }
+        let mode = if file.text.contains("---- tern: disable-tx ----") {
+            TransactionMode::Statement
+        } else {
+            TransactionMode::File
+        };
+        let divider = file.text.find(DIVIDER);
+        let down = divider.map(|at| Span::new(at + DIVIDER.len(), file.text.len()));
+        migrations.push(Migration {
+            up: vec![Span::new(0, divider.unwrap_or(file.text.len()))],
+            rollback: down.map(|down| Rollback { file: file.id, down: vec![down] }),
+            rollback_place: Some(format!("{} under `{DIVIDER}`", file.path)),
+            ..migration(file, file.stem(), mode)
+        });
+    }
+    let version =
+        |migration: &Migration| numbered(&migration.id, "_").map_or("", |found| found.0).to_owned();
+    migrations.sort_by(|a, b| number(&version(a), &version(b)));
+    let profile = RunnerProfile {
+        tool: "tern",
+        version: None,
+        default: TransactionMode::File,
+        summary: "tern runs each migration in a transaction".to_owned(),
+        opt_out: Some("put the statement into a migration that says `---- tern: disable-tx ----`"),
+        checksums: false,
+    };
+    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TestTree, down_text, id_and_mode, up_text};
+    use super::*;
+
+    #[test]
+    fn a_line_divides_the_ways() {
+        let tree = TestTree::new()
+            .file(
+                "m/002_b.sql",
+                "---- tern: disable-tx ----\nUP;\n---- create above / drop below ----\nDOWN;\n",
+            )
+            .file("m/001_a.sql", "UP;\n");
+        let found = tree.find();
+        let [history] = found.histories.as_slice() else { panic!("{found:?}") };
+        assert_eq!(
+            id_and_mode(history),
+            [("001_a", TransactionMode::File), ("002_b", TransactionMode::Statement)]
+        );
+        assert_eq!(up_text(&tree, history, 1), "---- tern: disable-tx ----\nUP;\n");
+        assert_eq!(down_text(&tree, history, 1), "\nDOWN;\n");
+        assert!(history.migrations[0].rollback.is_none());
+    }
+}

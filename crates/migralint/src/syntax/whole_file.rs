@@ -1,0 +1,21 @@
+//! Whether sqlparser reads a whole file, as tools that are built on it ask before they split one.
+
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::Parser;
+
+/// Whether sqlparser reads every statement of `text`. Prisma Migrate from 7.4 splits the files where it does
+/// and sends the others in one batch.
+pub fn sqlparser_reads(text: &str) -> bool {
+    Parser::parse_sql(&PostgreSqlDialect {}, text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_statement_unread_is_all_unread() {
+        assert!(sqlparser_reads("ALTER TABLE a ADD COLUMN b int; CREATE INDEX i ON a (b);"));
+        assert!(!sqlparser_reads("ALTER TABLE a ADD COLUMN b int; DROP INDEX CONCURRENTLY i;"));
+    }
+}
