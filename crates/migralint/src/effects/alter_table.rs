@@ -72,9 +72,11 @@ fn level(action: &ActionKind) -> LockMode {
         | ActionKind::AttachPartition { .. }
         | ActionKind::DetachPartition { concurrently: true, .. }
         | ActionKind::DetachPartition { finalize: true, .. } => LockMode::ShareUpdateExclusive,
-        ActionKind::SetParameters { names } | ActionKind::ResetParameters { names } => {
-            names.iter().map(|name| parameter_level(name)).max().unwrap_or(LockMode::ShareUpdateExclusive)
-        }
+        ActionKind::SetParameters { names } | ActionKind::ResetParameters { names } => names
+            .iter()
+            .map(|name| parameter_level(name))
+            .max()
+            .unwrap_or(LockMode::ShareUpdateExclusive),
         ActionKind::AddConstraint(Constraint { kind: ConstraintKind::ForeignKey(_), .. })
         | ActionKind::Trigger { .. } => LockMode::ShareRowExclusive,
         _ => LockMode::AccessExclusive,
@@ -84,8 +86,14 @@ fn level(action: &ActionKind) -> LockMode {
 /// The lock that changing a storage parameter takes (`relOpts` in `reloptions.c`).
 fn parameter_level(name: &str) -> LockMode {
     match name.trim_start_matches("toast.") {
-        "user_catalog_table" | "fastupdate" | "gin_pending_list_limit" | "buffering"
-        | "pages_per_range" | "autosummarize" | "security_barrier" | "security_invoker"
+        "user_catalog_table"
+        | "fastupdate"
+        | "gin_pending_list_limit"
+        | "buffering"
+        | "pages_per_range"
+        | "autosummarize"
+        | "security_barrier"
+        | "security_invoker"
         | "check_option" => LockMode::AccessExclusive,
         _ => LockMode::ShareUpdateExclusive,
     }
@@ -173,7 +181,8 @@ impl<'b> Change<'_, 'b> {
             ActionKind::Trigger { .. } => self.inherit(LockMode::ShareRowExclusive),
             ActionKind::Inherit { parent, inherit } => {
                 let parent = self.collect.catalog.resolve_relation(parent);
-                let mode = if *inherit { LockMode::ShareUpdateExclusive } else { LockMode::AccessShare };
+                let mode =
+                    if *inherit { LockMode::ShareUpdateExclusive } else { LockMode::AccessShare };
                 self.collect.lock(&parent, mode);
             }
             ActionKind::AttachPartition { partition, default, .. } => {
@@ -235,7 +244,10 @@ impl<'b> Change<'_, 'b> {
         let has_value = default.is_some() || rewrites || column.generated.is_some();
         if (column.not_null || primary) && !has_value {
             self.collect.scan_tree(self.table, span, &Cause::NotNull { column: name() });
-            self.fails_on_rows(span, format!("existing rows have no value for `{}`", column.name.name));
+            self.fails_on_rows(
+                span,
+                format!("existing rows have no value for `{}`", column.name.name),
+            );
         }
         for constraint in &column.constraints {
             match &constraint.kind {
@@ -380,7 +392,10 @@ impl<'b> Change<'_, 'b> {
         }
         for (referrer, constraint) in catalog.foreign_keys_to(self.table) {
             if let ConstraintKind::ForeignKey(key) = &constraint.kind
-                && self.collect.referenced_columns(self.table, &key.referenced).contains(&column.name)
+                && self
+                    .collect
+                    .referenced_columns(self.table, &key.referenced)
+                    .contains(&column.name)
                 && constraint.validated
             {
                 let cause = Cause::ForeignKey { constraint: constraint.name.clone() };
@@ -445,7 +460,10 @@ impl<'b> Change<'_, 'b> {
             ConstraintKind::PrimaryKey { columns } => {
                 self.build_index(name, span);
                 for column in columns {
-                    if self.column(&Ident { name: column.clone(), span }).is_none_or(|c| !c.not_null) {
+                    if self
+                        .column(&Ident { name: column.clone(), span })
+                        .is_none_or(|c| !c.not_null)
+                    {
                         self.refuse_nulls(column, span);
                     }
                 }
@@ -505,7 +523,13 @@ impl<'b> Change<'_, 'b> {
         true
     }
 
-    fn drop_constraint(&mut self, name: &Ident, if_exists: bool, cascade: bool, span: Span) -> bool {
+    fn drop_constraint(
+        &mut self,
+        name: &Ident,
+        if_exists: bool,
+        cascade: bool,
+        span: Span,
+    ) -> bool {
         let catalog = self.collect.catalog;
         let known = self.known().and_then(|table| table.constraint(&name.name));
         if known.is_none() && if_exists && self.known().is_some_and(|table| table.complete) {
@@ -550,7 +574,9 @@ impl<'b> Change<'_, 'b> {
         }
         for (name, index) in catalog.indexes_of(self.table) {
             let matched = catalog.indexes_of(&partition).any(|(_, own)| {
-                own.columns == index.columns && own.unique >= index.unique && own.partial == index.partial
+                own.columns == index.columns
+                    && own.unique >= index.unique
+                    && own.partial == index.partial
             });
             if !matched {
                 let cause = Cause::IndexBuild { index: name.name.clone(), concurrently: false };
@@ -578,7 +604,8 @@ impl<'b> Change<'_, 'b> {
 
 /// Whether a type is one of the shorthands for a numbered column.
 pub(super) fn is_serial(data_type: &TypeName) -> bool {
-    matches!(data_type.name.as_str(), "serial2" | "serial4" | "serial8") && data_type.dimensions == 0
+    matches!(data_type.name.as_str(), "serial2" | "serial4" | "serial8")
+        && data_type.dimensions == 0
 }
 
 fn unquoted(collation: &str) -> &str {

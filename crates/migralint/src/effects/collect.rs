@@ -116,14 +116,19 @@ impl<'a> Collector<'a> {
         for (referrer, _) in catalog.foreign_keys_to(table) {
             self.lock_tree(referrer, LockMode::AccessExclusive);
         }
-        if let Some(partition) = catalog.table(table).and_then(|table| table.partition_of.as_ref()) {
+        if let Some(partition) = catalog.table(table).and_then(|table| table.partition_of.as_ref())
+        {
             self.lock(&partition.parent, LockMode::AccessExclusive);
             self.lock_default_partition(&partition.parent, table);
         }
     }
 
     /// A change of a partition's bounds changes those of the default partition.
-    pub(super) fn lock_default_partition(&mut self, parent: &QualifiedName, partition: &QualifiedName) {
+    pub(super) fn lock_default_partition(
+        &mut self,
+        parent: &QualifiedName,
+        partition: &QualifiedName,
+    ) {
         if let Some(default) = self.default_partition(parent)
             && default != *partition
         {
@@ -161,7 +166,11 @@ impl<'a> Collector<'a> {
     }
 
     /// The columns that a foreign key points at: those written, or the primary key.
-    pub(super) fn referenced_columns(&self, table: &QualifiedName, written: &[String]) -> Vec<String> {
+    pub(super) fn referenced_columns(
+        &self,
+        table: &QualifiedName,
+        written: &[String],
+    ) -> Vec<String> {
         if !written.is_empty() {
             return written.to_vec();
         }

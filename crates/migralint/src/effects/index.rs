@@ -22,7 +22,8 @@ pub(super) fn create_index(create: &CreateIndex, span: Span, collect: &mut Colle
         }
     }
     if concurrently && catalog.table(&table).is_some_and(|table| table.partition_by.is_some()) {
-        let why = format!("`{}` is partitioned, and its index cannot be built concurrently", table.name);
+        let why =
+            format!("`{}` is partitioned, and its index cannot be built concurrently", table.name);
         collect.effects.fails = Some((span, why));
     }
     let index = create.name.as_ref().map(|name| name.name.clone()).unwrap_or_default();
@@ -41,7 +42,12 @@ pub(super) fn create_index(create: &CreateIndex, span: Span, collect: &mut Colle
 }
 
 /// What `DROP INDEX` does to the table; false when the index is known not to be there.
-pub(super) fn drop_index(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -> bool {
+pub(super) fn drop_index(
+    drop: &Drop,
+    name: &Name,
+    span: Span,
+    collect: &mut Collector<'_>,
+) -> bool {
     let catalog = collect.catalog;
     let index = catalog.resolve_relation(name);
     collect.effects.needs_no_transaction |= drop.concurrently;
@@ -52,12 +58,14 @@ pub(super) fn drop_index(drop: &Drop, name: &Name, span: Span, collect: &mut Col
     let Some(known) = catalog.index(&index) else {
         return !(drop.if_exists && catalog.is_gone(&index));
     };
-    let mode = if drop.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
+    let mode =
+        if drop.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
     collect.lock_tree(&known.table, mode);
     if let Some(constraint) = &known.constraint
         && !drop.cascade
     {
-        let why = format!("constraint `{constraint}` needs this index; drop the constraint instead");
+        let why =
+            format!("constraint `{constraint}` needs this index; drop the constraint instead");
         collect.effects.fails.get_or_insert((span, why));
     }
     if collect.is_old(Some(known.origin)) && catalog.standing(&known.table) {

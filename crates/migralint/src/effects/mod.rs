@@ -216,10 +216,18 @@ pub fn of(statement: &Statement, catalog: &Catalog, version: PostgresVersion) ->
         StatementKind::RefreshView(refresh) => object::refresh(refresh, span, &mut collect),
         StatementKind::CreateTrigger(create) => object::create_trigger(create, &mut collect),
         StatementKind::Policy(policy) => {
-            object::lock_all(std::slice::from_ref(&policy.table), LockMode::AccessExclusive, &mut collect);
+            object::lock_all(
+                std::slice::from_ref(&policy.table),
+                LockMode::AccessExclusive,
+                &mut collect,
+            );
         }
         StatementKind::CreateRule(rule) => {
-            object::lock_all(std::slice::from_ref(&rule.table), LockMode::AccessExclusive, &mut collect);
+            object::lock_all(
+                std::slice::from_ref(&rule.table),
+                LockMode::AccessExclusive,
+                &mut collect,
+            );
         }
         StatementKind::CreateStatistics(create) => {
             let table = std::slice::from_ref(&create.table);
@@ -286,6 +294,21 @@ impl Effects {
             .filter(|(_, mode)| mode.blocks_writes())
             .max_by_key(|(_, mode)| **mode)
             .map(|(table, mode)| (table, *mode))
+    }
+
+    /// Adds what another statement does that runs inside this one.
+    pub fn add(&mut self, other: Self) {
+        for (table, mode) in &other.locks {
+            self.lock(table, *mode);
+        }
+        self.rewrites.extend(other.rewrites);
+        self.scans.extend(other.scans);
+        self.drops.extend(other.drops);
+        self.renames.extend(other.renames);
+        self.retypes.extend(other.retypes);
+        self.fails_if_rows = self.fails_if_rows.take().or(other.fails_if_rows);
+        self.fails = self.fails.take().or(other.fails);
+        self.needs_no_transaction |= other.needs_no_transaction;
     }
 
     /// Takes a lock, unless a stronger one is there.

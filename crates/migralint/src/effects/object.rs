@@ -18,7 +18,9 @@ pub(super) fn create_view(create: &CreateView, collect: &mut Collector<'_>) {
         collect.effects.nothing_to_do = true;
         return;
     }
-    if create.or_replace && (exists || !create.materialized && catalog.standing(&name) && catalog.is_gone(&name)) {
+    if create.or_replace
+        && (exists || !create.materialized && catalog.standing(&name) && catalog.is_gone(&name))
+    {
         collect.lock(&name, LockMode::AccessExclusive);
     }
     read(&create.query, collect);
@@ -89,7 +91,8 @@ pub(super) fn alter_object(alter: &AlterObject, collect: &mut Collector<'_>) {
     if let (ObjectKind::Trigger | ObjectKind::Rule, Some(on)) = (alter.kind, &alter.on) {
         let table = catalog.resolve_relation(on);
         let renames = alter.rename_to.is_some();
-        collect.lock(&table, if renames { LockMode::AccessExclusive } else { LockMode::AccessShare });
+        collect
+            .lock(&table, if renames { LockMode::AccessExclusive } else { LockMode::AccessShare });
     }
 }
 

@@ -119,7 +119,9 @@ fn modifiers_widen(from: &TypeName, to: &TypeName) -> bool {
         return true;
     }
     match to.name.as_str() {
-        "varchar" | "varbit" if from.name == to.name => old.first().is_some_and(|old| *old <= new[0]),
+        "varchar" | "varbit" if from.name == to.name => {
+            old.first().is_some_and(|old| *old <= new[0])
+        }
         "numeric" => {
             let scale = |digits: &[i64]| digits.get(1).copied().unwrap_or(0);
             old.first().is_some_and(|precision| *precision <= new[0]) && scale(&old) == scale(&new)

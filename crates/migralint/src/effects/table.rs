@@ -52,7 +52,8 @@ fn reference(constraint: &Constraint, own: &QualifiedName, collect: &mut Collect
 /// What `TRUNCATE` does.
 pub(super) fn truncate(truncate: &Truncate, span: Span, collect: &mut Collector<'_>) {
     let catalog = collect.catalog;
-    let mut tables: Vec<_> = truncate.tables.iter().map(|table| catalog.resolve_relation(table)).collect();
+    let mut tables: Vec<_> =
+        truncate.tables.iter().map(|table| catalog.resolve_relation(table)).collect();
     let mut at = 0;
     while at < tables.len() {
         let table = tables[at].clone();

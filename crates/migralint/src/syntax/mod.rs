@@ -53,3 +53,24 @@ fn read(text: &str, piece: &Piece) -> Statement {
     };
     Statement { kind, span: piece.span, inner }
 }
+
+/// The command of a statement for lists, upper case: its first two words, such as `ALTER TABLE`.
+pub fn command(text: &str, statement: &Statement) -> String {
+    let text = text.get(statement.span.start..statement.span.end).unwrap_or_default();
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '\\'));
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).take(2).collect();
+    let one = matches!(
+        statement.kind,
+        StatementKind::Query(_)
+            | StatementKind::Update(_)
+            | StatementKind::Do(_)
+            | StatementKind::Set(_)
+            | StatementKind::Begin
+            | StatementKind::Commit { .. }
+            | StatementKind::Rollback
+            | StatementKind::Call(_)
+            | StatementKind::Unreadable(_)
+            | StatementKind::Truncate(_)
+    );
+    words[..words.len().min(if one { 1 } else { 2 })].join(" ").to_uppercase()
+}

@@ -22,7 +22,6 @@ use sqlparser::tokenizer::Token;
 
 use super::statement::{CreateSchema, ObjectKind, Statement, StatementKind};
 use super::tokens::{Cursor, Read};
-use crate::source::Span;
 
 /// Reads one statement; what stands inside it, in `DO` and `CREATE SCHEMA`, comes with it.
 pub(super) fn statement(cursor: &mut Cursor<'_>) -> Read<(StatementKind, Vec<Statement>)> {
@@ -287,10 +286,4 @@ fn truncate(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     cursor.eat("restrict");
     cursor.expect_done()?;
     Ok(StatementKind::Truncate(super::statement::Truncate { tables, cascade }))
-}
-
-/// The command of a statement for lists, upper case: its first words, such as `ALTER TABLE`.
-pub(super) fn command(text: &str, span: Span) -> String {
-    let words = text.get(span.start..span.end).unwrap_or_default().split_whitespace();
-    words.take(2).collect::<Vec<_>>().join(" ").to_uppercase()
 }
