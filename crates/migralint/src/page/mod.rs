@@ -74,7 +74,7 @@ pub fn blocks(page: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-impl<'a> Block<'a> {
+impl Block<'_> {
     /// What it is an example of; `None` for a block that is not run.
     pub fn example(&self) -> Option<Example> {
         match self.info.split_whitespace().collect::<Vec<_>>()[..] {
