@@ -37,7 +37,9 @@ fn violators(holds: impl Fn(&str, &str) -> bool) -> Vec<String> {
 
 #[test]
 fn every_module_says_what_it_is() {
-    let is_test = |path: &str| path.ends_with("tests.rs");
+    let is_test = |path: &str| {
+        path.ends_with("/tests.rs") || path.contains("/src/") && path.contains("/tests/")
+    };
     let silent = violators(|path, text| is_test(path) || text.starts_with("//!"));
     assert_eq!(silent, [""; 0], "these files do not begin with `//!`");
 }

@@ -1,40 +1,12 @@
 use super::*;
 use crate::rule::{Rule, Severity};
 use crate::source::Sources;
-
-/// Comments and statements of simple SQL: no strings, no nesting.
-fn spans(text: &str) -> (Vec<Span>, Vec<Span>) {
-    let (mut comments, mut statements) = (Vec::new(), Vec::new());
-    let (mut at, mut open) = (0, None::<Span>);
-    while at < text.len() {
-        let rest = &text[at..];
-        let comment = if rest.starts_with("--") {
-            Some(rest.find(['\r', '\n']).unwrap_or(rest.len()))
-        } else if rest.starts_with("/*") {
-            Some(rest.find("*/").unwrap() + 2)
-        } else {
-            None
-        };
-        if let Some(length) = comment {
-            comments.push(Span::new(at, at + length));
-            at += length;
-            continue;
-        }
-        let c = rest.chars().next().unwrap();
-        if c == ';' {
-            statements.extend(open.take());
-        } else if !c.is_whitespace() {
-            open.get_or_insert(Span::new(at, at)).end = at + c.len_utf8();
-        }
-        at += c.len_utf8();
-    }
-    statements.extend(open);
-    (comments, statements)
-}
+use crate::syntax;
 
 fn find(text: &str) -> Vec<Ignore> {
-    let (comments, statements) = spans(text);
-    ignores(&SourceFile::new("a.sql", text), &comments, &statements)
+    let parsed = syntax::parse(text, &[Span::new(0, text.len())]);
+    let statements: Vec<Span> = parsed.statements.iter().map(|statement| statement.span).collect();
+    ignores(&SourceFile::new("a.sql", text), &parsed.comments, &statements)
 }
 
 /// The parts of the text that the ignores are about.
