@@ -4,6 +4,7 @@
 pub mod catalog;
 pub mod diagnostic;
 pub mod effects;
+pub mod enum_replacement;
 pub mod history;
 pub mod name;
 pub mod outcome;
@@ -18,5 +19,6 @@ pub mod spelling;
 pub mod suppression;
 pub mod syntax;
 pub mod transaction;
+mod words;
 
 pub use replay::check;

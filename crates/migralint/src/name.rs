@@ -52,6 +52,15 @@ impl QualifiedName {
         Self::new(schema, &self.name)
     }
 
+    /// As messages show it: in double quotes, without the schema `public`.
+    pub fn shown(&self) -> String {
+        if self.schema == "public" || self.schema.is_empty() {
+            format!("\"{}\"", self.name)
+        } else {
+            format!("\"{}\".\"{}\"", self.schema, self.name)
+        }
+    }
+
     /// As SQL: quoted where PostgreSQL needs it, without the schema `public`.
     pub fn sql(&self) -> String {
         if self.schema == "public" {

@@ -3,6 +3,7 @@
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
 use crate::effects;
+use crate::enum_replacement;
 use crate::history::History;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
 use crate::rule::{MigrationContext, Scope, StatementContext, Step};
@@ -40,7 +41,9 @@ fn replay<'a>(
         let file = sources.get(migration.file);
         let parsed = syntax::parse(file.text(), &migration.up);
         let statements = &parsed.statements;
-        let scope = Scope { migration, file, statements, history, settings };
+        let replacements = enum_replacement::find(statements);
+        let enum_replacements = &replacements;
+        let scope = Scope { migration, file, statements, enum_replacements, history, settings };
         catalog.begin_migration(index);
         transaction.begin_migration(migration.transaction, statements.len());
         let mut run =

@@ -5,6 +5,8 @@ use std::fmt;
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Effects;
+use crate::enum_replacement::EnumReplacement;
+use crate::history::profile::RunnerProfile;
 use crate::history::{History, Migration};
 use crate::settings::Settings;
 use crate::source::{SourceFile, Span};
@@ -160,6 +162,8 @@ pub struct Scope<'a> {
     pub file: &'a SourceFile,
     /// Its statements in order; those inside a `DO` block are in its `inner`.
     pub statements: &'a [Statement],
+    /// Enums that it replaces by a new type of the same name.
+    pub enum_replacements: &'a [EnumReplacement],
     /// The history that it is part of, and how its tool runs it.
     pub history: &'a History,
     /// The settings of the run.
@@ -167,6 +171,16 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// How the tool that runs the migration behaves.
+    pub fn profile(&self) -> &'a RunnerProfile {
+        &self.history.profile
+    }
+
+    /// The replacement of an enum that the statement is part of.
+    pub fn enum_replacement(&self, statement: &Statement) -> Option<&EnumReplacement> {
+        self.enum_replacements.iter().find(|replacement| replacement.holds(statement.span))
+    }
+
     /// The source text at `span`.
     pub fn text(&self, span: Span) -> &'a str {
         self.file.slice(span)

@@ -3,11 +3,13 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule::{Check, MigrationContext, Rule, StatementContext};
 
+pub(crate) mod create_index_blocks_writes;
 pub(crate) mod unknown_rule_in_ignore;
 pub(crate) mod unused_ignore;
 
 /// All rules, in the order of their ids.
-pub static RULES: &[&Rule] = &[&unknown_rule_in_ignore::RULE, &unused_ignore::RULE];
+pub static RULES: &[&Rule] =
+    &[&create_index_blocks_writes::RULE, &unknown_rule_in_ignore::RULE, &unused_ignore::RULE];
 
 /// The rule of this id.
 pub fn find(id: &str) -> Option<&'static Rule> {
