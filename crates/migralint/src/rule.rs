@@ -149,6 +149,8 @@ pub enum Check {
     Statement(fn(&StatementContext<'_>, &mut Diagnostics<'_>)),
     /// Once for every new migration, when all its statements are known.
     Migration(fn(&MigrationContext<'_>, &mut Diagnostics<'_>)),
+    /// Once for every migration that differs from the revision it is compared with, new or not.
+    Change(fn(&MigrationContext<'_>, &mut Diagnostics<'_>)),
     /// Reported by the engine itself: what it could not read, or suppressions that are not used.
     Engine,
 }
@@ -162,6 +164,8 @@ pub struct Scope<'a> {
     pub file: &'a SourceFile,
     /// Its statements in order; those inside a `DO` block are in its `inner`.
     pub statements: &'a [Statement],
+    /// The comments between them, in order.
+    pub comments: &'a [Span],
     /// Enums that it replaces by a new type of the same name.
     pub enum_replacements: &'a [EnumReplacement],
     /// The history that it is part of, and how its tool runs it.
@@ -170,10 +174,21 @@ pub struct Scope<'a> {
     pub settings: &'a Settings,
 }
 
+/// More migrations than this are not deployed at once.
+const MOST_AT_ONCE: usize = 20;
+
 impl<'a> Scope<'a> {
     /// How the tool that runs the migration behaves.
     pub fn profile(&self) -> &'a RunnerProfile {
         &self.history.profile
+    }
+
+    /// Whether what the migration lacks can still be added. A first look at an old repository judges far more
+    /// migrations than are deployed at once: all but the last must have run, and must not be edited any more.
+    pub fn is_still_to_run(&self) -> bool {
+        let migrations = &self.history.migrations;
+        migrations.iter().filter(|migration| migration.is_new()).count() <= MOST_AT_ONCE
+            || migrations.last().is_some_and(|last| last.file == self.migration.file)
     }
 
     /// The replacement of an enum that the statement is part of.
@@ -211,6 +226,18 @@ pub struct MigrationContext<'a> {
     pub steps: &'a [Step<'a>],
     /// The schema that it leaves.
     pub after: &'a Catalog,
+}
+
+impl<'a> MigrationContext<'a> {
+    /// The place that stands for the whole migration: its first statement.
+    pub fn start(&self) -> Span {
+        self.scope.statements.first().map_or(Span::new(0, 0), |statement| statement.span)
+    }
+
+    /// The steps that are statements of the file itself.
+    pub fn top_level(&self) -> impl Iterator<Item = &'a Step<'a>> {
+        self.steps.iter().filter(|step| !step.nested)
+    }
 }
 
 /// A statement of a migration with what was found out about it.

@@ -54,6 +54,8 @@ pub struct Held {
     pub mode: LockMode,
     /// The statement that took it.
     pub span: Span,
+    /// The place of its migration in the history.
+    pub migration: usize,
 }
 
 impl Transaction {
@@ -120,7 +122,7 @@ impl Transaction {
     /// Remembers what the statement took and made.
     fn take(&mut self, statement: &Statement, effects: &Effects, catalog: &Catalog) {
         for (table, mode) in &effects.locks {
-            let now = Held { mode: *mode, span: statement.span };
+            let now = Held { mode: *mode, span: statement.span, migration: catalog.current };
             let held = self.held.entry(table.clone()).or_insert(now);
             if held.mode < *mode {
                 *held = now;

@@ -2,6 +2,7 @@
 //! is a statement too, [`StatementKind::Unreadable`], and costs no more than itself.
 
 mod grammar;
+mod kind;
 mod lower;
 mod plpgsql;
 mod split;

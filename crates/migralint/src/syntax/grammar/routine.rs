@@ -32,6 +32,7 @@ pub(super) fn create_function(
         sets_search_path: false,
         body: None,
         statements: Vec::new(),
+        dynamic: Vec::new(),
         definition,
     };
     if cursor.eat("returns") {
@@ -48,11 +49,14 @@ pub(super) fn create_function(
     }
     if let Some(body) = function.body {
         let text = cursor.file_text();
-        function.statements = match function.language.as_str() {
-            "plpgsql" => plpgsql::statements(text, body).statements,
-            "sql" => super::super::parse(text, &[body]).statements,
-            _ => Vec::new(),
-        };
+        match function.language.as_str() {
+            "plpgsql" => {
+                let code = plpgsql::statements(text, body);
+                (function.statements, function.dynamic) = (code.statements, code.dynamic);
+            }
+            "sql" => function.statements = super::super::parse(text, &[body]).statements,
+            _ => {}
+        }
     }
     Ok(StatementKind::CreateFunction(function))
 }
