@@ -29,16 +29,22 @@ pub(crate) fn only_given(histories: &mut [History], files: &BTreeSet<FileId>) {
     }
 }
 
-/// `--since`: what the revision has is not judged, unless it was edited; what sorts before it is out of order.
+/// `--since`: what the revision has is not judged, what was edited there is marked, and what is new but sorts before it
+/// is out of order. What runs again when it changes is new when it was edited.
 pub(crate) fn since(histories: &mut [History], sources: &Sources, revision: &Revision) {
     for history in histories {
         let mut later_stood = false;
         for migration in history.migrations.iter_mut().rev() {
             let path = sources.get(migration.file).path();
-            if revision.files.contains(path) {
+            let is_edited = revision.edited.contains(path);
+            if migration.repeatable {
+                if revision.files.contains(path) && !is_edited {
+                    migration.role = Role::Baseline;
+                }
+            } else if revision.files.contains(path) {
                 migration.role = Role::Baseline;
                 later_stood = true;
-                if revision.edited.contains(path) {
+                if is_edited {
                     migration.change = Change::Edited;
                 }
             } else if later_stood {

@@ -120,6 +120,7 @@ fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> Hi
             rollback,
             rollback_place: Some(down),
             documented: false,
+            repeatable: false,
             change: part.change,
         }
     });

@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::history::profile::TransactionMode;
 use crate::rule::{Category, Check, MigrationContext, Rule, Scope, Severity, Status, page};
 use crate::source::Span;
+use crate::syntax::statement::{ObjectKind, StatementKind};
 use std::cmp::Reverse;
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,6 +22,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     }
     let unguarded = ctx.steps.iter().filter(|step| !step.transaction.lock_timeout);
     let strongest = unguarded
+        .filter(|step| !has_gentle_form(&step.statement.kind))
         .filter_map(|step| Some((step, step.effects.strongest_block()?)))
         .min_by_key(|(step, (_, mode))| (Reverse(*mode), step.statement.span));
     let Some((step, (table, mode))) = strongest else { return };
@@ -61,5 +63,16 @@ fn set(ctx: &MigrationContext<'_>, scope: &Scope<'_>) -> &'static str {
         "SET lock_timeout = '5s';"
     } else {
         "SET LOCAL lock_timeout = '5s';"
+    }
+}
+
+/// Whether `CONCURRENTLY` is the better answer: then no lock is left to wait for.
+fn has_gentle_form(kind: &StatementKind) -> bool {
+    match kind {
+        StatementKind::CreateIndex(_)
+        | StatementKind::Reindex(_)
+        | StatementKind::RefreshView(_) => true,
+        StatementKind::Drop(drop) => drop.kind == ObjectKind::Index,
+        _ => false,
     }
 }

@@ -18,7 +18,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     if migration.change != Change::OutOfOrder {
         return;
     }
-    let has_run = |other: &&Migration| !other.is_new();
+    let has_run = |other: &&Migration| !other.is_new() && !other.repeatable;
     let last =
         ctx.scope.history.migrations.iter().rev().find(has_run).map_or("", |last| last.id.as_str());
     out.report(

@@ -311,6 +311,7 @@ fn migration(file: &SqlFile<'_>, id: &str, transaction: TransactionMode) -> Migr
         rollback: None,
         rollback_place: None,
         documented: false,
+        repeatable: false,
         change: Change::None,
     }
 }
