@@ -253,7 +253,8 @@ fn integer_of_serial(data_type: &TypeName) -> Option<TypeName> {
         "smallserial" | "serial2" => ("int2", "smallint"),
         _ => return None,
     };
-    (data_type.schema.is_none() && data_type.dimensions == 0).then(|| TypeName {
+    let builtin = data_type.schema.as_ref().is_none_or(|schema| schema == "pg_catalog");
+    (builtin && data_type.dimensions == 0).then(|| TypeName {
         schema: Some("pg_catalog".to_owned()),
         name: name.to_owned(),
         text: text.to_owned(),
