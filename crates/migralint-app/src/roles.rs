@@ -107,7 +107,7 @@ fn unknown(histories: &[History], id: &str) -> Failure {
     let mut near = containing;
     near.extend(nearest(id, ids()));
     if near.is_empty() {
-        let last = ids().last();
+        let last = ids().next_back();
         near.extend(last);
     }
     near.dedup();

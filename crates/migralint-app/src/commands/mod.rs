@@ -49,17 +49,13 @@ const MIN_WIDTH: usize = 40;
 
 /// Sends a report to its file, or to standard output.
 fn deliver(host: &mut dyn Host, output: Option<&str>, report: &str) -> Result<(), Failure> {
-    match output {
-        Some(path) => {
-            let place = normal(path, &host.working_directory());
-            host.write_file(&place, report.as_bytes())
-                .map_err(|reason| Failure(format!("--output: {path}: {reason}")))
-        }
-        None => {
-            host.print(Stream::Stdout, report);
-            Ok(())
-        }
-    }
+    let Some(path) = output else {
+        host.print(Stream::Stdout, report);
+        return Ok(());
+    };
+    let place = normal(path, &host.working_directory());
+    let written = host.write_file(&place, report.as_bytes());
+    written.map_err(|reason| Failure(format!("--output: {path}: {reason}")))
 }
 
 /// Tells what could not be read, and what the user should know; 2 when something could not be read.
