@@ -192,17 +192,16 @@ impl Discovered {
         while !named.is_empty() && named != "/" && !HISTORIES.contains(&name(named)) {
             named = parent(named);
         }
-        let folder = if HISTORIES.contains(&name(named)) {
-            named
+        let (folder, depth) = if HISTORIES.contains(&name(named)) {
+            (named, MAX_DEPTH)
         } else if IN_OWN_FOLDER.contains(&name(path)) {
-            parent(parent(path))
+            (parent(parent(path)), 1)
         } else {
-            parent(path)
+            (parent(path), 0)
         };
-        let is_alone = folder == parent(path) && folder != named;
         if !self.folders.iter().any(|other| other == folder) {
             self.folders.push(folder.to_owned());
-            self.walk(host, folder, exclude, if is_alone { 0 } else { MAX_DEPTH });
+            self.walk(host, folder, exclude, depth);
         }
     }
 

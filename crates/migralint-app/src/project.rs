@@ -85,7 +85,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         roles::applied(&mut histories, path, &text)?;
     }
     let mut notes = config.notes;
-    notes.extend(skipped.into_iter().map(|reason| format!("skipped {reason}")));
+    notes.extend(skipped);
     Ok(Project {
         sources: found.sources,
         histories,
