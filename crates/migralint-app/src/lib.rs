@@ -5,7 +5,6 @@ mod args;
 mod commands;
 mod config;
 mod discover;
-mod engine;
 mod git;
 mod host;
 mod path;

@@ -7,9 +7,16 @@ pub mod effects;
 pub mod history;
 pub mod name;
 pub mod outcome;
+pub mod page;
+pub mod replay;
+pub mod reporters;
 pub mod rule;
 pub mod rules;
 pub mod settings;
 pub mod source;
+pub mod spelling;
+pub mod suppression;
 pub mod syntax;
 pub mod transaction;
+
+pub use replay::check;

@@ -40,6 +40,18 @@ impl QualifiedName {
         Self { schema: schema.into(), name: name.into() }
     }
 
+    /// Another name in the same schema.
+    #[must_use]
+    pub fn renamed(&self, name: &str) -> Self {
+        Self::new(&self.schema, name)
+    }
+
+    /// The same name in another schema.
+    #[must_use]
+    pub fn in_schema(&self, schema: &str) -> Self {
+        Self::new(schema, &self.name)
+    }
+
     /// As SQL: quoted where PostgreSQL needs it, without the schema `public`.
     pub fn sql(&self) -> String {
         if self.schema == "public" {

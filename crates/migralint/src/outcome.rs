@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::effects::Effects;
 use crate::history::History;
 use crate::rule::Severity;
+use crate::settings::Waiver;
 use crate::source::{FileId, Sources, Span};
 
 /// What a run found.
@@ -13,6 +14,8 @@ pub struct Outcome<'a> {
     pub sources: &'a Sources,
     /// What was found in each history, in the order in which they were given.
     pub histories: Vec<HistoryOutcome<'a>>,
+    /// Waivers of files that were judged which accept nothing.
+    pub unused_waivers: Vec<Waiver>,
 }
 
 /// What was found in one history.

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::effects::LockMode;
+use crate::catalog::Catalog;
+use crate::effects::{Effects, LockMode};
+use crate::history::profile::TransactionMode;
 use crate::name::QualifiedName;
 use crate::source::Span;
+use crate::syntax::statement::{ActionKind, AlterTypeAction, Set, Statement, StatementKind};
 
 /// The transaction that a statement runs in, as it is before that statement.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +28,10 @@ pub struct Transaction {
     pub not_valid: Vec<(QualifiedName, String, Span)>,
     /// Tables of which rows were changed in it, with the first statement.
     pub written: BTreeMap<QualifiedName, Span>,
+    /// The timeouts of the session, for when the transaction ends: `lock_timeout`, `statement_timeout`.
+    session: [bool; 2],
+    /// What wraps statements that no `BEGIN` does.
+    outer: Option<Block>,
 }
 
 /// What opened a transaction.
@@ -36,6 +43,8 @@ pub enum Block {
     Implicit,
     /// The migration tool.
     Runner,
+    /// A `DO` block or a function: what stands in it is part of one statement.
+    Routine,
 }
 
 /// A lock that is held.
@@ -45,4 +54,151 @@ pub struct Held {
     pub mode: LockMode,
     /// The statement that took it.
     pub span: Span,
+}
+
+impl Transaction {
+    /// Turns to a migration of `statements` statements. A transaction that spans the whole run goes on.
+    pub fn begin_migration(&mut self, mode: TransactionMode, statements: usize) {
+        let goes_on = mode == TransactionMode::Run && self.block == Some(Block::Runner);
+        if goes_on {
+            return;
+        }
+        let outer = match mode {
+            TransactionMode::Run | TransactionMode::File => Some(Block::Runner),
+            TransactionMode::Batch => mode.wraps(statements).then_some(Block::Implicit),
+            TransactionMode::Statement => None,
+        };
+        *self = Self { number: 1, block: outer, outer, ..Self::default() };
+    }
+
+    /// The transaction as the statements inside a `DO` block or a function see it.
+    #[must_use]
+    pub fn inside_routine(&self) -> Self {
+        Self { block: Some(Block::Routine), ..self.clone() }
+    }
+
+    /// Adds what a routine that has run in it took and made, unless it has committed by itself.
+    pub fn join(&mut self, routine: Self) {
+        if self.block.is_none() || self.number != routine.number {
+            return;
+        }
+        for (table, lock) in routine.held {
+            let held = self.held.entry(table).or_insert(lock);
+            if held.mode < lock.mode {
+                *held = lock;
+            }
+        }
+        self.enum_values = routine.enum_values;
+        self.not_valid = routine.not_valid;
+        for (table, span) in routine.written {
+            self.written.entry(table).or_insert(span);
+        }
+    }
+
+    /// Goes past a statement. `catalog` is the schema before it.
+    pub fn advance(&mut self, statement: &Statement, effects: &Effects, catalog: &Catalog) {
+        self.take(statement, effects, catalog);
+        match &statement.kind {
+            StatementKind::Set(set) => self.set(set),
+            StatementKind::Begin if self.block == Some(Block::Implicit) || self.block.is_none() => {
+                self.block = Some(Block::Explicit);
+                return;
+            }
+            StatementKind::Commit { chain: false } | StatementKind::Rollback => {
+                // A runner's own transaction is over with it: what follows commits by itself.
+                let outer = self.outer.filter(|outer| *outer == Block::Implicit);
+                self.end(outer);
+            }
+            StatementKind::Commit { chain: true } => self.end(self.block),
+            _ => {}
+        }
+        if self.block.is_none() {
+            self.end(None);
+        }
+    }
+
+    /// Remembers what the statement took and made.
+    fn take(&mut self, statement: &Statement, effects: &Effects, catalog: &Catalog) {
+        for (table, mode) in &effects.locks {
+            let now = Held { mode: *mode, span: statement.span };
+            let held = self.held.entry(table.clone()).or_insert(now);
+            if held.mode < *mode {
+                *held = now;
+            }
+        }
+        match &statement.kind {
+            StatementKind::AlterType(alter) => {
+                if let AlterTypeAction::AddValue { value, .. } = &alter.action {
+                    let name = catalog.resolve_type(&alter.name);
+                    self.enum_values.push((name, value.clone(), statement.span));
+                }
+            }
+            StatementKind::AlterTable(alter) => {
+                for action in &alter.actions {
+                    if let ActionKind::AddConstraint(constraint) = &action.kind
+                        && let Some(name) =
+                            constraint.name.as_ref().filter(|_| constraint.not_valid)
+                    {
+                        let table = catalog.resolve_relation(&alter.name);
+                        self.not_valid.push((table, name.name.clone(), action.span));
+                    }
+                }
+            }
+            _ => {}
+        }
+        if let Some(table) = written_table(statement, catalog) {
+            self.written.entry(table).or_insert(statement.span);
+        }
+    }
+
+    fn set(&mut self, set: &Set) {
+        let on = set.values.first().is_some_and(|value| is_timeout(value));
+        let all = set.name == "all";
+        for (index, name) in ["lock_timeout", "statement_timeout"].into_iter().enumerate() {
+            if set.name != name && !all {
+                continue;
+            }
+            if set.local && self.block.is_none() {
+                continue;
+            }
+            let timeout =
+                if index == 0 { &mut self.lock_timeout } else { &mut self.statement_timeout };
+            *timeout = on;
+            if !set.local {
+                self.session[index] = on;
+            }
+        }
+    }
+
+    /// Ends the transaction; the next one is opened by `block`.
+    fn end(&mut self, block: Option<Block>) {
+        let [lock_timeout, statement_timeout] = self.session;
+        *self = Self {
+            number: self.number + 1,
+            block,
+            lock_timeout,
+            statement_timeout,
+            session: self.session,
+            outer: self.outer,
+            ..Self::default()
+        };
+    }
+}
+
+/// Whether a value of a timeout is one: not zero, whatever its unit.
+fn is_timeout(value: &str) -> bool {
+    value.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
+}
+
+/// The table of which the statement changes rows.
+pub fn written_table(statement: &Statement, catalog: &Catalog) -> Option<QualifiedName> {
+    let name = match &statement.kind {
+        StatementKind::Insert(insert) => &insert.table,
+        StatementKind::Update(update) => &update.table,
+        StatementKind::Delete(delete) => &delete.table,
+        StatementKind::Merge(merge) => &merge.table,
+        StatementKind::Copy { table: Some(table), from: true } => table,
+        _ => return None,
+    };
+    Some(catalog.resolve_relation(name))
 }

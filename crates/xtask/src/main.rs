@@ -1,3 +1,48 @@
-//! Chores of the repository.
+//! Chores of the repository: `cargo xtask new-rule ID`, `cargo xtask bless`.
 
-fn main() {}
+mod bless;
+mod new_rule;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask <chore>
+
+  new-rule ID   the files of a new rule: its page, its check and its two lines in rules/mod.rs
+  bless         write what is generated: reports on rule pages, rules/README.md, snapshots";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        ["new-rule", id] => new_rule::run(&root(), id),
+        ["bless"] => bless::run(&root()),
+        _ => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(said) => say(&said, ExitCode::SUCCESS),
+        Err(why) => say(&why, ExitCode::FAILURE),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the one place where a chore speaks")]
+fn say(text: &str, code: ExitCode) -> ExitCode {
+    eprintln!("{text}");
+    code
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Reads a file; an error names it.
+fn read(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+/// Writes a file; an error names it.
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+}

@@ -6,10 +6,10 @@ use migralint::settings::Level;
 
 use super::{deliver, style, tell};
 use crate::args::{CheckArgs, FailOn, Format};
-use crate::engine::{check, reporters};
 use crate::host::Host;
 use crate::project::load;
 use crate::{CLEAN, FINDINGS, Failure, config};
+use migralint::{check, reporters};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
     let levels = [

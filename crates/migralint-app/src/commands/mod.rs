@@ -6,11 +6,11 @@ mod explain;
 mod rules;
 
 use crate::args::{Color, Command, HistoryArgs};
-use crate::engine::reporters::text::{Detail, Style};
 use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::Project;
 use crate::{FAILED, Failure};
+use migralint::reporters::text::{Detail, Style};
 
 /// Runs a command; returns the exit code.
 pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure> {

@@ -1,8 +1,26 @@
 //! The schema at one moment. What the history never made is taken to stand, with unknown columns.
 
-pub mod apply;
+mod alter_table;
+mod apply;
+mod column;
+mod constraint;
+mod drop;
+mod index;
+mod links;
+mod lookup;
+mod naming;
+mod partition;
+mod resolve;
+mod routine;
+mod rows;
+mod sequence;
+mod table;
+#[cfg(test)]
+mod tests;
+mod types;
+mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::name::{Name, QualifiedName};
 use crate::source::{FileId, Span};
@@ -48,6 +66,57 @@ pub struct Catalog {
     pub statistics: BTreeMap<QualifiedName, QualifiedName>,
     /// Publications and the tables they name; `None` for all tables.
     pub publications: BTreeMap<String, Option<Vec<QualifiedName>>>,
+    /// Relations and types that the history dropped or renamed, and nothing made again.
+    gone: BTreeSet<QualifiedName>,
+    /// The search path to come back to when the transaction ends, while `SET LOCAL` holds.
+    outer_search_path: Option<Vec<String>>,
+    /// Who depends on whom.
+    links: links::Links,
+}
+
+impl Default for Catalog {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Catalog {
+    /// An empty schema, before the first migration.
+    pub fn new() -> Self {
+        Self {
+            current: 0,
+            search_path: resolve::default_search_path(),
+            schemas: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            views: BTreeMap::new(),
+            indexes: BTreeMap::new(),
+            sequences: BTreeMap::new(),
+            types: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            extensions: BTreeMap::new(),
+            statistics: BTreeMap::new(),
+            publications: BTreeMap::new(),
+            gone: BTreeSet::new(),
+            outer_search_path: None,
+            links: links::Links::default(),
+        }
+    }
+
+    /// Turns to the migration at `index` of the history: what a session holds (its search path, its
+    /// temporary objects) is gone.
+    pub fn begin_migration(&mut self, index: usize) {
+        self.current = index;
+        self.outer_search_path = None;
+        self.search_path = resolve::default_search_path();
+        self.drop_schema_content(resolve::TEMPORARY_SCHEMA);
+    }
+
+    /// Ends the transaction: a search path that was set with `SET LOCAL` gives way to the one before.
+    pub fn end_transaction(&mut self) {
+        if let Some(path) = self.outer_search_path.take() {
+            self.search_path = path;
+        }
+    }
 }
 
 /// A table.
@@ -91,6 +160,47 @@ pub struct Table {
     pub comment: Option<String>,
 }
 
+impl Table {
+    /// A table without columns. Without an origin it stood before the history, and more is there than is known.
+    fn new(origin: Option<Origin>) -> Self {
+        Self {
+            origin,
+            columns: Vec::new(),
+            complete: origin.is_some(),
+            constraints: Vec::new(),
+            triggers: Vec::new(),
+            policies: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            partition_by: None,
+            partition_of: None,
+            inherits: Vec::new(),
+            foreign: false,
+            temporary: false,
+            unlogged: false,
+            row_security: false,
+            force_row_security: false,
+            replica_identity: ReplicaIdentity::Default,
+            parameters: Vec::new(),
+            comment: None,
+        }
+    }
+
+    /// The column of that name; `None` means that there is none only when the table is complete.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The constraint of that name.
+    pub fn constraint(&self, name: &str) -> Option<&Constraint> {
+        self.constraints.iter().find(|constraint| constraint.name == name)
+    }
+
+    /// The tables that it is a partition or an inheritance child of.
+    pub fn parents(&self) -> impl Iterator<Item = &QualifiedName> {
+        self.partition_of.iter().map(|partition| &partition.parent).chain(&self.inherits)
+    }
+}
+
 /// What makes a table a partition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Partition {
@@ -115,6 +225,8 @@ pub struct Column {
     pub not_null: bool,
     /// Whether that was declared `NOT VALID` and never validated (PostgreSQL 18).
     pub not_null_unvalidated: bool,
+    /// The name of its `NOT NULL` constraint, where one was written (PostgreSQL 18).
+    pub not_null_name: Option<String>,
     /// Whether a statement of the history filled its nulls (`UPDATE … SET column = …`), and none came since.
     pub filled: bool,
     /// Its default.
@@ -155,6 +267,8 @@ pub struct Trigger {
     pub name: String,
     /// The function that it calls.
     pub function: Option<Name>,
+    /// Whether it fires.
+    pub enabled: bool,
     /// As written, from the name to the end.
     pub definition: String,
 }
@@ -189,6 +303,8 @@ pub struct Index {
     pub method: String,
     /// The columns of the key; `None` for an expression.
     pub columns: Vec<Option<String>>,
+    /// The names of its own attributes, key and `INCLUDE`, as PostgreSQL chose them when it was made.
+    pub attributes: Vec<String>,
     /// Every column that it depends on: key, expressions, `INCLUDE`, `WHERE`.
     pub depends_on: Vec<String>,
     /// Whether it has a `WHERE`.

@@ -2,15 +2,25 @@
 //!
 //! Only relations that stood before the migration are listed: what a migration makes, nobody else waits for.
 
+mod alter_table;
+mod collect;
+mod index;
 pub mod lock;
+mod object;
+mod rewrite;
+mod table;
+pub mod volatility;
 
 use std::collections::BTreeMap;
 
 pub use lock::LockMode;
 
+use crate::catalog::Catalog;
 use crate::name::QualifiedName;
+use crate::settings::PostgresVersion;
 use crate::source::Span;
-use crate::syntax::statement::ObjectKind;
+use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
+use collect::Collector;
 
 /// What PostgreSQL does when it runs a statement.
 #[derive(Clone, Debug, Default)]
@@ -188,6 +198,89 @@ pub struct Retyped {
     pub span: Span,
 }
 
+/// What PostgreSQL `version` does when it runs `statement` on `catalog`. What stands inside a `DO` block is
+/// left out: its statements are asked for one by one.
+pub fn of(statement: &Statement, catalog: &Catalog, version: PostgresVersion) -> Effects {
+    let mut collect = Collector { catalog, version, effects: Effects::default() };
+    let span = statement.span;
+    match &statement.kind {
+        StatementKind::CreateTable(create) => table::create_table(create, span, &mut collect),
+        StatementKind::CreateTableAs(create) => object::read(&create.query, &mut collect),
+        StatementKind::AlterTable(alter) => alter_table::alter_table(alter, &mut collect),
+        StatementKind::Drop(drop) => table::drop(drop, span, &mut collect),
+        StatementKind::Truncate(truncate) => table::truncate(truncate, span, &mut collect),
+        StatementKind::CreateIndex(create) => index::create_index(create, span, &mut collect),
+        StatementKind::Reindex(reindex) => index::reindex(reindex, span, &mut collect),
+        StatementKind::AlterDomain(alter) => object::alter_domain(alter, span, &mut collect),
+        StatementKind::CreateView(create) => object::create_view(create, &mut collect),
+        StatementKind::RefreshView(refresh) => object::refresh(refresh, span, &mut collect),
+        StatementKind::CreateTrigger(create) => object::create_trigger(create, &mut collect),
+        StatementKind::Policy(policy) => {
+            object::lock_all(
+                std::slice::from_ref(&policy.table),
+                LockMode::AccessExclusive,
+                &mut collect,
+            );
+        }
+        StatementKind::CreateRule(rule) => {
+            object::lock_all(
+                std::slice::from_ref(&rule.table),
+                LockMode::AccessExclusive,
+                &mut collect,
+            );
+        }
+        StatementKind::CreateStatistics(create) => {
+            let table = std::slice::from_ref(&create.table);
+            object::lock_all(table, LockMode::ShareUpdateExclusive, &mut collect);
+        }
+        StatementKind::Publication(publication) => object::publication(publication, &mut collect),
+        StatementKind::AlterObject(alter) => object::alter_object(alter, &mut collect),
+        StatementKind::Comment(comment) => object::comment(comment, &mut collect),
+        StatementKind::Insert(insert) => object::write(&insert.table, &insert.query, &mut collect),
+        StatementKind::Update(update) => object::write(&update.table, &update.query, &mut collect),
+        StatementKind::Delete(delete) => object::write(&delete.table, &delete.query, &mut collect),
+        StatementKind::Merge(merge) => object::write(&merge.table, &merge.query, &mut collect),
+        StatementKind::Query(query) => object::read(query, &mut collect),
+        StatementKind::Copy { table: Some(table), from } => {
+            let mode = if *from { LockMode::RowExclusive } else { LockMode::AccessShare };
+            object::lock_all(std::slice::from_ref(table), mode, &mut collect);
+        }
+        StatementKind::Lock { tables, mode } => object::lock_all(tables, *mode, &mut collect),
+        StatementKind::Vacuum { tables, full } => vacuum(tables, *full, span, &mut collect),
+        StatementKind::Analyze { tables } => {
+            object::lock_all(tables, LockMode::ShareUpdateExclusive, &mut collect);
+        }
+        StatementKind::Cluster { table: None } => collect.effects.needs_no_transaction = true,
+        StatementKind::Cluster { table: Some(table) } => {
+            let table = catalog.resolve_relation(table);
+            collect.lock(&table, LockMode::AccessExclusive);
+            collect.rewrite(&table, span, Cause::Cluster);
+        }
+        StatementKind::Other(command) => {
+            collect.effects.needs_no_transaction = NO_TRANSACTION.contains(&command.as_str());
+        }
+        _ => {}
+    }
+    collect.effects
+}
+
+/// Commands without tables that PostgreSQL refuses inside a transaction block (`PreventInTransactionBlock`).
+const NO_TRANSACTION: &[&str] =
+    &["ALTER SYSTEM", "CREATE DATABASE", "CREATE TABLESPACE", "CREATE SUBSCRIPTION"];
+
+fn vacuum(tables: &[crate::name::Name], full: bool, span: Span, collect: &mut Collector<'_>) {
+    collect.effects.needs_no_transaction = true;
+    for table in tables {
+        let table = collect.catalog.resolve_relation(table);
+        if full {
+            collect.lock(&table, LockMode::AccessExclusive);
+            collect.rewrite(&table, span, Cause::VacuumFull);
+        } else {
+            collect.lock(&table, LockMode::ShareUpdateExclusive);
+        }
+    }
+}
+
 impl Effects {
     /// The lock on a table, if there is one.
     pub fn lock_on(&self, table: &QualifiedName) -> Option<LockMode> {
@@ -201,6 +294,21 @@ impl Effects {
             .filter(|(_, mode)| mode.blocks_writes())
             .max_by_key(|(_, mode)| **mode)
             .map(|(table, mode)| (table, *mode))
+    }
+
+    /// Adds what another statement does that runs inside this one.
+    pub fn add(&mut self, other: Self) {
+        for (table, mode) in &other.locks {
+            self.lock(table, *mode);
+        }
+        self.rewrites.extend(other.rewrites);
+        self.scans.extend(other.scans);
+        self.drops.extend(other.drops);
+        self.renames.extend(other.renames);
+        self.retypes.extend(other.retypes);
+        self.fails_if_rows = self.fails_if_rows.take().or(other.fails_if_rows);
+        self.fails = self.fails.take().or(other.fails);
+        self.needs_no_transaction |= other.needs_no_transaction;
     }
 
     /// Takes a lock, unless a stronger one is there.

@@ -1,4 +1,76 @@
-//! From text to statements. The only place that knows the parser.
+//! From text to statements. The only place that knows the parser. Parsing never fails: what cannot be read
+//! is a statement too, [`StatementKind::Unreadable`], and costs no more than itself.
 
+mod grammar;
+mod lower;
+mod plpgsql;
+mod split;
 pub mod statement;
-pub mod whole_file;
+mod tokens;
+mod type_name;
+mod whole_file;
+
+use crate::source::Span;
+use split::{Piece, PieceKind};
+use statement::{Statement, StatementKind, SyntaxError};
+use tokens::Lexed;
+pub use whole_file::sqlparser_reads;
+
+/// What a file, or a part of it, says.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed {
+    /// The statements in order.
+    pub statements: Vec<Statement>,
+    /// Every comment outside statements and between their tokens, in order.
+    pub comments: Vec<Span>,
+}
+
+/// The statements of those parts of `text`.
+pub fn parse(text: &str, sections: &[Span]) -> Parsed {
+    let mut parsed = Parsed::default();
+    for section in sections {
+        let split = split::split(text, *section);
+        parsed.statements.extend(split.pieces.iter().map(|piece| read(text, piece)));
+        parsed.comments.extend(split.comments);
+    }
+    parsed
+}
+
+fn read(text: &str, piece: &Piece) -> Statement {
+    let (kind, inner) = match piece.kind {
+        PieceKind::Psql => {
+            let command = &text[piece.span.start..piece.span.end];
+            let word = command.split_whitespace().next().unwrap_or_default();
+            (StatementKind::Psql(word.to_owned()), Vec::new())
+        }
+        PieceKind::Unterminated(what) => {
+            let message = format!("this {what} is never closed");
+            (StatementKind::Unreadable(SyntaxError { message, span: piece.span }), Vec::new())
+        }
+        PieceKind::Sql => Lexed::new(text, piece)
+            .and_then(|lexed| grammar::statement(&mut lexed.cursor()))
+            .unwrap_or_else(|error| (StatementKind::Unreadable(error), Vec::new())),
+    };
+    Statement { kind, span: piece.span, inner }
+}
+
+/// The command of a statement for lists, upper case: its first two words, such as `ALTER TABLE`.
+pub fn command(text: &str, statement: &Statement) -> String {
+    let text = text.get(statement.span.start..statement.span.end).unwrap_or_default();
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '\\'));
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).take(2).collect();
+    let one = matches!(
+        statement.kind,
+        StatementKind::Query(_)
+            | StatementKind::Update(_)
+            | StatementKind::Do(_)
+            | StatementKind::Set(_)
+            | StatementKind::Begin
+            | StatementKind::Commit { .. }
+            | StatementKind::Rollback
+            | StatementKind::Call(_)
+            | StatementKind::Unreadable(_)
+            | StatementKind::Truncate(_)
+    );
+    words[..words.len().min(if one { 1 } else { 2 })].join(" ").to_uppercase()
+}

@@ -181,6 +181,8 @@ pub struct Expression {
     pub columns: Vec<String>,
     /// Columns of which it demands, in a conjunction, that they are not null.
     pub not_null: Vec<String>,
+    /// Columns of which it demands, in a conjunction, that they are null.
+    pub nulls: Vec<String>,
     /// Tables that it reads in subqueries.
     pub tables: Vec<Name>,
     /// The types that it casts to.

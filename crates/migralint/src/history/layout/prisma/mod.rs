@@ -9,7 +9,7 @@ use super::order::leading_digits;
 use super::{Layout, Options, history, migration, rollback};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration};
-use crate::syntax::whole_file::sqlparser_reads;
+use crate::syntax::sqlparser_reads;
 
 pub(super) static LAYOUT: Layout =
     Layout { other_database, ..Layout::new("prisma", recognises, read) };

@@ -1,0 +1,178 @@
+//! Who depends on whom, so that no statement has to search the whole schema.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Catalog, Index, Sequence, Table, View};
+use crate::name::QualifiedName;
+
+/// The ways back along the references that the objects of the catalog hold.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Links {
+    /// From a table or materialized view to its indexes.
+    pub(super) indexes: Dependents,
+    /// From a table to those with foreign keys to it.
+    pub(super) referrers: Dependents,
+    /// From a table to its partitions and inheritance children.
+    pub(super) children: Dependents,
+    /// From a relation to the views that read it.
+    pub(super) views: Dependents,
+    /// From a table to the sequences that its columns own.
+    pub(super) sequences: Dependents,
+    /// From a table to its extended statistics.
+    pub(super) statistics: Dependents,
+    /// From a constraint's name, in the schema of its table, to the tables that have one.
+    pub(super) constraints: Dependents,
+}
+
+/// From an object to those that depend on it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dependents(BTreeMap<QualifiedName, BTreeSet<QualifiedName>>);
+
+impl Dependents {
+    pub(super) fn add(&mut self, on: &QualifiedName, dependent: &QualifiedName) {
+        self.0.entry(on.clone()).or_default().insert(dependent.clone());
+    }
+
+    pub(super) fn remove(&mut self, on: &QualifiedName, dependent: &QualifiedName) {
+        if let Some(dependents) = self.0.get_mut(on) {
+            dependents.remove(dependent);
+            if dependents.is_empty() {
+                self.0.remove(on);
+            }
+        }
+    }
+
+    pub(super) fn of(&self, on: &QualifiedName) -> impl Iterator<Item = &QualifiedName> {
+        self.0.get(on).into_iter().flatten()
+    }
+
+    /// The dependents by value, for loops that change the catalog.
+    pub(super) fn list(&self, on: &QualifiedName) -> Vec<QualifiedName> {
+        self.of(on).cloned().collect()
+    }
+
+    pub(super) fn any(&self, on: &QualifiedName) -> bool {
+        self.0.contains_key(on)
+    }
+}
+
+impl Links {
+    fn add_table(&mut self, name: &QualifiedName, table: &Table) {
+        for parent in table.parents() {
+            self.children.add(parent, name);
+        }
+        for constraint in &table.constraints {
+            self.constraints.add(&QualifiedName::new(&name.schema, &constraint.name), name);
+            if let Some(referenced) = &constraint.references {
+                self.referrers.add(referenced, name);
+            }
+        }
+    }
+
+    fn remove_table(&mut self, name: &QualifiedName, table: &Table) {
+        for parent in table.parents() {
+            self.children.remove(parent, name);
+        }
+        for constraint in &table.constraints {
+            self.constraints.remove(&QualifiedName::new(&name.schema, &constraint.name), name);
+            if let Some(referenced) = &constraint.references {
+                self.referrers.remove(referenced, name);
+            }
+        }
+    }
+}
+
+/// The only ways by which objects that hold references come and go.
+impl Catalog {
+    pub(super) fn put_table(&mut self, name: QualifiedName, table: Table) {
+        self.take_table(&name);
+        self.gone.remove(&name);
+        self.links.add_table(&name, &table);
+        self.tables.insert(name, table);
+    }
+
+    pub(super) fn take_table(&mut self, name: &QualifiedName) -> Option<Table> {
+        let table = self.tables.remove(name)?;
+        self.links.remove_table(name, &table);
+        Some(table)
+    }
+
+    /// Changes what a table holds references in: its constraints, its parents. It is made when it is not known.
+    pub(super) fn edit_table<R>(
+        &mut self,
+        name: &QualifiedName,
+        edit: impl FnOnce(&mut Table) -> R,
+    ) -> R {
+        self.gone.remove(name);
+        let table = self.tables.entry(name.clone()).or_insert_with(|| Table::new(None));
+        self.links.remove_table(name, table);
+        let result = edit(table);
+        self.links.add_table(name, table);
+        result
+    }
+
+    /// Changes anything else of a table. It is made when it is not known.
+    pub(super) fn table_mut(&mut self, name: &QualifiedName) -> &mut Table {
+        self.gone.remove(name);
+        self.tables.entry(name.clone()).or_insert_with(|| Table::new(None))
+    }
+
+    pub(super) fn put_index(&mut self, name: QualifiedName, index: Index) {
+        self.take_index(&name);
+        self.gone.remove(&name);
+        self.links.indexes.add(&index.table, &name);
+        self.indexes.insert(name, index);
+    }
+
+    pub(super) fn take_index(&mut self, name: &QualifiedName) -> Option<Index> {
+        let index = self.indexes.remove(name)?;
+        self.links.indexes.remove(&index.table, name);
+        Some(index)
+    }
+
+    pub(super) fn put_view(&mut self, name: QualifiedName, view: View) {
+        self.take_view(&name);
+        self.gone.remove(&name);
+        for read in &view.reads {
+            self.links.views.add(read, &name);
+        }
+        self.views.insert(name, view);
+    }
+
+    pub(super) fn take_view(&mut self, name: &QualifiedName) -> Option<View> {
+        let view = self.views.remove(name)?;
+        for read in &view.reads {
+            self.links.views.remove(read, name);
+        }
+        Some(view)
+    }
+
+    pub(super) fn put_sequence(&mut self, name: QualifiedName, sequence: Sequence) {
+        self.take_sequence(&name);
+        self.gone.remove(&name);
+        if let Some((table, _)) = &sequence.owned_by {
+            self.links.sequences.add(table, &name);
+        }
+        self.sequences.insert(name, sequence);
+    }
+
+    pub(super) fn take_sequence(&mut self, name: &QualifiedName) -> Option<Sequence> {
+        let sequence = self.sequences.remove(name)?;
+        if let Some((table, _)) = &sequence.owned_by {
+            self.links.sequences.remove(table, name);
+        }
+        Some(sequence)
+    }
+
+    pub(super) fn put_statistics(&mut self, name: QualifiedName, table: QualifiedName) {
+        self.take_statistics(&name);
+        self.links.statistics.add(&table, &name);
+        self.statistics.insert(name, table);
+    }
+
+    pub(super) fn take_statistics(&mut self, name: &QualifiedName) -> Option<QualifiedName> {
+        let table = self.statistics.remove(name)?;
+        self.links.statistics.remove(&table, name);
+        Some(table)
+    }
+}

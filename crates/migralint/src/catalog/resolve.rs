@@ -1,0 +1,93 @@
+//! From a name as written to the object that it means: the search path.
+
+use super::Catalog;
+use crate::name::{Name, QualifiedName};
+use crate::syntax::statement::{Set, TypeName};
+
+/// Where temporary objects live: before all other schemas of the search path.
+pub(super) const TEMPORARY_SCHEMA: &str = "pg_temp";
+
+/// PostgreSQL's own default, `"$user", public`, where no schema is named like the role.
+pub(super) fn default_search_path() -> Vec<String> {
+    vec!["public".to_owned()]
+}
+
+impl Catalog {
+    /// The relation that a name means: in the first schema of the search path that has it, otherwise in the
+    /// first schema. A temporary relation hides all others.
+    pub fn resolve_relation(&self, name: &Name) -> QualifiedName {
+        self.resolve(name.schema.as_deref(), &name.name, |name| self.relation(name).is_some())
+    }
+
+    /// The type that a name means, found like a relation.
+    pub fn resolve_type(&self, name: &Name) -> QualifiedName {
+        self.resolve(name.schema.as_deref(), &name.name, |name| self.types.contains_key(name))
+    }
+
+    /// The function that a name means, found like a relation.
+    pub fn resolve_function(&self, name: &Name) -> QualifiedName {
+        self.resolve(name.schema.as_deref(), &name.name, |name| self.functions.contains_key(name))
+    }
+
+    /// The type of a column or argument as the catalog keys it: a type of PostgreSQL itself that was written
+    /// without its schema is looked up like any other.
+    pub fn resolve_type_name(&self, name: &TypeName) -> QualifiedName {
+        self.resolve(name.schema.as_deref(), &name.name, |name| self.types.contains_key(name))
+    }
+
+    /// A type name with its schema filled in where the history made the type.
+    pub(super) fn resolved_type(&self, name: &TypeName) -> TypeName {
+        let resolved = self.resolve_type_name(name);
+        let known = self.types.contains_key(&resolved);
+        let schema = if known { Some(resolved.schema) } else { name.schema.clone() };
+        TypeName { schema, ..name.clone() }
+    }
+
+    /// The name that a new object gets.
+    pub fn creation_name(&self, name: &Name, temporary: bool) -> QualifiedName {
+        let schema = match &name.schema {
+            Some(schema) => schema,
+            None if temporary => TEMPORARY_SCHEMA,
+            None => self.creation_schema(),
+        };
+        QualifiedName::new(schema, &name.name)
+    }
+
+    fn creation_schema(&self) -> &str {
+        let path = self.search_path.iter().map(String::as_str);
+        path.into_iter().find(|schema| !schema.starts_with("pg_")).unwrap_or("public")
+    }
+
+    fn resolve(
+        &self,
+        schema: Option<&str>,
+        name: &str,
+        exists: impl Fn(&QualifiedName) -> bool,
+    ) -> QualifiedName {
+        if let Some(schema) = schema {
+            return QualifiedName::new(schema, name);
+        }
+        std::iter::once(TEMPORARY_SCHEMA)
+            .chain(self.search_path.iter().map(String::as_str))
+            .map(|schema| QualifiedName::new(schema, name))
+            .find(exists)
+            .unwrap_or_else(|| QualifiedName::new(self.creation_schema(), name))
+    }
+
+    pub(super) fn set(&mut self, set: &Set) {
+        if set.name != "search_path" && set.name != "all" {
+            return;
+        }
+        let mut path = set.values.clone();
+        path.retain(|schema| !schema.is_empty() && schema != "$user");
+        if path.is_empty() {
+            path = default_search_path();
+        }
+        let before = std::mem::replace(&mut self.search_path, path);
+        if set.local {
+            self.outer_search_path.get_or_insert(before);
+        } else {
+            self.outer_search_path = None;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Functions, and what hangs on tables by name: triggers, policies, rules, extended statistics.
+
+use super::naming::addition;
+use super::{Catalog, Function, Origin, Trigger};
+use crate::name::{Name, QualifiedName};
+use crate::syntax::statement::{
+    CreateFunction, CreateRule, CreateStatistics, CreateTrigger, ObjectKind, Policy, TypeName,
+};
+
+impl Catalog {
+    pub(super) fn create_function(&mut self, create: &CreateFunction, origin: Origin) {
+        let name = self.creation_name(&create.name, false);
+        let arguments: Vec<TypeName> =
+            create.arguments.iter().map(|argument| self.resolved_type(argument)).collect();
+        let mut overloads = self.functions.remove(&name).unwrap_or_default();
+        let replaced = overloads
+            .iter()
+            .position(|function| same_types(&function.arguments, &arguments))
+            .map(|at| overloads.remove(at));
+        overloads.push(Function {
+            origin: replaced.filter(|_| create.or_replace).map_or(origin, |old| old.origin),
+            arguments,
+            volatility: create.volatility,
+            definition: create.definition.clone(),
+            procedure: create.procedure,
+        });
+        self.functions.insert(name, overloads);
+    }
+
+    /// Drops one overload, or all when no arguments are named: then PostgreSQL knows only one.
+    pub(super) fn drop_function(
+        &mut self,
+        name: &Name,
+        arguments: Option<&[TypeName]>,
+        cascade: bool,
+    ) {
+        let name = self.resolve_function(name);
+        let arguments = arguments.map(|arguments| {
+            arguments.iter().map(|argument| self.resolved_type(argument)).collect::<Vec<_>>()
+        });
+        if let Some(overloads) = self.functions.get_mut(&name) {
+            overloads.retain(|function| {
+                arguments.as_ref().is_some_and(|named| !same_types(&function.arguments, named))
+            });
+            if !overloads.is_empty() {
+                return;
+            }
+            self.functions.remove(&name);
+        }
+        if cascade {
+            self.drop_triggers_calling(&name);
+        }
+    }
+
+    pub(super) fn drop_triggers_calling(&mut self, function: &QualifiedName) {
+        let mut tables = std::mem::take(&mut self.tables);
+        for table in tables.values_mut() {
+            table.triggers.retain(|trigger| {
+                trigger.function.as_ref().is_none_or(|called| {
+                    called.name != function.name || self.resolve_function(called) != *function
+                })
+            });
+        }
+        self.tables = tables;
+    }
+
+    pub(super) fn move_function(&mut self, from: &QualifiedName, to: QualifiedName) {
+        if let Some(moved) = self.functions.remove(from) {
+            self.functions.entry(to).or_default().extend(moved);
+        }
+    }
+
+    pub(super) fn create_trigger(&mut self, create: &CreateTrigger) {
+        let table = self.resolve_relation(&create.table);
+        if self.is_other_relation(&table) {
+            return;
+        }
+        let triggers = &mut self.table_mut(&table).triggers;
+        triggers.retain(|trigger| trigger.name != create.name.name);
+        triggers.push(Trigger {
+            name: create.name.name.clone(),
+            function: create.function.clone(),
+            enabled: true,
+            definition: create.definition.clone(),
+        });
+    }
+
+    pub(super) fn policy(&mut self, policy: &Policy) {
+        let table = self.resolve_relation(&policy.table);
+        if let Some(to) = &policy.rename_to {
+            self.rename_part(ObjectKind::Policy, &policy.table, &policy.name.name, &to.name);
+        } else if !self.is_other_relation(&table) {
+            let policies = &mut self.table_mut(&table).policies;
+            policies.insert(policy.name.name.clone(), policy.definition.clone());
+        }
+    }
+
+    pub(super) fn create_rule(&mut self, create: &CreateRule) {
+        let table = self.resolve_relation(&create.table);
+        if !self.is_other_relation(&table) {
+            let rules = &mut self.table_mut(&table).rules;
+            rules.insert(create.name.name.clone(), create.definition.clone());
+        }
+    }
+
+    /// Renames a trigger, policy or rule.
+    pub(super) fn rename_part(&mut self, kind: ObjectKind, on: &Name, from: &str, to: &str) {
+        let table = self.resolve_relation(on);
+        if self.is_other_relation(&table) {
+            return;
+        }
+        let table = self.table_mut(&table);
+        let parts = match kind {
+            ObjectKind::Policy => &mut table.policies,
+            ObjectKind::Rule => &mut table.rules,
+            _ => {
+                for trigger in table.triggers.iter_mut().filter(|trigger| trigger.name == from) {
+                    to.clone_into(&mut trigger.name);
+                }
+                return;
+            }
+        };
+        if let Some(definition) = parts.remove(from) {
+            parts.insert(to.to_owned(), definition);
+        }
+    }
+
+    /// Drops a trigger, policy or rule.
+    pub(super) fn drop_part(&mut self, kind: ObjectKind, on: &Name, name: &str) {
+        let table = self.resolve_relation(on);
+        let Some(table) = self.tables.get_mut(&table) else { return };
+        match kind {
+            ObjectKind::Policy => {
+                table.policies.remove(name);
+            }
+            ObjectKind::Rule => {
+                table.rules.remove(name);
+            }
+            _ => table.triggers.retain(|trigger| trigger.name != name),
+        }
+    }
+
+    pub(super) fn create_statistics(&mut self, create: &CreateStatistics) {
+        let table = self.resolve_relation(&create.table);
+        let name = match &create.name {
+            Some(name) => self.creation_name(name, false),
+            None => {
+                let taken = |name: &QualifiedName| self.statistics.contains_key(name);
+                let columns = addition(&create.columns);
+                table.renamed(&super::naming::choose(&table, &columns, "stat", taken))
+            }
+        };
+        if !(create.if_not_exists && self.statistics.contains_key(&name)) {
+            self.put_statistics(name, table);
+        }
+    }
+
+    pub(super) fn resolve_statistics(&self, name: &Name) -> QualifiedName {
+        let path = self.search_path.iter().map(|schema| QualifiedName::new(schema, &name.name));
+        match &name.schema {
+            Some(_) => self.creation_name(name, false),
+            None => path
+                .into_iter()
+                .find(|name| self.statistics.contains_key(name))
+                .unwrap_or_else(|| self.creation_name(name, false)),
+        }
+    }
+}
+
+/// Whether two argument lists are the same to PostgreSQL: modifiers do not count.
+fn same_types(left: &[TypeName], right: &[TypeName]) -> bool {
+    let schema = |of: &TypeName| of.schema.clone().filter(|schema| schema != "pg_catalog");
+    left.len() == right.len()
+        && left.iter().zip(right).all(|(left, right)| {
+            left.name == right.name
+                && (left.dimensions > 0) == (right.dimensions > 0)
+                && schema(left) == schema(right)
+        })
+}

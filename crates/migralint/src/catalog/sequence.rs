@@ -1,0 +1,90 @@
+//! Sequences, those of serial and identity columns included.
+
+use super::{Catalog, Origin, Sequence};
+use crate::name::QualifiedName;
+use crate::syntax::statement::{AlterSequence, CreateSequence, Shape};
+
+impl Catalog {
+    pub(super) fn create_sequence(&mut self, create: &CreateSequence, origin: Origin) {
+        let name = self.creation_name(&create.name, create.temporary);
+        if self.relation(&name).is_some() {
+            if create.if_not_exists {
+                return;
+            }
+            self.remove_relation(&name);
+        }
+        let owned_by = create
+            .owned_by
+            .as_ref()
+            .map(|(table, column)| (self.resolve_relation(table), column.clone()));
+        self.put_sequence(name, Sequence { origin, owned_by, options: create.options.clone() });
+    }
+
+    /// The sequence of a serial or identity column; its name is chosen.
+    pub(super) fn create_owned_sequence(
+        &mut self,
+        table: &QualifiedName,
+        column: &str,
+        origin: Origin,
+    ) -> QualifiedName {
+        let name = table.renamed(&self.choose_relation_name(table, column, "seq"));
+        let owned_by = Some((table.clone(), column.to_owned()));
+        self.put_sequence(name.clone(), Sequence { origin, owned_by, options: String::new() });
+        name
+    }
+
+    pub(super) fn alter_sequence(&mut self, alter: &AlterSequence) {
+        let name = self.resolve_relation(&alter.name);
+        let owned_by = alter.owned_by.as_ref().map(|owner| {
+            owner.as_ref().map(|(table, column)| (self.resolve_relation(table), column.clone()))
+        });
+        let Some(mut sequence) = self.take_sequence(&name) else { return };
+        if let Some(owned_by) = owned_by {
+            sequence.owned_by = owned_by;
+        } else if !alter.options.is_empty() {
+            if !sequence.options.is_empty() {
+                sequence.options.push(' ');
+            }
+            sequence.options.push_str(&alter.options);
+        }
+        self.put_sequence(name, sequence);
+    }
+
+    pub(super) fn remove_sequence(&mut self, name: &QualifiedName) {
+        if self.take_sequence(name).is_some() {
+            self.gone.insert(name.clone());
+        }
+    }
+
+    pub(super) fn move_sequence(&mut self, from: &QualifiedName, to: QualifiedName) {
+        if let Some(sequence) = self.take_sequence(from) {
+            if let Some((table, column)) = sequence.owned_by.clone()
+                && let Some(column) = self.column_mut(&table, &column)
+                && let Some(default) = &mut column.default
+                && matches!(default.shape, Shape::NextValue(_))
+            {
+                default.text = format!("nextval('{}'::regclass)", to.sql().replace('\'', "''"));
+                default.shape = Shape::NextValue(to.sql());
+            }
+            self.put_sequence(to, sequence);
+        }
+        self.gone.insert(from.clone());
+    }
+
+    /// Takes a dropped sequence out of the defaults that number with it.
+    pub(super) fn drop_defaults_from(&mut self, sequence: &QualifiedName) {
+        for (table, content) in &mut self.tables {
+            for column in &mut content.columns {
+                let Some(Shape::NextValue(used)) = column.default.as_ref().map(|d| &d.shape) else {
+                    continue;
+                };
+                let local = used.replace('"', "");
+                if local == sequence.to_string()
+                    || (local == sequence.name && table.schema == sequence.schema)
+                {
+                    column.default = None;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Types: enums, composite types and domains.
+
+use super::naming::choose;
+use super::{Catalog, Domain, Origin, Type, TypeKind};
+use crate::name::{Ident, QualifiedName};
+use crate::syntax::statement::{
+    AlterDomain, AlterDomainAction, AlterType, AlterTypeAction, CreateDomain, CreateType,
+    Expression, TypeDefinition, TypeName,
+};
+
+impl Catalog {
+    pub(super) fn create_type(&mut self, create: &CreateType, origin: Origin) {
+        let kind = match &create.definition {
+            TypeDefinition::Enum(values) => TypeKind::Enum(values.clone()),
+            TypeDefinition::Composite(attributes) => TypeKind::Composite(
+                attributes
+                    .iter()
+                    .map(|attribute| {
+                        let data_type =
+                            attribute.data_type.as_ref().map(|of| self.resolved_type(of));
+                        (attribute.name.name.clone(), data_type)
+                    })
+                    .collect(),
+            ),
+            TypeDefinition::Other => TypeKind::Other,
+        };
+        let name = self.creation_name(&create.name, false);
+        self.put_type(name, Type { origin, kind });
+    }
+
+    fn put_type(&mut self, name: QualifiedName, new: Type) {
+        self.gone.remove(&name);
+        self.types.insert(name, new);
+    }
+
+    pub(super) fn alter_type(&mut self, alter: &AlterType) {
+        let name = self.resolve_type(&alter.name);
+        match &alter.action {
+            AlterTypeAction::AddValue { value, before, after, .. } => {
+                if let Some(Type { kind: TypeKind::Enum(values), .. }) = self.types.get_mut(&name) {
+                    add_value(values, value, before.as_deref(), after.as_deref());
+                }
+            }
+            AlterTypeAction::RenameValue { from, to } => {
+                if let Some(Type { kind: TypeKind::Enum(values), .. }) = self.types.get_mut(&name) {
+                    for value in values.iter_mut().filter(|value| *value == from) {
+                        value.clone_from(to);
+                    }
+                }
+            }
+            AlterTypeAction::RenameTo { to } => self.move_type(&name, &name.renamed(&to.name)),
+            AlterTypeAction::SetSchema { schema } => {
+                self.move_type(&name, &name.in_schema(&schema.name));
+            }
+            AlterTypeAction::OwnerTo
+            | AlterTypeAction::Attributes
+            | AlterTypeAction::SetOptions => {}
+        }
+    }
+
+    /// Gives a type another name. Columns, attributes, domains and arguments of it follow.
+    pub(super) fn move_type(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        if from == to {
+            return;
+        }
+        let follow = |search: &Self, of: &TypeName| search.is_type(of, from);
+        let moved = |of: &TypeName| TypeName {
+            schema: Some(to.schema.clone()),
+            name: to.name.clone(),
+            text: format!("{}{}", to.sql(), "[]".repeat(of.dimensions)),
+            ..of.clone()
+        };
+        let mut columns = Vec::new();
+        for (table, content) in &self.tables {
+            for (at, column) in content.columns.iter().enumerate() {
+                if let Some(of) = column.data_type.as_ref().filter(|of| follow(self, of)) {
+                    columns.push((table.clone(), at, moved(of)));
+                }
+            }
+        }
+        let mut types = self.types.clone();
+        for of in types.values_mut().flat_map(|of| mentioned(&mut of.kind)) {
+            if follow(self, of) {
+                *of = moved(of);
+            }
+        }
+        let mut functions = std::mem::take(&mut self.functions);
+        for of in functions.values_mut().flatten().flat_map(|function| &mut function.arguments) {
+            if follow(self, of) {
+                *of = moved(of);
+            }
+        }
+        self.functions = functions;
+        for (table, at, data_type) in columns {
+            let columns = self.tables.get_mut(&table).map(|table| &mut table.columns);
+            if let Some(column) = columns.and_then(|columns| columns.get_mut(at)) {
+                column.data_type = Some(data_type);
+            }
+        }
+        self.types = types;
+        if let Some(content) = self.types.remove(from) {
+            self.put_type(to.clone(), content);
+        }
+        self.gone.insert(from.clone());
+    }
+
+    /// Drops a type; with `CASCADE` its columns, domains over it and functions that take it too.
+    pub(super) fn remove_type(&mut self, name: &QualifiedName, cascade: bool) {
+        if cascade {
+            let columns: Vec<(QualifiedName, String)> = self
+                .columns_of_type(name)
+                .map(|(table, column)| (table.clone(), column.name.clone()))
+                .collect();
+            for (table, column) in columns {
+                self.drop_column(&table, &column, true);
+            }
+            let mut functions = std::mem::take(&mut self.functions);
+            for overloads in functions.values_mut() {
+                overloads.retain(|function| {
+                    !function.arguments.iter().any(|argument| self.is_type(argument, name))
+                });
+            }
+            functions.retain(|_, overloads| !overloads.is_empty());
+            self.functions = functions;
+            let over = |content: &Type| match &content.kind {
+                TypeKind::Domain(domain) => self.is_type(&domain.base, name),
+                _ => false,
+            };
+            let domains: Vec<QualifiedName> = self
+                .types
+                .iter()
+                .filter(|(domain, content)| *domain != name && over(content))
+                .map(|(domain, _)| domain.clone())
+                .collect();
+            for domain in domains {
+                self.remove_type(&domain, cascade);
+            }
+        }
+        self.types.remove(name);
+        self.gone.insert(name.clone());
+    }
+
+    pub(super) fn create_domain(&mut self, create: &CreateDomain, origin: Origin) {
+        let name = self.creation_name(&create.name, false);
+        let mut domain = Domain {
+            base: self.resolved_type(&create.data_type),
+            not_null: create.not_null,
+            default: create.default.clone(),
+            checks: Vec::new(),
+        };
+        for (written, check) in &create.checks {
+            add_check(&name, &mut domain, written.as_ref(), check, true);
+        }
+        self.put_type(name, Type { origin, kind: TypeKind::Domain(domain) });
+    }
+
+    pub(super) fn alter_domain(&mut self, alter: &AlterDomain) {
+        let name = self.resolve_type(&alter.name);
+        match &alter.action {
+            AlterDomainAction::RenameTo { to } => {
+                self.move_type(&name, &name.renamed(&to.name));
+                return;
+            }
+            AlterDomainAction::SetSchema { schema } => {
+                self.move_type(&name, &name.in_schema(&schema.name));
+                return;
+            }
+            _ => {}
+        }
+        let Some(Type { kind: TypeKind::Domain(domain), .. }) = self.types.get_mut(&name) else {
+            return;
+        };
+        match &alter.action {
+            AlterDomainAction::AddConstraint { name: written, check: Some(check), not_valid } => {
+                add_check(&name, domain, written.as_ref(), check, !not_valid);
+            }
+            AlterDomainAction::AddConstraint { check: None, .. }
+            | AlterDomainAction::SetNotNull => domain.not_null = true,
+            AlterDomainAction::DropConstraint { name, .. } => {
+                domain.checks.retain(|(check, ..)| *check != name.name);
+            }
+            AlterDomainAction::ValidateConstraint { name } => {
+                for (_, _, validated) in
+                    domain.checks.iter_mut().filter(|(check, ..)| *check == name.name)
+                {
+                    *validated = true;
+                }
+            }
+            AlterDomainAction::RenameConstraint { from, to } => {
+                for (check, ..) in
+                    domain.checks.iter_mut().filter(|(check, ..)| *check == from.name)
+                {
+                    check.clone_from(&to.name);
+                }
+            }
+            AlterDomainAction::DropNotNull => domain.not_null = false,
+            AlterDomainAction::SetDefault(default) => domain.default = Some(default.clone()),
+            AlterDomainAction::DropDefault => domain.default = None,
+            AlterDomainAction::RenameTo { .. }
+            | AlterDomainAction::SetSchema { .. }
+            | AlterDomainAction::OwnerTo => {}
+        }
+    }
+}
+
+fn add_value(values: &mut Vec<String>, value: &str, before: Option<&str>, after: Option<&str>) {
+    if values.iter().any(|known| known == value) {
+        return;
+    }
+    let place = |neighbour: &str| values.iter().position(|known| known == neighbour);
+    let at = match (before, after) {
+        (Some(next), _) => place(next),
+        (None, Some(previous)) => place(previous).map(|at| at + 1),
+        (None, None) => None,
+    };
+    values.insert(at.unwrap_or(values.len()), value.to_owned());
+}
+
+fn add_check(
+    name: &QualifiedName,
+    domain: &mut Domain,
+    written: Option<&Ident>,
+    check: &Expression,
+    validated: bool,
+) {
+    let taken =
+        |wanted: &QualifiedName| domain.checks.iter().any(|(check, ..)| *check == wanted.name);
+    let check_name =
+        written.map_or_else(|| choose(name, "", "check", taken), |written| written.name.clone());
+    domain.checks.push((check_name, check.clone(), validated));
+}
+
+/// The types that a type is made of.
+fn mentioned(kind: &mut TypeKind) -> Vec<&mut TypeName> {
+    match kind {
+        TypeKind::Domain(domain) => vec![&mut domain.base],
+        TypeKind::Composite(attributes) => {
+            attributes.iter_mut().filter_map(|(_, data_type)| data_type.as_mut()).collect()
+        }
+        TypeKind::Enum(_) | TypeKind::Other => Vec::new(),
+    }
+}

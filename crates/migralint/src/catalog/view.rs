@@ -1,0 +1,81 @@
+//! Views and materialized views.
+
+use super::{Catalog, Origin, View};
+use crate::name::QualifiedName;
+use crate::syntax::statement::{CreateView, RefreshView};
+
+impl Catalog {
+    pub(super) fn create_view(&mut self, create: &CreateView, origin: Origin) {
+        let name = self.creation_name(&create.name, create.temporary);
+        if self.relation(&name).is_some() && create.if_not_exists {
+            return;
+        }
+        let mut reads: Vec<QualifiedName> =
+            create.query.tables.iter().map(|table| self.resolve_relation(table)).collect();
+        reads.sort_unstable();
+        reads.dedup();
+        reads.retain(|read| *read != name);
+        let replaced = self.take_view(&name).filter(|_| create.or_replace);
+        if replaced.is_none() {
+            self.remove_relation(&name);
+        }
+        let view = View {
+            origin: replaced.map_or(origin, |view| view.origin),
+            materialized: create.materialized,
+            reads,
+            query: create.query.clone(),
+            definition: create.definition.clone(),
+            populated: create.materialized && !create.no_data,
+        };
+        self.put_view(name, view);
+    }
+
+    pub(super) fn refresh_view(&mut self, refresh: &RefreshView) {
+        let name = self.resolve_relation(&refresh.name);
+        if let Some(view) = self.views.get_mut(&name) {
+            view.populated = !refresh.no_data;
+        }
+    }
+
+    /// Drops a view with its indexes and the views that read it.
+    pub(super) fn remove_view(&mut self, name: &QualifiedName) {
+        if self.take_view(name).is_none() {
+            return;
+        }
+        for index in self.links.indexes.list(name) {
+            self.take_index(&index);
+            self.gone.insert(index);
+        }
+        for reader in self.links.views.list(name) {
+            self.remove_view(&reader);
+        }
+        self.gone.insert(name.clone());
+    }
+
+    pub(super) fn move_view(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        if let Some(view) = self.take_view(from) {
+            self.remove_relation(to);
+            self.put_view(to.clone(), view);
+            for index in self.links.indexes.list(from) {
+                if let Some(mut content) = self.take_index(&index) {
+                    content.table = to.clone();
+                    self.put_index(index.in_schema(&to.schema), content);
+                }
+            }
+            self.point_views_at(from, to);
+        }
+        self.gone.insert(from.clone());
+    }
+
+    /// Turns the views that read one relation to another.
+    pub(super) fn point_views_at(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        for name in self.links.views.list(from) {
+            if let Some(mut view) = self.take_view(&name) {
+                for read in view.reads.iter_mut().filter(|read| *read == from) {
+                    read.clone_from(to);
+                }
+                self.put_view(name, view);
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The place where the effects of one statement come together.
+
+use super::{Cause, Dropped, Effects, LockMode, Renamed, Work};
+use crate::catalog::{Catalog, Origin};
+use crate::name::QualifiedName;
+use crate::settings::PostgresVersion;
+use crate::source::Span;
+use crate::syntax::statement::{ConstraintKind, ObjectKind};
+
+/// The effects of one statement as they are found.
+pub(super) struct Collector<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) version: PostgresVersion,
+    pub(super) effects: Effects,
+}
+
+impl<'a> Collector<'a> {
+    /// Whether something was there before the migration.
+    pub(super) fn is_old(&self, origin: Option<Origin>) -> bool {
+        origin.is_none_or(|origin| origin.migration != self.catalog.current)
+    }
+
+    /// Takes a lock on a relation that stood before the migration.
+    pub(super) fn lock(&mut self, table: &QualifiedName, mode: LockMode) {
+        if self.catalog.standing(table) {
+            self.effects.lock(table, mode);
+        }
+    }
+
+    /// Takes a lock on a table and everything below it.
+    pub(super) fn lock_tree(&mut self, table: &QualifiedName, mode: LockMode) {
+        self.lock(table, mode);
+        for child in self.catalog.descendants(table) {
+            self.lock(&child, mode);
+        }
+    }
+
+    /// Writes a table anew.
+    pub(super) fn rewrite(&mut self, table: &QualifiedName, span: Span, cause: Cause) {
+        if self.holds_rows(table) {
+            self.effects.rewrites.push(Work { table: table.clone(), span, cause });
+        }
+    }
+
+    /// Reads a table whole.
+    pub(super) fn scan(&mut self, table: &QualifiedName, span: Span, cause: Cause) {
+        if self.holds_rows(table) {
+            self.effects.scans.push(Work { table: table.clone(), span, cause });
+        }
+    }
+
+    /// Writes a table and everything below it anew.
+    pub(super) fn rewrite_tree(&mut self, table: &QualifiedName, span: Span, cause: &Cause) {
+        self.rewrite(table, span, cause.clone());
+        for child in self.catalog.descendants(table) {
+            self.rewrite(&child, span, cause.clone());
+        }
+    }
+
+    /// Reads a table and everything below it whole.
+    pub(super) fn scan_tree(&mut self, table: &QualifiedName, span: Span, cause: &Cause) {
+        self.scan(table, span, cause.clone());
+        for child in self.catalog.descendants(table) {
+            self.scan(&child, span, cause.clone());
+        }
+    }
+
+    /// Whether a table stood before the migration and has rows of its own: a partitioned or foreign one has
+    /// none here.
+    fn holds_rows(&self, table: &QualifiedName) -> bool {
+        let known = self.catalog.table(table);
+        self.catalog.standing(table)
+            && known.is_none_or(|table| table.partition_by.is_none() && !table.foreign)
+            && self.catalog.view(table).is_none_or(|view| view.materialized)
+    }
+
+    /// Loses an object that stood before the migration.
+    pub(super) fn drop(
+        &mut self,
+        kind: ObjectKind,
+        name: &QualifiedName,
+        part: Option<&str>,
+        span: Span,
+        implied: bool,
+    ) {
+        let part = part.map(str::to_owned);
+        self.effects.drops.push(Dropped { kind, name: name.clone(), part, span, implied });
+    }
+
+    /// Renames an object that stood before the migration.
+    pub(super) fn rename(
+        &mut self,
+        kind: ObjectKind,
+        name: &QualifiedName,
+        part: Option<&str>,
+        to: &str,
+        span: Span,
+    ) {
+        let (part, to) = (part.map(str::to_owned), to.to_owned());
+        self.effects.renames.push(Renamed { kind, name: name.clone(), part, to, span });
+    }
+
+    /// Removes a table, and what that takes with it on other tables: the locks of `heap_drop_with_catalog` and
+    /// `RemoveTriggerById`.
+    pub(super) fn drop_table(&mut self, table: &QualifiedName, span: Span, implied: bool) {
+        self.lock(table, LockMode::AccessExclusive);
+        if self.catalog.standing(table) {
+            self.drop(ObjectKind::Table, table, None, span, implied);
+        }
+        let catalog = self.catalog;
+        for constraint in catalog.constraints_of(table) {
+            if let Some(referenced) = &constraint.references {
+                self.lock_tree(referenced, LockMode::AccessExclusive);
+            }
+        }
+        for (referrer, _) in catalog.foreign_keys_to(table) {
+            self.lock_tree(referrer, LockMode::AccessExclusive);
+        }
+        if let Some(partition) = catalog.table(table).and_then(|table| table.partition_of.as_ref())
+        {
+            self.lock(&partition.parent, LockMode::AccessExclusive);
+            self.lock_default_partition(&partition.parent, table);
+        }
+    }
+
+    /// A change of a partition's bounds changes those of the default partition.
+    pub(super) fn lock_default_partition(
+        &mut self,
+        parent: &QualifiedName,
+        partition: &QualifiedName,
+    ) {
+        if let Some(default) = self.default_partition(parent)
+            && default != *partition
+        {
+            self.lock(&default, LockMode::AccessExclusive);
+        }
+    }
+
+    /// The default partition of a table, when it has one.
+    pub(super) fn default_partition(&self, parent: &QualifiedName) -> Option<QualifiedName> {
+        let is_default = |child: &&QualifiedName| {
+            let partition = self.catalog.table(child).and_then(|table| table.partition_of.as_ref());
+            partition.is_some_and(|partition| partition.default)
+        };
+        self.catalog.partitions_of(parent).find(is_default).cloned()
+    }
+
+    /// Removes foreign keys: both tables lose triggers.
+    pub(super) fn drop_foreign_keys_of_columns(&mut self, table: &QualifiedName, column: &str) {
+        let catalog = self.catalog;
+        for constraint in catalog.constraints_of(table) {
+            if let (ConstraintKind::ForeignKey(key), Some(referenced)) =
+                (&constraint.kind, &constraint.references)
+                && key.columns.iter().any(|name| name == column)
+            {
+                self.lock_tree(referenced, LockMode::AccessExclusive);
+            }
+        }
+        for (referrer, constraint) in catalog.foreign_keys_to(table) {
+            if let ConstraintKind::ForeignKey(key) = &constraint.kind
+                && self.referenced_columns(table, &key.referenced).iter().any(|name| name == column)
+            {
+                self.lock_tree(referrer, LockMode::AccessExclusive);
+            }
+        }
+    }
+
+    /// The columns that a foreign key points at: those written, or the primary key.
+    pub(super) fn referenced_columns(
+        &self,
+        table: &QualifiedName,
+        written: &[String],
+    ) -> Vec<String> {
+        if !written.is_empty() {
+            return written.to_vec();
+        }
+        match self.catalog.primary_key(table).map(|key| &key.kind) {
+            Some(ConstraintKind::PrimaryKey { columns }) => columns.clone(),
+            _ => Vec::new(),
+        }
+    }
+}

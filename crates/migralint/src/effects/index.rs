@@ -1,0 +1,95 @@
+//! Indexes: made, dropped, built anew.
+
+use super::collect::Collector;
+use super::{Cause, LockMode};
+use crate::name::{Name, QualifiedName};
+use crate::source::Span;
+use crate::syntax::statement::{CreateIndex, Drop, ObjectKind, Reindex};
+
+/// What `CREATE INDEX` does.
+pub(super) fn create_index(create: &CreateIndex, span: Span, collect: &mut Collector<'_>) {
+    let catalog = collect.catalog;
+    let table = catalog.resolve_relation(&create.table);
+    let concurrently = create.concurrently;
+    let mode = if concurrently { LockMode::ShareUpdateExclusive } else { LockMode::Share };
+    collect.effects.needs_no_transaction = concurrently;
+    collect.lock(&table, mode);
+    if let Some(name) = &create.name {
+        let index = QualifiedName::new(table.schema.clone(), name.name.clone());
+        if create.if_not_exists && catalog.relation(&index).is_some() {
+            collect.effects.nothing_to_do = true;
+            return;
+        }
+    }
+    if concurrently && catalog.table(&table).is_some_and(|table| table.partition_by.is_some()) {
+        let why =
+            format!("`{}` is partitioned, and its index cannot be built concurrently", table.name);
+        collect.effects.fails = Some((span, why));
+    }
+    let index = create.name.as_ref().map(|name| name.name.clone()).unwrap_or_default();
+    let cause = Cause::IndexBuild { index, concurrently };
+    if create.only {
+        collect.scan(&table, span, cause);
+    } else {
+        for child in catalog.descendants(&table) {
+            if catalog.table(&child).is_some_and(|child| child.partition_of.is_some()) {
+                collect.lock(&child, mode);
+                collect.scan(&child, span, cause.clone());
+            }
+        }
+        collect.scan(&table, span, cause);
+    }
+}
+
+/// What `DROP INDEX` does to the table; false when the index is known not to be there.
+pub(super) fn drop_index(
+    drop: &Drop,
+    name: &Name,
+    span: Span,
+    collect: &mut Collector<'_>,
+) -> bool {
+    let catalog = collect.catalog;
+    let index = catalog.resolve_relation(name);
+    collect.effects.needs_no_transaction |= drop.concurrently;
+    if drop.concurrently && (drop.names.len() > 1 || drop.cascade) {
+        let why = "DROP INDEX CONCURRENTLY takes one index and no CASCADE".to_owned();
+        collect.effects.fails.get_or_insert((span, why));
+    }
+    let Some(known) = catalog.index(&index) else {
+        return !(drop.if_exists && catalog.is_gone(&index));
+    };
+    let mode =
+        if drop.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
+    collect.lock_tree(&known.table, mode);
+    if let Some(constraint) = &known.constraint
+        && !drop.cascade
+    {
+        let why =
+            format!("constraint `{constraint}` needs this index; drop the constraint instead");
+        collect.effects.fails.get_or_insert((span, why));
+    }
+    if collect.is_old(Some(known.origin)) && catalog.standing(&known.table) {
+        collect.drop(ObjectKind::Index, &index, None, span, false);
+    }
+    true
+}
+
+/// What `REINDEX` does.
+pub(super) fn reindex(reindex: &Reindex, span: Span, collect: &mut Collector<'_>) {
+    let catalog = collect.catalog;
+    let concurrently = reindex.concurrently;
+    let whole = !matches!(reindex.kind, ObjectKind::Table | ObjectKind::Index);
+    collect.effects.needs_no_transaction = concurrently || whole;
+    let Some(name) = &reindex.name else { return };
+    let name = catalog.resolve_relation(name);
+    let table = match reindex.kind {
+        ObjectKind::Table => Some(&name),
+        ObjectKind::Index => catalog.index(&name).map(|index| &index.table),
+        _ => None,
+    };
+    if let Some(table) = table {
+        let mode = if concurrently { LockMode::ShareUpdateExclusive } else { LockMode::Share };
+        collect.lock(table, mode);
+        collect.scan(table, span, Cause::Reindex { concurrently });
+    }
+}

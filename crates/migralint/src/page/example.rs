@@ -1,0 +1,364 @@
+//! Examples: a block of SQL as the migrations of a tool, and what is reported on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Block;
+use crate::history::layout::{self, Layout, Options, Tree};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{Change, History, Migration, Role, Rollback};
+use crate::reporters::text;
+use crate::rule::Rule;
+use crate::settings::{Level, PostgresVersion, Settings};
+use crate::source::{FileId, SourceFile, Sources, Span};
+
+/// What running an example gave.
+#[derive(Debug)]
+pub struct Run {
+    /// The rules that spoke, in the order of the report.
+    pub rules: Vec<&'static str>,
+    /// The report as text, without colour, [`WIDTH`] columns wide.
+    pub report: String,
+}
+
+/// The width of the reports on pages, in columns.
+pub const WIDTH: usize = 100;
+
+/// Runs an example: what is reported on its history by all rules that run by default and by `rule` itself.
+///
+/// # Errors
+/// What is wrong with the words after the fence.
+pub fn run(block: &Block<'_>, rule: &'static Rule) -> Result<Run, String> {
+    let mut settings = block.settings()?;
+    settings.levels.insert(rule.id, Level::At(rule.severity));
+    let mut sources = Sources::default();
+    let histories = [block.history(&mut sources)?];
+    let outcome = crate::check(&sources, &histories, &settings);
+    let rules = outcome.diagnostics().map(|diagnostic| diagnostic.rule.id).collect();
+    let mut report = String::new();
+    text::check(&outcome, text::Style::plain(WIDTH), &mut report);
+    Ok(Run { rules, report })
+}
+
+impl Block<'_> {
+    /// The settings that it runs with: the default ones, at the PostgreSQL of `postgres=`.
+    ///
+    /// # Errors
+    /// What is wrong with the words after the fence.
+    pub fn settings(&self) -> Result<Settings, String> {
+        let mut settings = Settings::default();
+        let known = ["layout", "postgres", "transaction"];
+        if let Some((key, _)) = self.options().find(|(key, _)| !known.contains(key)) {
+            return Err(self.unknown("option", key));
+        }
+        if let Some(version) = self.option("postgres") {
+            let major = version.parse().ok().and_then(PostgresVersion::new);
+            settings.postgres = major.ok_or_else(|| self.unknown("PostgreSQL", version))?;
+        }
+        Ok(settings)
+    }
+
+    /// Its migrations as a history. `-- migration: name` begins one (`-- migration: name new` one that is judged too),
+    /// `-- rollback:` the way back of the one above; all but the last have run already. `layout=prisma@6` reads
+    /// them as that tool does, `transaction=` says what shares a transaction (`file` unless told).
+    ///
+    /// # Errors
+    /// What is wrong with the words after the fence.
+    pub fn history(&self, sources: &mut Sources) -> Result<History, String> {
+        let parts = parts(self.text);
+        let Some(layout) = self.option("layout") else {
+            return Ok(plain(&parts, self.transaction()?, sources));
+        };
+        let (name, version) =
+            layout.split_once('@').map_or((layout, None), |(name, version)| (name, Some(version)));
+        let found = layout::by_name(name).ok_or_else(|| self.unknown("layout", name))?;
+        read(found, version, &parts, sources).ok_or_else(|| {
+            format!("the layout `{name}` does not read the example at line {}", self.line)
+        })
+    }
+
+    fn transaction(&self) -> Result<TransactionMode, String> {
+        match self.option("transaction").unwrap_or("file") {
+            "run" => Ok(TransactionMode::Run),
+            "file" => Ok(TransactionMode::File),
+            "batch" => Ok(TransactionMode::Batch),
+            "statement" => Ok(TransactionMode::Statement),
+            other => Err(self.unknown("transaction", other)),
+        }
+    }
+
+    /// The value of a `key=value` after the fence.
+    fn option(&self, key: &str) -> Option<&str> {
+        self.options().find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+
+    fn options(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.info.split_whitespace().skip(2).map(|word| word.split_once('=').unwrap_or((word, "")))
+    }
+
+    fn unknown(&self, what: &str, word: &str) -> String {
+        format!("the fence at line {} has an unknown {what} `{word}`", self.line)
+    }
+}
+
+/// A history of no tool: files of SQL in one folder.
+fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> History {
+    let migrations = parts.iter().map(|part| {
+        let (up, down) = places("plain", part.id);
+        let file = sources.add(SourceFile::new(up, part.up));
+        let rollback = part.down.map(|text| Rollback {
+            file: sources.add(SourceFile::new(down.clone(), text)),
+            down: vec![Span::new(0, text.len())],
+        });
+        Migration {
+            id: part.id.to_owned(),
+            name: part.id.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_').to_owned(),
+            file,
+            up: vec![Span::new(0, part.up.len())],
+            role: part.role,
+            transaction: mode,
+            rollback,
+            rollback_place: Some(down),
+            documented: false,
+            change: Change::None,
+        }
+    });
+    let migrations = migrations.collect();
+    History { root: "migrations".to_owned(), profile: profile(mode), migrations, has_gaps: false }
+}
+
+/// The history that a layout reads from the files of the parts; `None` when it does not find each of them.
+fn read(
+    layout: &'static Layout,
+    version: Option<&str>,
+    parts: &[Part<'_>],
+    sources: &mut Sources,
+) -> Option<History> {
+    let mut roles: BTreeMap<FileId, Role> = BTreeMap::new();
+    for part in parts {
+        let (up, down) = places(layout.name, part.id);
+        roles.insert(sources.add(SourceFile::new(up, part.up)), part.role);
+        if let Some(text) = part.down {
+            sources.add(SourceFile::new(down, text));
+        }
+    }
+    let tree = Tree {
+        sources,
+        configs: &BTreeMap::new(),
+        others: &BTreeSet::new(),
+        folders: &[String::new()],
+        files: &BTreeSet::new(),
+    };
+    let options = Options { layout: Some(layout), prisma_version: version };
+    let histories = layout::find(&tree, &options).histories;
+    let is_ours =
+        |history: &History| history.migrations.iter().all(|one| roles.contains_key(&one.file));
+    let mut history = histories.into_iter().find(is_ours)?;
+    for migration in &mut history.migrations {
+        migration.role = roles[&migration.file];
+    }
+    (history.migrations.len() == parts.len()).then_some(history)
+}
+
+/// Where a tool keeps a migration and its way back.
+fn places(layout: &str, id: &str) -> (String, String) {
+    match layout {
+        "prisma" => {
+            (format!("prisma/migrations/{id}/migration.sql"), format!("prisma/rollbacks/{id}.sql"))
+        }
+        "diesel" | "hasura" => {
+            (format!("migrations/{id}/up.sql"), format!("migrations/{id}/down.sql"))
+        }
+        "golang-migrate" | "sqlx" => {
+            (format!("migrations/{id}.up.sql"), format!("migrations/{id}.down.sql"))
+        }
+        "supabase" => {
+            (format!("supabase/migrations/{id}.sql"), format!("supabase/rollbacks/{id}.sql"))
+        }
+        _ => (format!("migrations/{id}.sql"), format!("migrations/{id}.down.sql")),
+    }
+}
+
+/// One migration of a block.
+struct Part<'a> {
+    id: &'a str,
+    role: Role,
+    up: &'a str,
+    down: Option<&'a str>,
+}
+
+/// A line that begins a part of a block.
+enum Marker<'a> {
+    Migration { id: &'a str, role: Role },
+    Rollback,
+}
+
+fn marker(line: &str) -> Option<Marker<'_>> {
+    if line.starts_with("-- rollback:") {
+        return Some(Marker::Rollback);
+    }
+    let mut words = line.strip_prefix("-- migration:")?.split_whitespace();
+    let id = words.next()?;
+    let role = if words.next() == Some("new") { Role::New } else { Role::Baseline };
+    Some(Marker::Migration { id, role })
+}
+
+/// The migrations of a block; without a marker all of it is one.
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        let rest = &text[at..];
+        match (marker(line), parts.last_mut()) {
+            (Some(Marker::Migration { id, role }), _) => {
+                parts.push(Part { id, role, up: until_marker(rest), down: None });
+            }
+            (Some(Marker::Rollback), Some(part)) => part.down = Some(until_marker(rest)),
+            (Some(Marker::Rollback), None) => {
+                let up = until_marker(text);
+                parts.push(Part {
+                    id: DEFAULT_ID,
+                    role: Role::New,
+                    up,
+                    down: Some(until_marker(rest)),
+                });
+            }
+            (None, _) => {}
+        }
+    }
+    if parts.is_empty() {
+        parts.push(Part { id: DEFAULT_ID, role: Role::New, up: text, down: None });
+    }
+    if let Some(last) = parts.last_mut() {
+        last.role = Role::New;
+    }
+    parts
+}
+
+/// The id of a migration without a marker.
+const DEFAULT_ID: &str = "1_example";
+
+/// The text up to the next marker.
+fn until_marker(text: &str) -> &str {
+    let lines = text.split_inclusive('\n').take_while(|line| marker(line).is_none());
+    &text[..lines.map(str::len).sum()]
+}
+
+fn profile(mode: TransactionMode) -> RunnerProfile {
+    let what = match mode {
+        TransactionMode::Run => "all migrations share one transaction",
+        TransactionMode::File => "each migration runs in one transaction",
+        TransactionMode::Batch => "each migration is sent as one query",
+        TransactionMode::Statement => "every statement commits by itself",
+    };
+    RunnerProfile {
+        tool: "SQL files",
+        version: None,
+        default: mode,
+        summary: what.to_owned(),
+        opt_out: None,
+        checksums: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::blocks;
+
+    const PAGE: &str = "# a-rule\n\nIt says so.\n\n## Why\nBecause.\n\n## Bad\n```sql bad postgres=18 transaction=run\n\
+        -- migration: 1_users\nA;\n-- migration: 2_more new\nB;\n-- rollback:\nC;\n-- migration: 3_last\nD;\n```\n\
+        ```text output\nreport\n```\n\n## Good\n```sql good\nE;\n-- rollback:\nF;\n```\n```sql\nfree\n```\n";
+
+    #[test]
+    fn a_block_is_a_history() {
+        let mut sources = Sources::default();
+        let block = &blocks(PAGE)[0];
+        assert_eq!(block.settings().unwrap().postgres.major(), 18);
+        let history = block.history(&mut sources).unwrap();
+        assert_eq!(history.profile.default, TransactionMode::Run);
+        let migrations = history.migrations.iter().map(|migration| {
+            let down = migration.rollback.as_ref().map(|back| sources.get(back.file).text());
+            (
+                migration.id.as_str(),
+                migration.name.as_str(),
+                sources.get(migration.file).text(),
+                migration.is_new(),
+                down,
+            )
+        });
+        let expected = [
+            ("1_users", "users", "A;\n", false, None),
+            ("2_more", "more", "B;\n", true, Some("C;\n")),
+            ("3_last", "last", "D;\n", true, None),
+        ];
+        assert_eq!(migrations.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_block_without_markers_is_one_new_migration() {
+        let mut sources = Sources::default();
+        let history = blocks(PAGE)[2].history(&mut sources).unwrap();
+        let [migration] = &history.migrations[..] else { panic!("{history:?}") };
+        assert_eq!((migration.is_new(), sources.get(migration.file).text()), (true, "E;\n"));
+        let back = migration.rollback.as_ref().unwrap().file;
+        assert_eq!(sources.get(back).text(), "F;\n");
+    }
+
+    #[test]
+    fn a_fence_says_what_is_wrong_with_it() {
+        let check = |info: &str, expected: &str| {
+            let page = format!("```sql bad {info}\n```\n");
+            let block = &blocks(&page)[0];
+            let error =
+                block.settings().err().or_else(|| block.history(&mut Sources::default()).err());
+            assert_eq!(error.as_deref(), Some(expected));
+        };
+        check("postgres=13", "the fence at line 1 has an unknown PostgreSQL `13`");
+        check("transaction=all", "the fence at line 1 has an unknown transaction `all`");
+        check("layout=prism", "the fence at line 1 has an unknown layout `prism`");
+        check("tool=x", "the fence at line 1 has an unknown option `tool`");
+    }
+
+    #[test]
+    fn a_layout_reads_the_block_as_its_tool_does() {
+        let check = |layout: &str, mode: TransactionMode, path: &str, has_rollback: bool| {
+            let sql = "-- migration: 20240101000000_a\nA;\nB;\n-- migration: 20240102000000_b\nC;\nD;\n-- rollback:\nE;\n";
+            let page = format!("```sql bad layout={layout}\n{sql}```\n");
+            let mut sources = Sources::default();
+            let history = blocks(&page)[0].history(&mut sources).unwrap();
+            let [first, second] = &history.migrations[..] else { panic!("{history:?}") };
+            assert_eq!((first.is_new(), second.is_new()), (false, true), "{layout}");
+            assert_eq!(second.transaction, mode, "{layout}");
+            assert_eq!(sources.get(second.file).path(), path);
+            assert_eq!(second.rollback.is_some(), has_rollback, "{layout}");
+        };
+        let prisma = "prisma/migrations/20240102000000_b/migration.sql";
+        check("prisma@6.2.0", TransactionMode::Batch, prisma, true);
+        check("prisma@6", TransactionMode::Batch, prisma, true);
+        check("diesel", TransactionMode::File, "migrations/20240102000000_b/up.sql", true);
+        check("golang-migrate", TransactionMode::Batch, "migrations/20240102000000_b.up.sql", true);
+        check("sqlx", TransactionMode::File, "migrations/20240102000000_b.up.sql", true);
+        check(
+            "supabase",
+            TransactionMode::Batch,
+            "supabase/migrations/20240102000000_b.sql",
+            false,
+        );
+    }
+
+    /// What several layouts cannot read from plain blocks is an error, not an empty history.
+    #[test]
+    fn every_layout_reads_a_block_or_says_that_it_does_not() {
+        for layout in layout::LAYOUTS {
+            let page = format!(
+                "```sql bad layout={}\n-- migration: 20240101000000_a\nA;\n```\n",
+                layout.name
+            );
+            match blocks(&page)[0].history(&mut Sources::default()) {
+                Ok(history) => assert_eq!(history.migrations.len(), 1, "{}", layout.name),
+                Err(why) => assert!(why.contains(layout.name), "{why}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The one loop: every statement of every migration, in order, against the schema that it will meet.
+
+use crate::catalog::Catalog;
+use crate::diagnostic::Diagnostic;
+use crate::effects;
+use crate::history::History;
+use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
+use crate::rule::{MigrationContext, Scope, StatementContext, Step};
+use crate::rules;
+use crate::settings::Settings;
+use crate::source::Sources;
+use crate::suppression::comment;
+use crate::suppression::waiver::Waivers;
+use crate::syntax::statement::{Statement, StatementKind};
+use crate::syntax::{self, Parsed};
+use crate::transaction::Transaction;
+
+/// Replays histories and says what is dangerous in their new migrations.
+pub fn check<'a>(
+    sources: &'a Sources,
+    histories: &'a [History],
+    settings: &Settings,
+) -> Outcome<'a> {
+    let mut waivers = Waivers::new(settings);
+    let histories =
+        histories.iter().map(|history| replay(sources, history, settings, &mut waivers)).collect();
+    Outcome { sources, histories, unused_waivers: waivers.unused() }
+}
+
+fn replay<'a>(
+    sources: &'a Sources,
+    history: &'a History,
+    settings: &Settings,
+    waivers: &mut Waivers<'_>,
+) -> HistoryOutcome<'a> {
+    let mut catalog = Catalog::new();
+    let mut transaction = Transaction::default();
+    let mut outcome = HistoryOutcome { history, diagnostics: Vec::new(), statements: Vec::new() };
+    for (index, migration) in history.migrations.iter().enumerate() {
+        let file = sources.get(migration.file);
+        let parsed = syntax::parse(file.text(), &migration.up);
+        let statements = &parsed.statements;
+        let scope = Scope { migration, file, statements, history, settings };
+        catalog.begin_migration(index);
+        transaction.begin_migration(migration.transaction, statements.len());
+        let mut run =
+            Run { scope: &scope, catalog: &mut catalog, found: Vec::new(), steps: Vec::new() };
+        for statement in statements {
+            let mut inside = transaction.inside_routine();
+            run.step(statement, &mut transaction, false);
+            for nested in run.executed_by(statement) {
+                run.step(nested, &mut inside, true);
+            }
+            transaction.join(inside);
+        }
+        if migration.is_new() {
+            let Run { mut found, steps, .. } = run;
+            let context = MigrationContext { scope: &scope, steps: &steps, after: &catalog };
+            rules::check_migration(&context, &mut found);
+            accept(&scope, &parsed, waivers, &mut found);
+            outcome.diagnostics.append(&mut found);
+            outcome.statements.extend(outcomes(index, &scope, steps));
+        }
+    }
+    outcome
+}
+
+/// One migration while it is replayed.
+struct Run<'a, 'c> {
+    scope: &'a Scope<'a>,
+    catalog: &'c mut Catalog,
+    found: Vec<Diagnostic>,
+    steps: Vec<Step<'a>>,
+}
+
+impl<'a> Run<'a, '_> {
+    fn step(&mut self, statement: &'a Statement, transaction: &mut Transaction, nested: bool) {
+        let effects = effects::of(statement, self.catalog, self.scope.settings.postgres);
+        if self.scope.migration.is_new() {
+            let (before, scope) = (&*self.catalog, self.scope);
+            let context =
+                StatementContext { statement, effects: &effects, before, transaction, scope };
+            rules::check_statement(&context, &mut self.found);
+        }
+        let seen = transaction.clone();
+        transaction.advance(statement, &effects, self.catalog);
+        self.catalog.apply(statement, self.scope.migration.file);
+        if transaction.number != seen.number {
+            self.catalog.end_transaction();
+        }
+        self.steps.push(Step { statement, effects, transaction: seen, nested });
+    }
+
+    /// The statements that run inside another: those of a `DO` block, and the bodies of functions that this
+    /// migration makes and calls.
+    fn executed_by(&self, statement: &'a Statement) -> Vec<&'a Statement> {
+        let mut nested: Vec<_> = statement.inner.iter().collect();
+        let calls = match &statement.kind {
+            StatementKind::Query(query) => query.calls.as_slice(),
+            StatementKind::Call(procedure) => std::slice::from_ref(procedure),
+            _ => &[],
+        };
+        for call in calls {
+            let called = self.catalog.resolve_function(call);
+            for made in self.scope.statements {
+                if let StatementKind::CreateFunction(function) = &made.kind
+                    && self.catalog.resolve_function(&function.name) == called
+                {
+                    nested.extend(&function.statements);
+                }
+            }
+        }
+        nested
+    }
+}
+
+/// Marks what comments and waivers accept, and puts the rest in order.
+fn accept(
+    scope: &Scope<'_>,
+    parsed: &Parsed,
+    waivers: &mut Waivers<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let spans: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
+    let ignores = comment::ignores(scope.file, &parsed.comments, &spans);
+    comment::apply(scope.migration.file, &ignores, scope.settings, found);
+    waivers.apply(scope.file.path(), found.iter_mut());
+    found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule.id));
+}
+
+/// What each statement does; what runs inside one is added to it.
+fn outcomes(migration: usize, scope: &Scope<'_>, steps: Vec<Step<'_>>) -> Vec<StatementOutcome> {
+    let mut outcomes: Vec<StatementOutcome> = Vec::new();
+    for step in steps {
+        if let (true, Some(outer)) = (step.nested, outcomes.last_mut()) {
+            outer.effects.add(step.effects);
+            continue;
+        }
+        outcomes.push(StatementOutcome {
+            migration,
+            file: scope.migration.file,
+            span: step.statement.span,
+            command: syntax::command(scope.file.text(), step.statement),
+            transaction: step.transaction.block.map(|_| step.transaction.number),
+            effects: step.effects,
+        });
+    }
+    outcomes
+}

@@ -1,0 +1,220 @@
+//! Comments that accept diagnostics: `-- migralint-ignore rule, rule: reason` for a statement or a line of one,
+//! `-- migralint-ignore-file rule: reason` for the file. Without rules they accept all.
+
+use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
+use crate::rules;
+use crate::rules::{unknown_rule_in_ignore, unused_ignore};
+use crate::settings::Settings;
+use crate::source::{FileId, SourceFile, Span};
+use crate::spelling;
+
+/// A comment that accepts diagnostics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignore {
+    /// The comment.
+    pub span: Span,
+    /// The rules and where they are named; empty for all.
+    pub rules: Vec<(String, Span)>,
+    /// The reason that it gives.
+    pub reason: Option<String>,
+    /// What it is about.
+    pub target: Target,
+}
+
+/// What an [`Ignore`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// All of the file.
+    File,
+    /// Diagnostics that begin in this place.
+    Within(Span),
+    /// Nothing: no statement follows.
+    Nothing,
+}
+
+impl Ignore {
+    /// Whether it is about a diagnostic at `span`.
+    fn covers(&self, span: Span) -> bool {
+        match self.target {
+            Target::File => true,
+            Target::Within(place) => (place.start..place.end).contains(&span.start),
+            Target::Nothing => false,
+        }
+    }
+}
+
+/// The ignores among the comments of a file. `comments` and `statements` are in order; a statement's span begins at
+/// its first token and leaves the semicolon out.
+pub fn ignores(file: &SourceFile, comments: &[Span], statements: &[Span]) -> Vec<Ignore> {
+    let one = |comment: &Span| {
+        let directive = parse(file, *comment)?;
+        let target = if directive.file {
+            Target::File
+        } else {
+            target(file, *comment, comments, statements)
+        };
+        Some(Ignore { span: *comment, rules: directive.rules, reason: directive.reason, target })
+    };
+    comments.iter().filter_map(one).collect()
+}
+
+struct Directive {
+    file: bool,
+    rules: Vec<(String, Span)>,
+    reason: Option<String>,
+}
+
+fn parse(file: &SourceFile, comment: Span) -> Option<Directive> {
+    let text = file.slice(comment);
+    let inner = match text.strip_prefix("/*") {
+        Some(block) => block.strip_suffix("*/").unwrap_or(block),
+        None => text.strip_prefix("--")?,
+    };
+    let rest = inner.trim_start().strip_prefix("migralint-ignore")?;
+    let (of_file, rest) = rest.strip_prefix("-file").map_or((false, rest), |rest| (true, rest));
+    if !rest.is_empty() && !rest.starts_with(|c: char| c == ':' || c.is_whitespace()) {
+        return None;
+    }
+    let (names, reason) =
+        rest.split_once(':').map_or((rest, ""), |(names, reason)| (names, reason));
+    let names_start = comment.start + offset_in(text, names);
+    let mut at = 0;
+    let mut rules = Vec::new();
+    for name in names.split(',') {
+        let start = names_start + at + (name.len() - name.trim_start().len());
+        at += name.len() + 1;
+        let name = name.trim();
+        if !name.is_empty() {
+            rules.push((name.to_owned(), Span::new(start, start + name.len())));
+        }
+    }
+    let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(Directive { file: of_file, rules, reason: (!reason.is_empty()).then_some(reason) })
+}
+
+/// Where `part`, a slice of `text`, begins in it.
+fn offset_in(text: &str, part: &str) -> usize {
+    part.as_ptr().addr() - text.as_ptr().addr()
+}
+
+fn target(file: &SourceFile, comment: Span, comments: &[Span], statements: &[Span]) -> Target {
+    let text = file.text();
+    let line_start = file.slice(Span::new(0, comment.start)).rfind('\n').map_or(0, |at| at + 1);
+    let inside = statements.iter().find(|statement| statement.contains(comment));
+    let before = skip_comments(file, line_start, comments);
+    if before < comment.start && !is_blank(file, before, comment.start) {
+        // Behind code: that line of its statement, or all of the statement that ends on it.
+        let ends_here = |statement: &&Span| (line_start..=comment.start).contains(&statement.end);
+        let whole = statements.iter().rev().find(ends_here).filter(|_| inside.is_none());
+        let start = whole.map_or(line_start, |statement| statement.start.min(line_start));
+        return Target::Within(Span::new(start, comment.start));
+    }
+    if inside.is_some() {
+        // Alone on a line inside a statement: the next line of code.
+        let start = skip_comments(file, comment.end, comments);
+        let end =
+            text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| start + at);
+        return Target::Within(Span::new(start, end));
+    }
+    let next = statements.iter().find(|statement| statement.start >= comment.end);
+    next.map_or(Target::Nothing, |statement| Target::Within(*statement))
+}
+
+/// The first byte at or after `offset` that is neither white space nor in a comment.
+fn skip_comments(file: &SourceFile, mut offset: usize, comments: &[Span]) -> usize {
+    loop {
+        let rest = file.slice(Span::new(offset, file.text().len()));
+        offset += rest.len() - rest.trim_start().len();
+        match comments.iter().find(|comment| (comment.start..comment.end).contains(&offset)) {
+            Some(comment) => offset = comment.end,
+            None => return offset,
+        }
+    }
+}
+
+fn is_blank(file: &SourceFile, start: usize, end: usize) -> bool {
+    file.slice(Span::new(start, end)).trim().is_empty()
+}
+
+/// Marks what the comments of one file accept among its diagnostics, and reports rules that do not exist and
+/// comments that accept nothing.
+pub fn apply(
+    file: FileId,
+    ignores: &[Ignore],
+    settings: &Settings,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut found = Vec::new();
+    for ignore in ignores {
+        let mut used = accept(file, ignore, diagnostics);
+        if ignore.rules.is_empty() && used.is_empty() {
+            report_unused(file, settings, ignore.span, "this ignore accepts nothing", &mut found);
+        }
+        used.sort_unstable();
+        for (name, span) in &ignore.rules {
+            match rules::find(name) {
+                None => report_unknown(file, settings, *span, name, &mut found),
+                // A rule that is off may be on for somebody else who runs these migrations.
+                Some(rule) if settings.severity(rule).is_none() => {}
+                Some(rule) if used.binary_search(&rule.id).is_ok() => {}
+                Some(rule) => {
+                    let message = format!("`{}` reports nothing here", rule.id);
+                    report_unused(file, settings, *span, &message, &mut found);
+                }
+            }
+        }
+    }
+    diagnostics.append(&mut found);
+}
+
+/// Marks what an ignore accepts; gives the ids of the rules.
+fn accept(file: FileId, ignore: &Ignore, diagnostics: &mut [Diagnostic]) -> Vec<&'static str> {
+    let mut used = Vec::new();
+    for diagnostic in diagnostics {
+        let id = diagnostic.rule.id;
+        let named = ignore.rules.is_empty() || ignore.rules.iter().any(|(name, _)| name == id);
+        if diagnostic.file == file && named && ignore.covers(diagnostic.span) {
+            used.push(id);
+            let reason = ignore.reason.clone();
+            diagnostic.suppression.get_or_insert(Suppression { by: SuppressedBy::Comment, reason });
+        }
+    }
+    used
+}
+
+fn report_unused(
+    file: FileId,
+    settings: &Settings,
+    span: Span,
+    message: &str,
+    out: &mut Vec<Diagnostic>,
+) {
+    let rule = &unused_ignore::RULE;
+    if let Some(severity) = settings.severity(rule) {
+        Diagnostics::new(rule, severity, file, out).report(span, message).help("remove it");
+    }
+}
+
+fn report_unknown(
+    file: FileId,
+    settings: &Settings,
+    span: Span,
+    name: &str,
+    out: &mut Vec<Diagnostic>,
+) {
+    let rule = &unknown_rule_in_ignore::RULE;
+    let Some(severity) = settings.severity(rule) else { return };
+    let mut sink = Diagnostics::new(rule, severity, file, out);
+    let diagnostic =
+        sink.report(span, format!("there is no rule `{name}`, so nothing is accepted"));
+    if let Some(meant) = spelling::nearest(name, rules::RULES.iter().map(|rule| rule.id)) {
+        diagnostic.help(format!("write `{meant}`"));
+    } else if name.contains(char::is_whitespace) {
+        diagnostic.help("write commas between rules, and a colon before the reason");
+    } else {
+        diagnostic.help("name a rule that `migralint rules` lists");
+    }
+}
+
+#[cfg(test)]
+mod tests;

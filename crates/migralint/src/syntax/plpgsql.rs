@@ -1,0 +1,123 @@
+//! The static SQL inside `DO` blocks and function bodies in PL/pgSQL.
+//!
+//! The body is split like a file. In front of each piece stand the words that open blocks, branches and
+//! loops; what follows them is a statement of SQL or of PL/pgSQL. Only SQL is kept.
+
+use super::read;
+use super::split::{Piece, PieceKind, split};
+use super::statement::{Statement, StatementKind};
+use super::tokens::Lexed;
+use crate::source::Span;
+
+/// What a body says.
+#[derive(Debug, Default)]
+pub(super) struct Code {
+    /// Its statements of SQL, in order, wherever they stand.
+    pub(super) statements: Vec<Statement>,
+    /// Places at which SQL is built at run time.
+    pub(super) dynamic: Vec<Span>,
+}
+
+/// The SQL of the body at `span`.
+pub(super) fn statements(text: &str, span: Span) -> Code {
+    let mut code = Code::default();
+    let mut declares = false;
+    for piece in split(text, span).pieces {
+        if piece.kind == PieceKind::Sql {
+            read_piece(text, &piece, &mut declares, &mut code);
+        }
+    }
+    code
+}
+
+/// Words of SQL that begin a statement which PL/pgSQL passes on to the server.
+const SQL: &[&str] = &[
+    "alter", "analyze", "call", "cluster", "comment", "copy", "create", "delete", "drop", "grant",
+    "insert", "lock", "merge", "refresh", "reindex", "reset", "revoke", "set", "truncate",
+    "update", "vacuum", "with",
+];
+
+fn read_piece(text: &str, piece: &Piece, declares: &mut bool, code: &mut Code) {
+    let Ok(lexed) = Lexed::new(text, piece) else { return };
+    let mut cursor = lexed.cursor();
+    loop {
+        if *declares {
+            if !cursor.at("begin") {
+                return;
+            }
+            *declares = false;
+        }
+        if cursor.eat("declare") {
+            *declares = true;
+        } else if cursor.eat_any(&["begin", "else", "loop", "exception"]).is_some() {
+        } else if cursor.eat("if")
+            || cursor.eat("elsif")
+            || cursor.eat("elseif")
+            || cursor.eat("when")
+        {
+            cursor.until(|at| at.at("then"));
+            while !cursor.is_done() && !cursor.at("then") {
+                cursor.skip();
+                cursor.until(|at| at.at("then"));
+            }
+            cursor.eat("then");
+        } else if cursor.eat_any(&["for", "foreach", "while"]).is_some() {
+            cursor.until(|at| at.at("loop"));
+            while !cursor.is_done() && !cursor.at("loop") {
+                cursor.skip();
+                cursor.until(|at| at.at("loop"));
+            }
+            cursor.eat("loop");
+        } else if cursor.at("case") {
+            cursor.until(|at| at.at("when"));
+        } else {
+            break;
+        }
+        if cursor.is_done() {
+            return;
+        }
+    }
+    if cursor.at("execute") {
+        return execute(text, cursor.span(), cursor, code);
+    }
+    let query = cursor.eat("perform");
+    if !query && !cursor.at_any(SQL) {
+        return;
+    }
+    let span = cursor.span();
+    let statement = if query {
+        Statement {
+            kind: StatementKind::Query(super::lower::query_of_expressions(cursor)),
+            span,
+            inner: Vec::new(),
+        }
+    } else {
+        read(text, &Piece { span, ..piece.clone() })
+    };
+    if !matches!(statement.kind, StatementKind::Unreadable(_)) {
+        code.statements.push(statement);
+    }
+}
+
+/// `EXECUTE 'static text'` is read like any other statement; anything else is built at run time.
+fn execute(text: &str, span: Span, mut cursor: super::tokens::Cursor<'_>, code: &mut Code) {
+    cursor.skip();
+    let literal = cursor.here();
+    let is_static = cursor.string().is_ok() && (cursor.is_done() || cursor.at("using"));
+    let quoted = &text[literal.start..literal.end];
+    // Doubled quotes and escapes would shift every place inside.
+    let plain = quoted.starts_with('\'') && !quoted[1..quoted.len().max(2) - 1].contains('\'');
+    let inside = if plain {
+        Span::new(literal.start + 1, literal.end - 1)
+    } else if quoted.starts_with('$') {
+        let tag = quoted[1..].find('$').map_or(1, |at| at + 2);
+        Span::new(literal.start + tag, literal.end.saturating_sub(tag))
+    } else {
+        literal
+    };
+    if is_static && inside != literal && inside.start <= inside.end {
+        code.statements.extend(super::parse(text, &[inside]).statements);
+    } else {
+        code.dynamic.push(span);
+    }
+}

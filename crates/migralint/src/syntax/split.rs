@@ -1,0 +1,430 @@
+//! Statements and their places: quotes, dollar quotes, nested comments, bodies in `BEGIN ATOMIC`, data after
+//! `COPY … FROM STDIN`, psql commands, and template markers. Knows no grammar beyond that, and never fails.
+
+use crate::source::Span;
+
+/// A file taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Split {
+    /// Statements and psql commands in order. They do not overlap.
+    pub(crate) pieces: Vec<Piece>,
+    /// Every comment in order.
+    pub(crate) comments: Vec<Span>,
+}
+
+/// A statement or psql command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// From its first token to its last, without the semicolon.
+    pub(crate) span: Span,
+    /// What it is.
+    pub(crate) kind: PieceKind,
+    /// Template markers in it, such as `{{ schema }}` and `${schema}`, quotes left out.
+    pub(crate) placeholders: Vec<Span>,
+}
+
+/// What a piece is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PieceKind {
+    /// A statement.
+    Sql,
+    /// A psql command such as `\connect`.
+    Psql,
+    /// A statement in which something is opened and never closed: what.
+    Unterminated(&'static str),
+}
+
+/// Takes the part of `text` that `section` names apart.
+pub(crate) fn split(text: &str, section: Span) -> Split {
+    let end = section.end.min(text.len());
+    let mut splitter = Splitter {
+        bytes: &text.as_bytes()[..end],
+        at: section.start.min(end),
+        split: Split::default(),
+    };
+    while splitter.piece() {}
+    splitter.split
+}
+
+struct Splitter<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    split: Split,
+}
+
+/// What is known about the statement being read.
+#[derive(Default)]
+struct Open {
+    start: Option<usize>,
+    end: usize,
+    words: usize,
+    creates: bool,
+    routine: bool,
+    rule: bool,
+    copy: bool,
+    from_stdin: bool,
+    last_from: bool,
+    last_begin: bool,
+    brackets: usize,
+    atomic: usize,
+    placeholders: Vec<Span>,
+    unterminated: Option<&'static str>,
+}
+
+impl Splitter<'_> {
+    fn peek(&self, ahead: usize) -> u8 {
+        self.bytes.get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    /// Reads one piece; false at the end of the text.
+    fn piece(&mut self) -> bool {
+        let mut open = Open::default();
+        while self.at < self.bytes.len() {
+            let start = self.at;
+            match self.peek(0) {
+                byte if byte.is_ascii_whitespace() => {
+                    self.at += 1;
+                    continue;
+                }
+                b'-' if self.peek(1) == b'-' => {
+                    self.line_comment();
+                    continue;
+                }
+                b'/' if self.peek(1) == b'*' => {
+                    if !self.block_comment() {
+                        open.unterminated = Some("comment");
+                        open.start.get_or_insert(start);
+                        open.end = self.at;
+                    }
+                    continue;
+                }
+                b';' if open.brackets == 0 && open.atomic == 0 => {
+                    self.at += 1;
+                    let copies = open.copy && open.from_stdin;
+                    let done = self.finish(open);
+                    if copies {
+                        self.copy_data();
+                    }
+                    if done {
+                        return true;
+                    }
+                    open = Open::default();
+                    continue;
+                }
+                b'\\' => {
+                    if open.start.is_some() {
+                        return self.finish(open);
+                    }
+                    self.psql_command();
+                    return true;
+                }
+                b'{' if matches!(self.peek(1), b'{' | b'%') => {
+                    if self.template() && open.start.is_none() && self.ends_line() {
+                        self.split.comments.push(Span::new(start, self.at));
+                        continue;
+                    }
+                    open.placeholders.push(Span::new(start, self.at));
+                }
+                b'$' if self.peek(1) == b'{' => {
+                    self.until(b"}");
+                    open.placeholders.push(Span::new(start, self.at));
+                }
+                b'$' if self.dollar_tag().is_some() => {
+                    if !self.dollar_quote() {
+                        open.unterminated = Some("dollar-quoted string");
+                    }
+                }
+                b'\'' => {
+                    if !self.quote(b'\'', false) {
+                        open.unterminated = Some("string");
+                    }
+                }
+                b'"' => {
+                    if !self.quote(b'"', false) {
+                        open.unterminated = Some("quoted identifier");
+                    }
+                }
+                byte if is_word_start(byte) => self.word(&mut open),
+                byte => {
+                    if open.rule {
+                        match byte {
+                            b'(' => open.brackets += 1,
+                            b')' => open.brackets = open.brackets.saturating_sub(1),
+                            _ => {}
+                        }
+                    }
+                    self.at += 1;
+                }
+            }
+            open.start.get_or_insert(start);
+            open.end = self.at;
+        }
+        self.finish(open)
+    }
+
+    /// Keeps the statement; false when there is none, only an empty one.
+    fn finish(&mut self, open: Open) -> bool {
+        let Some(start) = open.start else { return false };
+        let kind = open.unterminated.map_or(PieceKind::Sql, PieceKind::Unterminated);
+        let span = Span::new(start, open.end);
+        self.split.pieces.push(Piece { span, kind, placeholders: open.placeholders });
+        true
+    }
+
+    /// A key word, name or number; a string that follows its prefix at once (`E'…'`) is part of it.
+    fn word(&mut self, open: &mut Open) {
+        let start = self.at;
+        while is_word_part(self.peek(0)) {
+            self.at += 1;
+        }
+        let word = &self.bytes[start..self.at];
+        let is = |key_word: &str| word.eq_ignore_ascii_case(key_word.as_bytes());
+        if self.peek(0) == b'\'' && word.len() == 1 {
+            if !self.quote(b'\'', is("e")) {
+                open.unterminated = Some("string");
+            }
+        }
+        open.words += 1;
+        match open.words {
+            1 => {
+                open.creates = is("create");
+                open.copy = is("copy");
+            }
+            2..=4 if open.creates && (is("function") || is("procedure")) => open.routine = true,
+            2..=4 if open.creates && is("rule") => open.rule = true,
+            _ => {}
+        }
+        if open.routine {
+            if open.last_begin && is("atomic") {
+                open.atomic = 1;
+            } else if open.atomic > 0 && (is("begin") || is("case")) {
+                open.atomic += 1;
+            } else if open.atomic > 0 && is("end") {
+                open.atomic -= 1;
+            }
+            open.last_begin = is("begin");
+        }
+        if open.copy {
+            open.from_stdin |= open.last_from && is("stdin");
+            open.last_from = is("from");
+        }
+    }
+
+    fn line_comment(&mut self) {
+        let start = self.at;
+        while self.at < self.bytes.len() && self.peek(0) != b'\n' {
+            self.at += 1;
+        }
+        let end = if self.bytes[start..self.at].ends_with(b"\r") { self.at - 1 } else { self.at };
+        self.split.comments.push(Span::new(start, end));
+    }
+
+    /// A comment with comments in it; false when it is not closed.
+    fn block_comment(&mut self) -> bool {
+        let start = self.at;
+        let mut depth = 0;
+        while self.at < self.bytes.len() {
+            match (self.peek(0), self.peek(1)) {
+                (b'/', b'*') => depth += 1,
+                (b'*', b'/') => depth -= 1,
+                _ => {
+                    self.at += 1;
+                    continue;
+                }
+            }
+            self.at += 2;
+            if depth == 0 {
+                break;
+            }
+        }
+        self.split.comments.push(Span::new(start, self.at));
+        depth == 0
+    }
+
+    /// A quoted string or identifier, the quote doubled inside; false when it is not closed.
+    fn quote(&mut self, quote: u8, escapes: bool) -> bool {
+        self.at += 1;
+        while self.at < self.bytes.len() {
+            let byte = self.peek(0);
+            if escapes && byte == b'\\' {
+                self.at = (self.at + 2).min(self.bytes.len());
+            } else if byte != quote {
+                self.at += 1;
+            } else if self.peek(1) == quote {
+                self.at += 2;
+            } else {
+                self.at += 1;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The length of the dollar quote's opening tag, both dollars included.
+    fn dollar_tag(&self) -> Option<usize> {
+        let tag = &self.bytes[self.at + 1..];
+        let length = tag.iter().take_while(|byte| is_word_part(**byte) && **byte != b'$').count();
+        let named = length == 0 || is_word_start(tag[0]);
+        (named && tag.get(length) == Some(&b'$')).then_some(length + 2)
+    }
+
+    /// A dollar-quoted string; false when it is not closed.
+    fn dollar_quote(&mut self) -> bool {
+        let length = self.dollar_tag().unwrap_or(2);
+        let tag = &self.bytes[self.at..self.at + length];
+        self.at += length;
+        self.until(tag)
+    }
+
+    /// Goes past the next `mark`; to the end of the text, and false, when there is none.
+    fn until(&mut self, mark: &[u8]) -> bool {
+        let found = self.bytes[self.at..].windows(mark.len()).position(|window| window == mark);
+        self.at = found.map_or(self.bytes.len(), |offset| self.at + offset + mark.len());
+        found.is_some()
+    }
+
+    /// `{{ … }}` or `{% … %}`. One that is not closed on its line is no template.
+    fn template(&mut self) -> bool {
+        let mark: &[u8] = if self.peek(1) == b'{' { b"}}" } else { b"%}" };
+        let rest = &self.bytes[self.at..];
+        let line = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        match rest[..line].windows(2).position(|window| window == mark) {
+            Some(offset) => self.at += offset + 2,
+            None => self.at += 2,
+        }
+        line >= self.at || self.bytes[..self.at].ends_with(mark)
+    }
+
+    fn ends_line(&self) -> bool {
+        let rest = &self.bytes[self.at..];
+        rest.iter().take_while(|byte| **byte != b'\n').all(u8::is_ascii_whitespace)
+    }
+
+    fn psql_command(&mut self) {
+        let start = self.at;
+        while self.at < self.bytes.len() && self.peek(0) != b'\n' {
+            self.at += 1;
+        }
+        let line = self.bytes[start..self.at].trim_ascii_end();
+        let span = Span::new(start, start + line.len());
+        self.split.pieces.push(Piece { span, kind: PieceKind::Psql, placeholders: Vec::new() });
+    }
+
+    /// Goes past the lines of data after `COPY … FROM STDIN;`, up to `\.` on a line of its own.
+    fn copy_data(&mut self) {
+        let mut at = self.at;
+        while let Some(offset) = self.bytes[at..].iter().position(|byte| *byte == b'\n') {
+            let line = &self.bytes[at + offset + 1..];
+            let line = &line[..line.iter().position(|byte| *byte == b'\n').unwrap_or(line.len())];
+            at += offset + 1;
+            if line.trim_ascii_end() == b"\\." {
+                self.at = at + line.len();
+                return;
+            }
+        }
+    }
+}
+
+fn is_word_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
+}
+
+fn is_word_part(byte: u8) -> bool {
+    is_word_start(byte) || byte.is_ascii_digit() || byte == b'$'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let split = split(text, Span::new(0, text.len()));
+        let pieces: Vec<_> =
+            split.pieces.iter().map(|piece| &text[piece.span.start..piece.span.end]).collect();
+        assert_eq!(pieces, expected);
+    }
+
+    #[test]
+    fn semicolons_end_statements_but_not_in_quotes() {
+        check("a; b;; c", &["a", "b", "c"]);
+        check("a ';' b; c", &["a ';' b", "c"]);
+        check("a 'it''s;' b; c", &["a 'it''s;' b", "c"]);
+        check(r"a E'\';' b; c", &[r"a E'\';' b", "c"]);
+        check(r"a '\'; c", &[r"a '\'", "c"]);
+        check("a \"x;\"\"y\" b; c", &["a \"x;\"\"y\" b", "c"]);
+        check("a $$;$$ b; c", &["a $$;$$ b", "c"]);
+        check("a $x$ $$;$$ $x$; c", &["a $x$ $$;$$ $x$", "c"]);
+        check("a $1; b$x$; c", &["a $1", "b$x$", "c"]);
+    }
+
+    #[test]
+    fn comments_are_left_out() {
+        check("-- a;\nb /* ; /* ; */ */ c -- d\n;", &["b /* ; /* ; */ */ c"]);
+        check("-- only\r\n/* comments */", &[]);
+    }
+
+    #[test]
+    fn bodies_and_rules_are_whole() {
+        check(
+            "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; SELECT 2; END; x",
+            &[
+                "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; SELECT 2; END",
+                "x",
+            ],
+        );
+        check(
+            "CREATE RULE r AS ON INSERT TO t DO (a; b); c",
+            &["CREATE RULE r AS ON INSERT TO t DO (a; b)", "c"],
+        );
+        check("BEGIN; a; END;", &["BEGIN", "a", "END"]);
+    }
+
+    #[test]
+    fn data_and_commands_of_psql_are_no_statements() {
+        check("COPY t FROM STDIN;\n1\t';\n\\.\nb;", &["COPY t FROM STDIN", "b"]);
+        check("COPY t FROM STDIN;\nb;", &["COPY t FROM STDIN", "b"]);
+        check("\\set x 'y;'\na \\gexec\nb", &["\\set x 'y;'", "a", "\\gexec", "b"]);
+    }
+
+    #[test]
+    fn templates_are_marked() {
+        check(
+            "{{ if .X }}\nCREATE TABLE {{ .Name }} (a int);\n{{ end }}",
+            &["CREATE TABLE {{ .Name }} (a int)"],
+        );
+        let text = "ALTER TABLE ${schema}.t ADD \"{{x}}\" int";
+        let split = split(text, Span::new(0, text.len()));
+        assert_eq!(split.pieces[0].placeholders, [Span::new(12, 21)]);
+    }
+
+    #[test]
+    fn what_is_not_closed_is_said() {
+        for (text, what) in [
+            ("a 'b", "string"),
+            ("a $x$ b $$", "dollar-quoted string"),
+            ("a \"b", "quoted identifier"),
+            ("a /* /* */", "comment"),
+        ] {
+            let split = split(text, Span::new(0, text.len()));
+            assert_eq!(split.pieces[0].kind, PieceKind::Unterminated(what), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn spans_lie_on_character_borders_and_do_not_overlap(
+            text in r#"([a-zé;'"$\\/*{}%()\n -]|\$\$|/\*|\*/|--|BEGIN ATOMIC|CREATE RULE |COPY a FROM STDIN;){0,60}"#
+        ) {
+            let split = split(&text, Span::new(0, text.len()));
+            let mut end = 0;
+            for piece in &split.pieces {
+                prop_assert!(piece.span.start >= end);
+                prop_assert!(text.get(piece.span.start..piece.span.end).is_some());
+                prop_assert!(!piece.span.is_empty());
+                end = piece.span.end;
+            }
+        }
+    }
+}

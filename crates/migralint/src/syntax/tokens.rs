@@ -1,0 +1,398 @@
+//! The tokens of one statement with their places, and a cursor over them. The tokens are sqlparser's.
+
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
+
+use super::split::Piece;
+use super::statement::SyntaxError;
+use crate::name::{Ident, Name, truncate};
+use crate::source::Span;
+
+/// What reading a part of a statement gives.
+pub(super) type Read<T> = Result<T, SyntaxError>;
+
+/// The dialect of every token and every tree.
+pub(super) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
+
+/// One statement as tokens, white space and comments left out.
+#[derive(Debug)]
+pub(super) struct Lexed<'a> {
+    /// The text of the whole file.
+    text: &'a str,
+    tokens: Vec<TokenWithSpan>,
+    spans: Vec<Span>,
+}
+
+impl<'a> Lexed<'a> {
+    /// Reads the tokens of `piece`; template markers become identifiers.
+    ///
+    /// # Errors
+    /// Where the text is no sequence of tokens.
+    pub(super) fn new(text: &'a str, piece: &Piece) -> Read<Self> {
+        let start = piece.span.start;
+        let slice = &text[start..piece.span.end];
+        let filled = fill_placeholders(slice, start, &piece.placeholders);
+        let sql = filled.as_deref().unwrap_or(slice);
+        let mut places = Places::new(sql);
+        let all = Tokenizer::new(&DIALECT, sql).tokenize_with_location().map_err(|error| {
+            let at = start + places.offset(error.location);
+            SyntaxError { message: lower_first(&error.message), span: Span::new(at, at) }
+        })?;
+        let mut tokens = Vec::with_capacity(all.len());
+        let mut spans = Vec::with_capacity(all.len());
+        for token in all {
+            if matches!(token.token, Token::Whitespace(_)) {
+                continue;
+            }
+            let from = places.offset(token.span.start);
+            let to = places.offset(token.span.end);
+            spans.push(Span::new(start + from, start + to));
+            tokens.push(token);
+        }
+        Ok(Self { text, tokens, spans })
+    }
+
+    /// A cursor over all of it.
+    pub(super) fn cursor(&self) -> Cursor<'_> {
+        Cursor { lexed: self, at: 0, end: self.tokens.len() }
+    }
+
+    /// The place of the token that begins at `location`.
+    fn span_at(&self, location: Location) -> Span {
+        let index = self.tokens.partition_point(|token| token.span.start < location);
+        self.spans.get(index).copied().unwrap_or_default()
+    }
+}
+
+/// The statement with an identifier of the same length in the place of each template marker.
+fn fill_placeholders(slice: &str, start: usize, placeholders: &[Span]) -> Option<String> {
+    if placeholders.is_empty() {
+        return None;
+    }
+    let mut filled = String::with_capacity(slice.len());
+    let mut end = 0;
+    for placeholder in placeholders {
+        let (from, to) = (placeholder.start - start, placeholder.end - start);
+        filled.push_str(&slice[end..from]);
+        // As many characters as before keep every later column where it was.
+        filled.extend(
+            slice[from..to]
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() || c == '\n' { c } else { '_' }),
+        );
+        end = to;
+    }
+    filled.push_str(&slice[end..]);
+    Some(filled)
+}
+
+/// Byte offsets of growing locations, found in one walk over the text.
+struct Places<'a> {
+    text: &'a str,
+    offset: usize,
+    line: u64,
+    column: u64,
+}
+
+impl<'a> Places<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, offset: 0, line: 1, column: 1 }
+    }
+
+    fn offset(&mut self, location: Location) -> usize {
+        for c in self.text[self.offset..].chars() {
+            if (self.line, self.column) >= (location.line, location.column) {
+                break;
+            }
+            self.offset += c.len_utf8();
+            if c == '\n' {
+                self.line += 1;
+                self.column = 1;
+            } else {
+                self.column += 1;
+            }
+        }
+        self.offset
+    }
+}
+
+fn lower_first(message: &str) -> String {
+    let mut chars = message.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// A place in a statement's tokens, up to an end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cursor<'a> {
+    lexed: &'a Lexed<'a>,
+    at: usize,
+    end: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// Whether all tokens are read.
+    pub(super) fn is_done(&self) -> bool {
+        self.at >= self.end
+    }
+
+    /// The next token.
+    pub(super) fn peek(&self) -> Option<&'a Token> {
+        self.peek_ahead(0)
+    }
+
+    /// The token `ahead` tokens after the next one.
+    pub(super) fn peek_ahead(&self, ahead: usize) -> Option<&'a Token> {
+        let at = self.at + ahead;
+        (at < self.end).then(|| &self.lexed.tokens[at].token)
+    }
+
+    /// Moves past one token.
+    pub(super) fn skip(&mut self) {
+        self.at = (self.at + 1).min(self.end);
+    }
+
+    /// What is left, from here to the end.
+    pub(super) fn rest(&self) -> &'a [TokenWithSpan] {
+        &self.lexed.tokens[self.at..self.end]
+    }
+
+    /// The place of the next token; past the end, the end of the last.
+    pub(super) fn here(&self) -> Span {
+        if self.is_done() {
+            let end = self.end.checked_sub(1).map_or(0, |last| self.lexed.spans[last].end);
+            Span::new(end, end)
+        } else {
+            self.lexed.spans[self.at]
+        }
+    }
+
+    /// From the next token to the last.
+    pub(super) fn span(&self) -> Span {
+        if self.is_done() { self.here() } else { self.here().to(self.lexed.spans[self.end - 1]) }
+    }
+
+    /// From `start` (a span that [`Cursor::here`] gave) to the last token that was read.
+    pub(super) fn span_from(&self, start: Span) -> Span {
+        match self.at.checked_sub(1) {
+            Some(last) if self.lexed.spans[last].end >= start.end => {
+                start.to(self.lexed.spans[last])
+            }
+            _ => Span::new(start.start, start.start),
+        }
+    }
+
+    /// The source text at `span`.
+    pub(super) fn text(&self, span: Span) -> &'a str {
+        &self.lexed.text[span.start..span.end]
+    }
+
+    /// The text of the whole file.
+    pub(super) fn file_text(&self) -> &'a str {
+        self.lexed.text
+    }
+
+    /// The source text of what is left.
+    pub(super) fn rest_text(&self) -> String {
+        self.text(self.span()).to_owned()
+    }
+
+    /// The place of a token that sqlparser's tree points at.
+    pub(super) fn place(&self, span: sqlparser::tokenizer::Span) -> Span {
+        self.lexed.span_at(span.start)
+    }
+
+    /// Whether the next tokens are these key words.
+    pub(super) fn at(&self, key_words: &str) -> bool {
+        self.at_ahead(0, key_words)
+    }
+
+    /// Whether the tokens from `ahead` on are these key words.
+    pub(super) fn at_ahead(&self, ahead: usize, key_words: &str) -> bool {
+        key_words.split(' ').enumerate().all(|(index, key_word)| {
+            self.peek_ahead(ahead + index).is_some_and(|t| is_word(t, key_word))
+        })
+    }
+
+    /// Whether the next token is one of these key words.
+    pub(super) fn at_any(&self, key_words: &[&str]) -> bool {
+        self.peek().is_some_and(|token| key_words.iter().any(|key_word| is_word(token, key_word)))
+    }
+
+    /// Moves past these key words if they are next.
+    pub(super) fn eat(&mut self, key_words: &str) -> bool {
+        let found = self.at(key_words);
+        if found {
+            self.at += key_words.split(' ').count();
+        }
+        found
+    }
+
+    /// Moves past the first of these (each a sequence of key words) that is next, and says which.
+    pub(super) fn eat_any(&mut self, choices: &[&'static str]) -> Option<&'static str> {
+        choices.iter().copied().find(|choice| self.eat(choice))
+    }
+
+    /// Moves past these key words.
+    pub(super) fn expect(&mut self, key_words: &str) -> Read<()> {
+        if self.eat(key_words) { Ok(()) } else { Err(self.expected(key_words)) }
+    }
+
+    /// Moves past this token if it is next.
+    pub(super) fn eat_token(&mut self, token: &Token) -> bool {
+        let found = self.peek() == Some(token);
+        if found {
+            self.at += 1;
+        }
+        found
+    }
+
+    /// Moves past this token.
+    pub(super) fn expect_token(&mut self, token: &Token) -> Read<()> {
+        if self.eat_token(token) { Ok(()) } else { Err(self.expected(&token.to_string())) }
+    }
+
+    /// Demands that all is read.
+    pub(super) fn expect_done(&self) -> Read<()> {
+        if self.is_done() { Ok(()) } else { Err(self.expected("the end of the statement")) }
+    }
+
+    /// The error that something else was expected here.
+    pub(super) fn expected(&self, what: &str) -> SyntaxError {
+        let found = match self.peek() {
+            Some(token) => format!("`{token}`"),
+            None => "the end".to_owned(),
+        };
+        SyntaxError { message: format!("expected {what}, found {found}"), span: self.here() }
+    }
+
+    /// An identifier, or a variable of psql (`:name`) that stands for one.
+    pub(super) fn ident(&mut self) -> Read<Ident> {
+        let start = self.here();
+        if self.peek() == Some(&Token::Colon) {
+            self.skip();
+        }
+        match self.peek() {
+            Some(Token::Word(word)) => {
+                self.skip();
+                Ok(Ident { name: fold(word), span: self.span_from(start) })
+            }
+            Some(Token::SingleQuotedString(text)) if self.at > 0 && start != self.here() => {
+                self.skip();
+                Ok(Ident { name: text.clone(), span: self.span_from(start) })
+            }
+            _ => Err(self.expected("a name")),
+        }
+    }
+
+    /// A name of one, two or three parts; of three, the first names the database.
+    pub(super) fn name(&mut self) -> Read<Name> {
+        let start = self.here();
+        let mut parts = vec![self.ident()?.name];
+        while self.peek() == Some(&Token::Period) {
+            self.skip();
+            parts.push(self.ident()?.name);
+        }
+        let span = self.span_from(start);
+        let name = parts.pop().unwrap_or_default();
+        Ok(Name { schema: parts.pop(), name, span })
+    }
+
+    /// Names with commas between.
+    pub(super) fn names(&mut self) -> Read<Vec<Name>> {
+        self.list(Self::name)
+    }
+
+    /// One or more of something with commas between.
+    pub(super) fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
+        let mut all = vec![read(self)?];
+        while self.eat_token(&Token::Comma) {
+            all.push(read(self)?);
+        }
+        Ok(all)
+    }
+
+    /// Identifiers in brackets, `(a, b)`.
+    pub(super) fn idents_in_parens(&mut self) -> Read<Vec<Ident>> {
+        let mut inside = self.parens()?;
+        let idents = inside.list(Self::ident)?;
+        inside.expect_done()?;
+        Ok(idents)
+    }
+
+    /// The inside of the brackets that open here; moves past them.
+    pub(super) fn parens(&mut self) -> Read<Cursor<'a>> {
+        if self.peek() != Some(&Token::LParen) {
+            return Err(self.expected("`(`"));
+        }
+        let inside = self.at + 1;
+        let mut depth = 0_usize;
+        for at in self.at..self.end {
+            match self.lexed.tokens[at].token {
+                Token::LParen => depth += 1,
+                Token::RParen => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                self.at = at + 1;
+                return Ok(Cursor { lexed: self.lexed, at: inside, end: at });
+            }
+        }
+        Err(SyntaxError { message: "`(` is never closed".to_owned(), span: self.here() })
+    }
+
+    /// The tokens up to the first, outside brackets, for which `stop` holds; moves to it.
+    pub(super) fn until(&mut self, mut stop: impl FnMut(&Self) -> bool) -> Cursor<'a> {
+        let start = self.at;
+        let mut depth = 0_usize;
+        while let Some(token) = self.peek() {
+            match token {
+                Token::LParen | Token::LBracket | Token::LBrace => depth += 1,
+                Token::RParen | Token::RBracket | Token::RBrace => depth = depth.saturating_sub(1),
+                _ if depth == 0 && stop(self) => break,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        Cursor { lexed: self.lexed, at: start, end: self.at }
+    }
+
+    /// The parts between commas that stand outside brackets; nothing for an empty rest.
+    pub(super) fn commas(mut self) -> Vec<Cursor<'a>> {
+        let mut parts = Vec::new();
+        while !self.is_done() {
+            parts.push(self.until(|cursor| cursor.peek() == Some(&Token::Comma)));
+            self.skip();
+        }
+        parts
+    }
+
+    /// A string in single quotes, with or without escapes, or in dollars.
+    pub(super) fn string(&mut self) -> Read<String> {
+        let text = match self.peek() {
+            Some(
+                Token::SingleQuotedString(text)
+                | Token::EscapedStringLiteral(text)
+                | Token::UnicodeStringLiteral(text)
+                | Token::NationalStringLiteral(text),
+            ) => text.clone(),
+            Some(Token::DollarQuotedString(text)) => text.value.clone(),
+            _ => return Err(self.expected("a string")),
+        };
+        self.skip();
+        Ok(text)
+    }
+}
+
+/// Whether a token is this key word, not quoted.
+pub(super) fn is_word(token: &Token, key_word: &str) -> bool {
+    matches!(token, Token::Word(word) if word.quote_style.is_none() && word.value.eq_ignore_ascii_case(key_word))
+}
+
+/// An identifier as PostgreSQL folds it.
+pub(super) fn fold(word: &Word) -> String {
+    if word.quote_style.is_some() {
+        truncate(&word.value).to_owned()
+    } else {
+        truncate(&word.value.to_lowercase()).to_owned()
+    }
+}

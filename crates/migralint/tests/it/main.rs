@@ -1,0 +1,11 @@
+//! Tests of the engine as a whole, in one binary.
+
+#[cfg(test)]
+mod registry;
+#[cfg(test)]
+mod tidy;
+
+/// The root of the repository.
+fn root() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}

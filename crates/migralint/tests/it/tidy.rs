@@ -1,0 +1,69 @@
+//! The conventions of the house that a compiler does not hold.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::root;
+
+/// Every Rust file of the workspace, with its text.
+fn files() -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    collect(&root().join("crates"), &mut files);
+    files.sort();
+    assert!(files.len() > 20, "the files are found");
+    files
+}
+
+fn collect(folder: &Path, files: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.is_symlink() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            files.push((path, text));
+        }
+    }
+}
+
+/// The files of which this is not so.
+fn violators(holds: impl Fn(&str, &str) -> bool) -> Vec<String> {
+    let root = root();
+    let shown =
+        |path: &Path| path.strip_prefix(&root).unwrap().display().to_string().replace('\\', "/");
+    let files = files().into_iter().map(|(path, text)| (shown(&path), text));
+    files.filter(|(path, text)| !holds(path, text)).map(|(path, _)| path).collect()
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    let is_test = |path: &str| {
+        path.ends_with("/tests.rs") || path.contains("/src/") && path.contains("/tests/")
+    };
+    let silent = violators(|path, text| is_test(path) || text.starts_with("//!"));
+    assert_eq!(silent, [""; 0], "these files do not begin with `//!`");
+}
+
+#[test]
+fn no_file_is_too_long() {
+    // The statement tree is one definition: it is read by looking up, not from end to end.
+    let allowed = ["crates/migralint/src/syntax/statement.rs"];
+    let long = violators(|path, text| allowed.contains(&path) || text.lines().count() <= 600);
+    assert_eq!(long, [""; 0], "these files are longer than 600 lines");
+}
+
+#[test]
+fn only_syntax_names_the_parser() {
+    let parser = concat!("sql", "parser::");
+    let elsewhere = violators(|path, text| path.contains("/src/syntax/") || !text.contains(parser));
+    assert_eq!(elsewhere, [""; 0], "these files name the parser");
+}
+
+#[test]
+fn the_engine_does_no_input_or_output() {
+    let doors = ["std::fs", "std::env", "std::process", "std::net", "SystemTime", "Instant::now"];
+    let impure = violators(|path, text| {
+        !path.starts_with("crates/migralint/src/") || !doors.iter().any(|door| text.contains(door))
+    });
+    assert_eq!(impure, [""; 0], "these files of the engine reach outside");
+}

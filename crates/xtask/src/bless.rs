@@ -1,0 +1,68 @@
+//! `bless`: writes what is generated. Tests compare, and never write.
+
+use std::path::Path;
+use std::process::Command;
+
+use migralint::page;
+use migralint::rule::Rule;
+use migralint::rules::RULES;
+
+use crate::{read, write};
+
+/// Writes the reports on rule pages, the index of the rules and the snapshots.
+pub(crate) fn run(root: &Path) -> Result<String, String> {
+    let mut written = Vec::new();
+    let mut put = |path: &str, text: &str| {
+        let whole = root.join(path);
+        if read(&whole).ok().as_deref() != Some(text) {
+            write(&whole, text)?;
+            written.push(path.to_owned());
+        }
+        Ok::<(), String>(())
+    };
+    for rule in RULES {
+        let path = format!("rules/{}.md", rule.id);
+        let blessed = bless_page(rule).map_err(|why| format!("{path}: {why}"))?;
+        put(&path, &blessed)?;
+    }
+    put("rules/README.md", &page::index())?;
+    accept_snapshots(root)?;
+    written.push("snapshots: see `git status`".to_owned());
+    Ok(written.join("\n"))
+}
+
+/// A page with the reports of today.
+fn bless_page(rule: &'static Rule) -> Result<String, String> {
+    let mut out = String::with_capacity(rule.page.len());
+    let mut copied = 0;
+    let mut report = None;
+    for block in page::blocks(rule.page) {
+        if block.example().is_some() {
+            report = Some(page::run(&block, rule)?.report);
+        } else if block.is_output() {
+            let no_example =
+                || format!("no example stands before the output at line {}", block.line);
+            out.push_str(&rule.page[copied..block.span.start]);
+            out.push_str(report.as_ref().ok_or_else(no_example)?);
+            copied = block.span.end;
+        }
+    }
+    out.push_str(&rule.page[copied..]);
+    Ok(out)
+}
+
+/// Runs the tests with insta told to write.
+fn accept_snapshots(root: &Path) -> Result<(), String> {
+    let status = Command::new(env!("CARGO"))
+        .args(["test", "--quiet", "--workspace"])
+        .env("INSTA_UPDATE", "always")
+        .env("INSTA_FORCE_PASS", "1")
+        .current_dir(root)
+        .status()
+        .map_err(|error| format!("cannot run cargo: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err("the tests fail for another reason than snapshots".to_owned())
+    }
+}
