@@ -45,7 +45,7 @@ pub(crate) fn above(path: &str, working_directory: &str) -> Option<String> {
     let ups = path.split('/').take_while(|part| *part == "..").count();
     match path {
         "/" => None,
-        "" => (parts(working_directory).len() > 0).then(|| "..".to_owned()),
+        "" => (!parts(working_directory).is_empty()).then(|| "..".to_owned()),
         _ if path.split('/').all(|part| part == "..") => {
             (ups < parts(working_directory).len()).then(|| format!("{path}/.."))
         }

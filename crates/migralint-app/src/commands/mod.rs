@@ -5,12 +5,13 @@ mod effects;
 mod explain;
 mod rules;
 
+use migralint::reporters::text::{Detail, Style};
+
 use crate::args::{Color, Command, HistoryArgs};
 use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::Project;
 use crate::{FAILED, Failure};
-use migralint::reporters::text::{Detail, Style};
 
 /// Runs a command; returns the exit code.
 pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure> {

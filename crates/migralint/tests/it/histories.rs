@@ -46,7 +46,7 @@ impl Files {
 
 /// What is found in a folder of `tests/histories`: a migration a line.
 fn show(name: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/histories").join(name);
+    let folder = crate::root().join("tests/histories").join(name);
     let mut files = Files::default();
     files.read(&folder, "");
     let tree = Tree {
@@ -80,7 +80,7 @@ fn render(found: &Found, sources: &Sources) -> String {
 
 #[test]
 fn every_folder_is_shown() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/histories");
+    let folder = crate::root().join("tests/histories");
     let tests = include_str!("histories.rs");
     for entry in
         fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir())
