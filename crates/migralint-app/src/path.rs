@@ -3,6 +3,10 @@
 /// A path as reports show it: relative to the working directory, which itself is empty; absolute only where
 /// the two have nothing in common.
 pub(crate) fn normal(path: &str, working_directory: &str) -> String {
+    // On Windows, where the working directory begins with a drive, `\` divides too.
+    let slashes =
+        if working_directory.starts_with('/') { None } else { Some(path.replace('\\', "/")) };
+    let path = slashes.as_deref().unwrap_or(path);
     let absolute =
         if is_absolute(path) { clean(path) } else { clean(&join(working_directory, path)) };
     let here = parts(working_directory);
@@ -111,6 +115,14 @@ mod tests {
         ] {
             assert_eq!(normal(path, "/w/d"), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn windows_divides_by_backslashes_too() {
+        assert_eq!(normal(r"db\migrations\", "C:/w/d"), "db/migrations");
+        assert_eq!(normal(r"C:\w\d\db", "C:/w/d"), "db");
+        assert_eq!(normal(r"D:\db", "C:/w/d"), "D:/db");
+        assert_eq!(normal(r"a\b", "/w/d"), r"a\b");
     }
 
     #[test]
