@@ -10,7 +10,8 @@ use crate::history::{History, Migration, Rollback};
 pub(super) static LAYOUT: Layout = Layout::new("dbmate", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
-    folder.files().iter().any(|file| file.text.lines().any(|line| way(line) == Some(Way::Up)))
+    let has_marker = |text: &str| text.lines().any(|line| way(line) == Some(Way::Up));
+    folder.files().iter().any(|file| file.text.contains("migrate:up") && has_marker(file.text))
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
