@@ -53,16 +53,8 @@ fn bless_page(rule: &'static Rule) -> Result<String, String> {
 
 /// Runs the tests with insta told to write.
 fn accept_snapshots(root: &Path) -> Result<(), String> {
-    let status = Command::new(env!("CARGO"))
-        .args(["test", "--quiet", "--workspace"])
-        .env("INSTA_UPDATE", "always")
-        .env("INSTA_FORCE_PASS", "1")
-        .current_dir(root)
-        .status()
-        .map_err(|error| format!("cannot run cargo: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err("the tests fail for another reason than snapshots".to_owned())
-    }
+    let mut tests = Command::new(env!("CARGO"));
+    tests.args(["test", "--quiet", "--workspace"]).current_dir(root);
+    crate::run(tests.env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1"))
+        .map_err(|_| "the tests fail for another reason than snapshots".to_owned())
 }
