@@ -352,7 +352,7 @@ pub enum TypeKind {
     /// An enum and its values in order.
     Enum(Vec<String>),
     /// A domain.
-    Domain(Domain),
+    Domain(Box<Domain>),
     /// A composite type: its attributes and their types.
     Composite(Vec<(String, Option<TypeName>)>),
     /// A range, base or shell type.

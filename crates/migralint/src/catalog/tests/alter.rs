@@ -11,8 +11,8 @@ fn columns() {
             ALTER d DROP NOT NULL, ALTER a SET NOT NULL;
          COMMENT ON COLUMN t.a IS 'first'; COMMENT ON TABLE t IS 'all'",
         "table t (a numeric(10,2) not null default 0 'first', b int8 not null default nextval('t_b_seq'::regclass), c text filled, d date) 'all'
-         t_d_check check (d > '2000-01-01')
          t_c_key unique (c)
+         t_d_check check (d > '2000-01-01')
          unique index t_c_key (c)
          sequence t_b_seq of t.b",
     );

@@ -25,7 +25,6 @@ fn of_constraints() {
         "CREATE TABLE t (a int, b int, UNIQUE (a, b), PRIMARY KEY (b, a))",
         &["t_a_b_key", "t_pkey"],
     );
-    names("CREATE TABLE t (a int, b int, UNIQUE (a) INCLUDE (b))", &["t_a_b_key"]);
     names("CREATE TABLE t (a int, EXCLUDE USING btree (a WITH =))", &["t_a_excl"]);
     names(
         "CREATE TABLE t (id int PRIMARY KEY, up int REFERENCES t, a int, b int,
@@ -77,7 +76,7 @@ fn of_indexes() {
         ("(lower(c) text_pattern_ops, a DESC)", "t_lower_a_idx"),
         ("((c || 'x'))", "t_expr_idx"),
         ("((c || 'x'), (c || 'y'))", "t_expr_expr1_idx"),
-        ("((c::date))", "t_c_idx"),
+        ("((c::varchar))", "t_c_idx"),
         ("(((j ->> 'k')::int))", "t_int4_idx"),
         ("(coalesce(c, ''))", "t_coalesce_idx"),
         ("((lower(c) || upper(c)))", "t_expr_idx"),
@@ -107,11 +106,11 @@ fn are_cut_to_63_bytes_the_longer_part_first() {
     );
     names(
         &format!("CREATE TABLE {table} ({column} int UNIQUE)"),
-        &["a_table_with_a_name_that_is_fai_a_column_with_a_long_name_t_key"],
+        &["a_table_with_a_name_that_is_f_a_column_with_a_long_name_too_key"],
     );
     names(
         &format!("CREATE TABLE {table} ({column} serial)"),
-        &["a_table_with_a_name_that_is_fai_a_column_with_a_long_name_t_seq"],
+        &["a_table_with_a_name_that_is_f_a_column_with_a_long_name_too_seq"],
     );
     let long = "é".repeat(31);
     names(

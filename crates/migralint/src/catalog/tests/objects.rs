@@ -18,14 +18,17 @@ fn enums() {
 #[test]
 fn an_enum_is_replaced_as_prisma_does() {
     check(
-        r#"CREATE TYPE "Role" AS ENUM ('A', 'B'); CREATE TABLE t (r "Role" NOT NULL, rs "Role"[]);
+        r#"CREATE TYPE "Role" AS ENUM ('A', 'B'); CREATE TYPE "Other" AS ENUM ('X');
+         CREATE TABLE t (r "Role" NOT NULL, others "Other"[]);
 -- migration
          CREATE TYPE "Role_new" AS ENUM ('A');
          ALTER TABLE t ALTER COLUMN r TYPE "Role_new" USING (r::text::"Role_new");
          ALTER TYPE "Role" RENAME TO "Role_old";
          ALTER TYPE "Role_new" RENAME TO "Role";
-         DROP TYPE "Role_old""#,
-        r#"table t (r public.Role not null, rs public.Role_old[])
+         DROP TYPE "Role_old";
+         ALTER TYPE "Other" RENAME TO "Another""#,
+        r#"table t (r public.Role not null, others public.Another[])
+         type "Another" enum (X)
          type "Role" enum (A)"#,
     );
 }
@@ -138,7 +141,7 @@ fn which_views_read_what() {
 fn functions() {
     let made = "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
         CREATE FUNCTION f(text, varchar(9)[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
-        CREATE OR REPLACE FUNCTION f(b integer) RETURNS int LANGUAGE sql STABLE AS 'SELECT 1';";
+        CREATE OR REPLACE FUNCTION f(a integer) RETURNS int LANGUAGE sql STABLE AS 'SELECT 1';";
     check(made, "function f(text, varchar(9)[]) Volatile\n function f(int4) Stable");
     check(&format!("{made} DROP FUNCTION f(int)"), "function f(text, varchar(9)[]) Volatile");
     check(

@@ -66,16 +66,16 @@ fn an_attached_partition_keeps_the_indexes_that_fit() {
          CREATE INDEX p_b ON p (b); CREATE INDEX p_e ON p ((b + 1)) WHERE a > 0;
          CREATE TABLE c (a int, b int); CREATE INDEX c_own ON c (b);
          ALTER TABLE p ATTACH PARTITION c FOR VALUES IN (1)",
-        "table p (a int4, b int4) by LIST (a)
-         p_a_key unique (a)
-         unique index p_a_key (a)
-         index p_b (b)
-         index p_e (()) partial
-         table c (a int4, b int4) partition of p
+        "table c (a int4, b int4) partition of p
          c_a_key unique (a)
          unique index c_a_key (a) attached to p_a_key
          index c_expr_idx (()) partial attached to p_e
-         index c_own (b) attached to p_b",
+         index c_own (b) attached to p_b
+         table p (a int4, b int4) by LIST (a)
+         p_a_key unique (a)
+         unique index p_a_key (a)
+         index p_b (b)
+         index p_e (()) partial",
     );
 }
 

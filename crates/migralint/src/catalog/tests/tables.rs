@@ -34,7 +34,7 @@ fn a_table_with_all_kinds_of_columns() {
 #[test]
 fn names_are_folded_and_looked_up_in_the_search_path() {
     check(
-        "CREATE SCHEMA app;
+        "CREATE SCHEMA app; CREATE SCHEMA other;
          SET search_path TO app, public;
          CREATE TABLE T (a int);
          BEGIN;
@@ -47,6 +47,7 @@ fn names_are_folded_and_looked_up_in_the_search_path() {
 -- migration
          ALTER TABLE t ADD COLUMN e int",
         "schema app
+         schema other
          table app.t (a int4, c int4)
          table other.t (b int4)
          table t (d int4, e int4)",
@@ -106,7 +107,7 @@ fn who_made_what() {
 
 #[test]
 fn like_copies_what_it_is_asked_to() {
-    let source = "CREATE TABLE a (id serial PRIMARY KEY, n int NOT NULL DEFAULT 1 CHECK (n > 0), u text UNIQUE);
+    let source = "CREATE TABLE a (id int PRIMARY KEY DEFAULT 7, n int NOT NULL DEFAULT 1 CHECK (n > 0), u text UNIQUE);
         CREATE INDEX a_lower ON a (lower(u));";
     check(
         &format!("{source} CREATE TABLE b (LIKE a); DROP TABLE a"),
@@ -114,7 +115,7 @@ fn like_copies_what_it_is_asked_to() {
     );
     check(
         &format!("{source} CREATE TABLE b (LIKE a INCLUDING ALL, more int); DROP TABLE a"),
-        "table b (id int4 not null default nextval('a_id_seq'::regclass), n int4 not null default 1, u text, more int4)
+        "table b (id int4 not null default 7, n int4 not null default 1, u text, more int4)
          a_n_check check (n > 0)
          b_pkey primary key (id)
          b_u_key unique (u)
@@ -208,5 +209,28 @@ fn schemas_are_renamed_and_dropped_with_all_that_is_in_them() {
          u_t_id_fkey foreign key (t_id) to core.t()
          type core.mood enum (sad)
          function core.f() Volatile",
+    );
+}
+
+#[test]
+fn circles_that_postgresql_refuses_change_nothing() {
+    check(
+        "CREATE TABLE t () INHERITS (t); CREATE TABLE u (a int); CREATE INDEX u ON u (a)",
+        "table u (a int4)",
+    );
+    check(
+        "CREATE TABLE a (x int) PARTITION BY LIST (x); CREATE TABLE b (x int) PARTITION BY LIST (x);
+         ALTER TABLE a ATTACH PARTITION b FOR VALUES IN (1); ALTER TABLE b ATTACH PARTITION a FOR VALUES IN (1);
+         ALTER TABLE a INHERIT a; CREATE INDEX ON a (x)",
+        "table a (x int4) by LIST (x)
+         index a_x_idx (x)
+         table b (x int4) by LIST (x) partition of a
+         index b_x_idx (x) attached to a_x_idx",
+    );
+    check(
+        "CREATE DOMAIN d AS e; CREATE DOMAIN e AS d; DROP TYPE d CASCADE;
+         CREATE TABLE t (a int GENERATED ALWAYS AS (b) STORED, b int GENERATED ALWAYS AS (a) STORED, c int);
+         ALTER TABLE t DROP COLUMN a CASCADE",
+        "table t (c int4)",
     );
 }
