@@ -19,7 +19,6 @@ impl Catalog {
             StatementKind::AlterTable(alter) => self.alter_relation(alter, origin),
             StatementKind::Drop(drop) => self.drop(drop),
             StatementKind::CreateIndex(create) => self.create_index(create, origin),
-            StatementKind::AttachIndex { index, partition } => self.attach_index(index, partition),
             StatementKind::CreateType(create) => self.create_type(create, origin),
             StatementKind::AlterType(alter) => self.alter_type(alter),
             StatementKind::CreateDomain(create) => self.create_domain(create, origin),

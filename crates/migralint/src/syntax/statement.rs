@@ -34,8 +34,6 @@ pub enum StatementKind {
     Truncate(Truncate),
     /// `CREATE INDEX`.
     CreateIndex(CreateIndex),
-    /// `ALTER INDEX … ATTACH PARTITION`.
-    AttachIndex { index: Name, partition: Name },
     /// `REINDEX`.
     Reindex(Reindex),
     /// `CREATE TYPE`.
