@@ -66,11 +66,13 @@ fn replay<'a>(
             let Run { mut found, steps, .. } = run;
             let context = MigrationContext { scope: &scope, steps: &steps, after: &catalog };
             rules::check_migration(&context, &mut found);
-            accept(&scope, &parsed, waivers, &mut found);
-            outcome.diagnostics.append(&mut found);
             if migration.is_new() {
+                accept(&scope, &parsed, waivers, &mut found);
                 outcome.statements.extend(outcomes(index, &scope, steps));
+            } else {
+                waivers.accept(file.path(), found.iter_mut());
             }
+            outcome.diagnostics.append(&mut found);
         }
     }
     outcome

@@ -94,8 +94,14 @@ fn read_piece(text: &str, piece: &Piece, declares: &mut bool, code: &mut Code) {
     } else {
         read(text, &Piece { span, ..piece.clone() })
     };
-    if !matches!(statement.kind, StatementKind::Unreadable(_)) {
-        code.statements.push(statement);
+    match statement.kind {
+        StatementKind::Unreadable(_) => {}
+        // `INTO` names a variable here.
+        StatementKind::CreateTableAs(select) if !cursor.at("create") => {
+            let kind = StatementKind::Query(select.query);
+            code.statements.push(Statement { kind, ..statement });
+        }
+        _ => code.statements.push(statement),
     }
 }
 
