@@ -13,7 +13,7 @@ mod whole_file;
 use crate::source::Span;
 use split::{Piece, PieceKind};
 use statement::{Statement, StatementKind, SyntaxError};
-use tokens::Lexed;
+use tokens::{Lexed, Source};
 pub use whole_file::sqlparser_reads;
 
 /// What a file, or a part of it, says.
@@ -27,19 +27,23 @@ pub struct Parsed {
 
 /// The statements of those parts of `text`.
 pub fn parse(text: &str, sections: &[Span]) -> Parsed {
+    read_all(Source::new(text), sections)
+}
+
+fn read_all(source: Source<'_>, sections: &[Span]) -> Parsed {
     let mut parsed = Parsed::default();
     for section in sections {
-        let split = split::split(text, *section);
-        parsed.statements.extend(split.pieces.iter().map(|piece| read(text, piece)));
+        let split = split::split(source.text, *section);
+        parsed.statements.extend(split.pieces.iter().map(|piece| read(source, piece)));
         parsed.comments.extend(split.comments);
     }
     parsed
 }
 
-fn read(text: &str, piece: &Piece) -> Statement {
+fn read(source: Source<'_>, piece: &Piece) -> Statement {
     let (kind, inner) = match piece.kind {
         PieceKind::Psql => {
-            let command = &text[piece.span.start..piece.span.end];
+            let command = &source.text[piece.span.start..piece.span.end];
             let word = command.split_whitespace().next().unwrap_or_default();
             (StatementKind::Psql(word.to_owned()), Vec::new())
         }
@@ -47,7 +51,7 @@ fn read(text: &str, piece: &Piece) -> Statement {
             let message = format!("this {what} is never closed");
             (StatementKind::Unreadable(SyntaxError { message, span: piece.span }), Vec::new())
         }
-        PieceKind::Sql => Lexed::new(text, piece)
+        PieceKind::Sql => Lexed::new(source, piece)
             .and_then(|lexed| grammar::statement(&mut lexed.cursor()))
             .unwrap_or_else(|error| (StatementKind::Unreadable(error), Vec::new())),
     };
@@ -73,4 +77,49 @@ pub fn command(text: &str, statement: &Statement) -> String {
             | StatementKind::Truncate(_)
     );
     words[..words.len().min(if one { 1 } else { 2 })].join(" ").to_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn inside(statements: &[Statement], text: &str) -> bool {
+        statements.iter().all(|statement| {
+            text.get(statement.span.start..statement.span.end).is_some()
+                && inside(&statement.inner, text)
+        })
+    }
+
+    #[test]
+    fn bodies_in_bodies_are_read_to_a_depth() {
+        let mut text = "DROP TABLE t".to_owned();
+        for depth in 0..2000 {
+            text = format!("DO $t{depth}$BEGIN EXECUTE $u{depth}${text}$u{depth}$; END$t{depth}$");
+        }
+        assert_eq!(parse(&text, &[Span::new(0, text.len())]).statements.len(), 1);
+    }
+
+    #[test]
+    fn brackets_in_brackets_end() {
+        let text = format!("ALTER TABLE t ADD CHECK {}1{}", "(".repeat(9999), ")".repeat(9999));
+        let parsed = parse(&text, &[Span::new(0, text.len())]);
+        assert!(matches!(parsed.statements[0].kind, StatementKind::AlterTable(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_words_places_are_places(words in proptest::collection::vec(
+            prop::sample::select(vec![
+                "CREATE", "TABLE", "ALTER", "ADD", "COLUMN", "DROP", "INDEX", "ON", "t", "\"Ü\"", "(", ")", ",", ";",
+                "int", "NOT NULL", "DEFAULT", "1", "'x'", "$$", "$a$", "DO", "BEGIN", "END", "EXECUTE", "IF", "THEN",
+                "FUNCTION", "AS", "LANGUAGE", "plpgsql", "TYPE", "USING", "::", "UPDATE", "SET", "=", "WHERE", "SELECT",
+                "FROM", "WITH", "INSERT", "INTO", "VALUES", "CONSTRAINT", "CHECK", "REFERENCES", "é", "\r\n", "--", "/*",
+                "*/", "{{", "}}", "E'\\'", "\\", "PARTITION", "OF", "FOR", "RENAME", "TO", ".", "\"", "'",
+            ]), 0..40)) {
+            let text = words.join(" ");
+            let parsed = parse(&text, &[Span::new(0, text.len())]);
+            prop_assert!(inside(&parsed.statements, &text));
+        }
+    }
 }
