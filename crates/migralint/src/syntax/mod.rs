@@ -6,6 +6,8 @@ mod lower;
 mod plpgsql;
 mod split;
 pub mod statement;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod type_name;
 mod whole_file;
@@ -77,49 +79,4 @@ pub fn command(text: &str, statement: &Statement) -> String {
             | StatementKind::Truncate(_)
     );
     words[..words.len().min(if one { 1 } else { 2 })].join(" ").to_uppercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn inside(statements: &[Statement], text: &str) -> bool {
-        statements.iter().all(|statement| {
-            text.get(statement.span.start..statement.span.end).is_some()
-                && inside(&statement.inner, text)
-        })
-    }
-
-    #[test]
-    fn bodies_in_bodies_are_read_to_a_depth() {
-        let mut text = "DROP TABLE t".to_owned();
-        for depth in 0..2000 {
-            text = format!("DO $t{depth}$BEGIN EXECUTE $u{depth}${text}$u{depth}$; END$t{depth}$");
-        }
-        assert_eq!(parse(&text, &[Span::new(0, text.len())]).statements.len(), 1);
-    }
-
-    #[test]
-    fn brackets_in_brackets_end() {
-        let text = format!("ALTER TABLE t ADD CHECK {}1{}", "(".repeat(9999), ")".repeat(9999));
-        let parsed = parse(&text, &[Span::new(0, text.len())]);
-        assert!(matches!(parsed.statements[0].kind, StatementKind::AlterTable(_)));
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_the_words_places_are_places(words in proptest::collection::vec(
-            prop::sample::select(vec![
-                "CREATE", "TABLE", "ALTER", "ADD", "COLUMN", "DROP", "INDEX", "ON", "t", "\"Ü\"", "(", ")", ",", ";",
-                "int", "NOT NULL", "DEFAULT", "1", "'x'", "$$", "$a$", "DO", "BEGIN", "END", "EXECUTE", "IF", "THEN",
-                "FUNCTION", "AS", "LANGUAGE", "plpgsql", "TYPE", "USING", "::", "UPDATE", "SET", "=", "WHERE", "SELECT",
-                "FROM", "WITH", "INSERT", "INTO", "VALUES", "CONSTRAINT", "CHECK", "REFERENCES", "é", "\r\n", "--", "/*",
-                "*/", "{{", "}}", "E'\\'", "\\", "PARTITION", "OF", "FOR", "RENAME", "TO", ".", "\"", "'",
-            ]), 0..40)) {
-            let text = words.join(" ");
-            let parsed = parse(&text, &[Span::new(0, text.len())]);
-            prop_assert!(inside(&parsed.statements, &text));
-        }
-    }
 }
