@@ -184,7 +184,7 @@ fn what_is_wrong_is_said_at_its_place() {
         ("ALTER TABLE t ADD COLUMN;", "", "expected a name, found the end"),
         ("ALTER TABLE t ADD c int nul", "nul", "expected a constraint of the column, found `nul`"),
         ("CREATE TABLE t (a int", "(", "`(` is never closed"),
-        ("CREATE INDEX i t (a)", "t", "expected on, found `t`"),
+        ("CREATE INDEX i t (a)", "t", "expected ON, found `t`"),
         ("SELEC 1", "SELEC", "`SELEC` begins no statement of PostgreSQL"),
         ("DROP TABLE t u", "u", "expected the end of the statement, found `u`"),
         ("ALTER TABLE t ALTER c SET NOTHING", "SET", "expected what to do with the column"),

@@ -256,7 +256,7 @@ impl<'a> Cursor<'a> {
 
     /// Moves past these key words.
     pub(super) fn expect(&mut self, key_words: &str) -> Read<()> {
-        if self.eat(key_words) { Ok(()) } else { Err(self.expected(key_words)) }
+        if self.eat(key_words) { Ok(()) } else { Err(self.expected(&key_words.to_uppercase())) }
     }
 
     /// Moves past this token if it is next.
