@@ -48,13 +48,18 @@ pub(super) fn create_function(
         option(cursor, &mut function)?;
     }
     if let Some(body) = function.body {
-        let text = cursor.file_text();
+        let source = cursor.source();
         match function.language.as_str() {
             "plpgsql" => {
-                let code = plpgsql::statements(text, body);
+                let code = plpgsql::statements(source, body);
                 (function.statements, function.dynamic) = (code.statements, code.dynamic);
             }
-            "sql" => function.statements = super::super::parse(text, &[body]).statements,
+            "sql" => {
+                let inside = source.inside();
+                function.statements = inside.map_or_else(Vec::new, |inside| {
+                    super::super::read_all(inside, &[body]).statements
+                });
+            }
             _ => {}
         }
     }
@@ -214,7 +219,7 @@ pub(super) fn do_block(cursor: &mut Cursor<'_>) -> Read<(StatementKind, Vec<Stat
         let kind = StatementKind::Do(Do { language, dynamic: vec![block] });
         return Ok((kind, Vec::new()));
     }
-    let code = plpgsql::statements(cursor.file_text(), block);
+    let code = plpgsql::statements(cursor.source(), block);
     Ok((StatementKind::Do(Do { language, dynamic: code.dynamic }), code.statements))
 }
 
