@@ -33,25 +33,25 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     }) else {
         return;
     };
-    let profile = ctx.scope.profile();
-    let then = if profile.tool.starts_with("Prisma") {
-        "; Prisma then deploys nothing more until `prisma migrate resolve`"
+    let then = if ctx.scope.profile().tool.starts_with("Prisma") {
+        ", and Prisma deploys nothing more until `prisma migrate resolve`"
     } else {
         ""
     };
-    let atomic = if step.effects.needs_no_transaction {
+    let builds_index = matches!(step.statement.kind, StatementKind::CreateIndex(_));
+    let or = if builds_index || step.effects.needs_no_transaction {
         ""
     } else {
-        ", or put `BEGIN;` and `COMMIT;` around all of this one, where no other work is long"
+        ", or put `BEGIN;` and `COMMIT;` around all where their locks may be held together"
     };
+    let sql = ctx.scope.text(step.statement.span);
     out.report(
         step.statement.span,
-        format!(
-            "if this fails on {why}, the statements before it stay: the migration is half applied"
-        ),
+        format!("if this fails on {why}, the migration is half applied: what the statements before it did stays{then}"),
     )
     .label(format!("fails on {why}"))
-    .help(format!("move it to a migration of its own{atomic}{then}"));
+    .help(format!("move it to a migration of its own{or}"))
+    .safe(format!("-- in a migration of its own:\n{sql};"));
 }
 
 /// On which rows a statement may fail that stood before the migration.
