@@ -13,6 +13,7 @@ pub mod replay;
 pub mod reporters;
 pub mod rule;
 pub mod rules;
+mod safe_way;
 pub mod settings;
 pub mod source;
 pub mod spelling;

@@ -4,13 +4,14 @@ use std::fmt;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostics;
-use crate::effects::Effects;
+use crate::effects::{Cause, Effects, Work};
 use crate::enum_replacement::EnumReplacement;
 use crate::history::profile::RunnerProfile;
 use crate::history::{History, Migration};
+use crate::name::QualifiedName;
 use crate::settings::Settings;
 use crate::source::{SourceFile, Span};
-use crate::syntax::statement::Statement;
+use crate::syntax::statement::{AlterTableAction, Statement, StatementKind};
 use crate::transaction::Transaction;
 
 /// A rule: what the engine decides on. What people read is its page.
@@ -200,6 +201,53 @@ pub struct StatementContext<'a> {
     pub transaction: &'a Transaction,
     /// The migration that it is part of.
     pub scope: &'a Scope<'a>,
+}
+
+impl<'a> StatementContext<'a> {
+    /// The tables that it writes anew, those left out that are declared small. None when it fails anyway.
+    pub fn rewrites(&self) -> impl Iterator<Item = &'a Work> {
+        self.work(&self.effects.rewrites)
+    }
+
+    /// The tables that it reads whole, those left out that are declared small. None when it fails anyway.
+    pub fn scans(&self) -> impl Iterator<Item = &'a Work> {
+        self.work(&self.effects.scans)
+    }
+
+    fn work(&self, work: &'a [Work]) -> impl Iterator<Item = &'a Work> {
+        let (settings, fails) = (self.scope.settings, self.effects.fails.is_some());
+        work.iter().filter(move |work| !fails && !settings.is_small(&work.table))
+    }
+
+    /// The clauses of an `ALTER TABLE`, with its table; none of another statement.
+    pub fn clauses(&self) -> (QualifiedName, &'a [AlterTableAction]) {
+        match &self.statement.kind {
+            StatementKind::AlterTable(alter) => {
+                (self.before.resolve_relation(&alter.name), &alter.actions)
+            }
+            _ => (QualifiedName::new("", ""), &[]),
+        }
+    }
+
+    /// The clauses of an `ALTER TABLE` that write a table anew for such a cause.
+    pub fn rewriting(&self, asks: impl Fn(&Cause) -> bool) -> Vec<&'a AlterTableAction> {
+        self.asking(self.rewrites(), asks)
+    }
+
+    /// The clauses of an `ALTER TABLE` that read a table whole for such a cause.
+    pub fn scanning(&self, asks: impl Fn(&Cause) -> bool) -> Vec<&'a AlterTableAction> {
+        self.asking(self.scans(), asks)
+    }
+
+    fn asking(
+        &self,
+        work: impl Iterator<Item = &'a Work>,
+        asks: impl Fn(&Cause) -> bool,
+    ) -> Vec<&'a AlterTableAction> {
+        let spans: Vec<Span> =
+            work.filter(|work| asks(&work.cause)).map(|work| work.span).collect();
+        self.clauses().1.iter().filter(|action| spans.contains(&action.span)).collect()
+    }
 }
 
 /// What a check of one migration sees.

@@ -20,6 +20,45 @@ pub(crate) fn until_end(scope: &Scope<'_>) -> &'static str {
     }
 }
 
+/// Names in a row: `"a"`, `"a" and "b"`, `"a", "b" and "c"`.
+pub(crate) fn list<S: AsRef<str>>(names: &[S]) -> String {
+    let shown: Vec<_> = names.iter().map(|name| format!("\"{}\"", name.as_ref())).collect();
+    join(&shown)
+}
+
+/// Columns in a row: `the column "a"`, `the columns "a" and "b"`.
+pub(crate) fn columns<S: AsRef<str>>(names: &[S]) -> String {
+    let kind = if names.len() == 1 { "column" } else { "columns" };
+    format!("the {kind} {}", list(names))
+}
+
+/// Tables in a row, as messages show them.
+pub(crate) fn tables(names: &[&QualifiedName]) -> String {
+    join(&names.iter().map(|name| name.shown()).collect::<Vec<_>>())
+}
+
+fn join(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// How to run a statement outside a transaction that the tool itself may not know how to split from others.
+pub(crate) fn run_alone_unsplit(scope: &Scope<'_>) -> String {
+    let (profile, mode) = (scope.profile(), scope.migration.transaction);
+    match profile.opt_out {
+        _ if !mode.wraps(scope.statements.len()) && scope.statements.len() == 1 => {
+            "nothing else is needed: it is alone in its migration".to_owned()
+        }
+        Some(opt_out) if mode == TransactionMode::Statement && profile.default == mode => {
+            opt_out.to_owned()
+        }
+        _ => run_alone(scope),
+    }
+}
+
 /// How to run a statement outside a transaction with this tool, as an order.
 pub(crate) fn run_alone(scope: &Scope<'_>) -> String {
     let alone = match scope.migration.transaction {

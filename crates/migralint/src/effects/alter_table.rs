@@ -430,7 +430,7 @@ impl<'b> Change<'_, 'b> {
         let cause = Cause::NotNull { column: column.to_owned() };
         self.collect.scan_tree(self.table, span, &cause);
         let known = self.known().and_then(|table| table.column(column));
-        if known.is_some_and(|known| !known.not_null && !known.filled) {
+        if known.is_some_and(Known::may_be_null) {
             self.fails_on_rows(span, format!("rows in which `{column}` is null make it fail"));
         }
     }
