@@ -1,6 +1,7 @@
 //! The one loop: every statement of every migration, in order, against the schema that it will meet.
 
 use crate::catalog::Catalog;
+use crate::column_replacement;
 use crate::diagnostic::Diagnostic;
 use crate::effects;
 use crate::enum_replacement;
@@ -43,8 +44,17 @@ fn replay<'a>(
         let statements = &parsed.statements;
         let replacements = enum_replacement::find(statements);
         let enum_replacements = &replacements;
-        let scope = Scope { migration, file, statements, enum_replacements, history, settings };
         catalog.begin_migration(index);
+        let column_replacements = &column_replacement::find(statements, &catalog);
+        let scope = Scope {
+            migration,
+            file,
+            statements,
+            enum_replacements,
+            column_replacements,
+            history,
+            settings,
+        };
         transaction.begin_migration(migration.transaction, statements.len());
         let mut run =
             Run { scope: &scope, catalog: &mut catalog, found: Vec::new(), steps: Vec::new() };

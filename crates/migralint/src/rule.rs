@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::catalog::Catalog;
+use crate::column_replacement::ColumnReplacement;
 use crate::diagnostic::Diagnostics;
-use crate::effects::{Cause, Effects, Work};
+use crate::effects::{Cause, Dropped, Effects, Work};
 use crate::enum_replacement::EnumReplacement;
 use crate::history::profile::RunnerProfile;
 use crate::history::{History, Migration};
@@ -165,6 +166,8 @@ pub struct Scope<'a> {
     pub statements: &'a [Statement],
     /// Enums that it replaces by a new type of the same name.
     pub enum_replacements: &'a [EnumReplacement],
+    /// Columns that it drops while it adds one that looks like them.
+    pub column_replacements: &'a [ColumnReplacement],
     /// The history that it is part of, and how its tool runs it.
     pub history: &'a History,
     /// The settings of the run.
@@ -180,6 +183,16 @@ impl<'a> Scope<'a> {
     /// The replacement of an enum that the statement is part of.
     pub fn enum_replacement(&self, statement: &Statement) -> Option<&EnumReplacement> {
         self.enum_replacements.iter().find(|replacement| replacement.holds(statement.span))
+    }
+
+    /// The column that takes the place of a dropped one.
+    pub fn column_replacement(&self, dropped: &Dropped) -> Option<&'a ColumnReplacement> {
+        self.column_replacements.iter().find(|replacement| replacement.dropped == dropped.span)
+    }
+
+    /// Whether the tool that runs the migration is Prisma.
+    pub fn is_prisma(&self) -> bool {
+        self.history.profile.tool == "Prisma Migrate"
     }
 
     /// The source text at `span`.

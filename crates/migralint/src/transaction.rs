@@ -77,6 +77,11 @@ impl Transaction {
         Self { block: Some(Block::Routine), ..self.clone() }
     }
 
+    /// Whether locks are held in it that keep others from reading or writing a standing table.
+    pub fn blocks_others(&self) -> bool {
+        self.block.is_some() && self.held.values().any(|held| held.mode.blocks_writes())
+    }
+
     /// Adds what a routine that has run in it took and made, unless it has committed by itself.
     pub fn join(&mut self, routine: Self) {
         if self.block.is_none() || self.number != routine.number {

@@ -1,9 +1,11 @@
 //! Words that rules share, so that the same fact reads the same everywhere.
 
-use crate::effects::{Effects, LockMode};
+use crate::catalog::Catalog;
+use crate::effects::{Dropped, Effects, LockMode};
 use crate::history::profile::TransactionMode;
-use crate::name::QualifiedName;
+use crate::name::{QualifiedName, quote};
 use crate::rule::Scope;
+use crate::syntax::statement::ConstraintKind;
 
 /// The lock on a table in words, for a label: `ACCESS EXCLUSIVE lock: blocks every read and write on "User"`.
 pub(crate) fn lock(effects: &Effects, table: &QualifiedName) -> String {
@@ -37,7 +39,8 @@ pub(crate) fn tables(names: &[&QualifiedName]) -> String {
     join(&names.iter().map(|name| name.shown()).collect::<Vec<_>>())
 }
 
-fn join(parts: &[String]) -> String {
+/// Phrases in a row.
+pub(crate) fn join(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
@@ -73,5 +76,31 @@ pub(crate) fn run_alone(scope: &Scope<'_>) -> String {
             format!("{alone}, and {opt_out}")
         }
         _ => alone.to_owned(),
+    }
+}
+
+/// Dropped columns by table: `the columns "a" and "b" of "User"`.
+pub(crate) fn dropped_columns(dropped: &[&Dropped]) -> String {
+    let of_tables = dropped.chunk_by(|a, b| a.name == b.name).map(|of_table| {
+        let names: Vec<_> = of_table.iter().filter_map(|one| one.part.as_deref()).collect();
+        format!("{} of {}", columns(&names), of_table[0].name.shown())
+    });
+    join(&of_tables.collect::<Vec<_>>())
+}
+
+/// What goes with something else: `the view "a"`, `the foreign key "b" of "T"`.
+pub(crate) fn object(dropped: &Dropped) -> String {
+    let kind = dropped.kind.words();
+    match &dropped.part {
+        Some(part) => format!("the {kind} \"{part}\" of {}", dropped.name.shown()),
+        None => format!("the {kind} {}", dropped.name.shown()),
+    }
+}
+
+/// The column by which rows of a table are taken in batches, as SQL: its primary key, or the place of the row.
+pub(crate) fn batch_key(catalog: &Catalog, table: &QualifiedName) -> String {
+    match catalog.primary_key(table).map(|key| &key.kind) {
+        Some(ConstraintKind::PrimaryKey { columns }) if columns.len() == 1 => quote(&columns[0]),
+        _ => "ctid".to_owned(),
     }
 }

@@ -1,0 +1,66 @@
+//! See `rules/drop-and-add-looks-like-rename.md`.
+
+use crate::column_replacement::ColumnReplacement;
+use crate::diagnostic::Diagnostics;
+use crate::name::quote;
+use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::words;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "drop-and-add-looks-like-rename",
+    page: page!("drop-and-add-looks-like-rename"),
+    category: Category::Destructive,
+    severity: Severity::Error,
+    status: Status::Default,
+    check: Check::Statement(check),
+};
+
+fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
+    let drops = ctx.effects.drops.iter();
+    let pairs: Vec<&ColumnReplacement> =
+        drops.filter_map(|lost| ctx.scope.column_replacement(lost)).collect();
+    let Some(first) = pairs.first() else { return };
+    let what: Vec<String> = pairs.iter().map(|pair| what(pair)).collect();
+    let safe: Vec<String> = pairs.iter().map(|pair| safe(pair)).collect();
+    let retypes = first.old == first.new;
+    let help = if retypes {
+        "change the type of the column instead, so that its values stay".to_owned()
+    } else if ctx.scope.is_prisma() {
+        format!(
+            "if it is a rename, leave the column as it is and map the field to it with @map(\"{}\")",
+            first.old
+        )
+    } else {
+        "if it is a rename, rename the column; if not, drop the old one in a later migration"
+            .to_owned()
+    };
+    let file = ctx.scope.migration.file;
+    out.report(
+        first.dropped,
+        format!("in {} {}: the values are lost", first.table.shown(), words::join(&what)),
+    )
+    .label(words::lock(ctx.effects, &first.table))
+    .help(help)
+    .safe(safe.join("\n"))
+    .related(file, first.added, format!("\"{}\" is added here", first.new))
+    .table(&first.table);
+}
+
+fn what(pair: &ColumnReplacement) -> String {
+    let ColumnReplacement { old, new, data_type, .. } = pair;
+    if old == new {
+        format!("\"{old}\" is dropped and added again as {data_type}")
+    } else {
+        format!("\"{old}\" is dropped and \"{new}\" added, which looks like a rename")
+    }
+}
+
+fn safe(pair: &ColumnReplacement) -> String {
+    let (table, old, new) = (pair.table.sql(), quote(&pair.old), quote(&pair.new));
+    if old == new {
+        let to = &pair.data_type;
+        format!("ALTER TABLE {table} ALTER COLUMN {old} TYPE {to} USING {old}::{to};")
+    } else {
+        format!("ALTER TABLE {table} RENAME COLUMN {old} TO {new};")
+    }
+}
