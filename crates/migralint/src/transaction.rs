@@ -93,8 +93,8 @@ impl Transaction {
                 *held = lock;
             }
         }
-        self.enum_values = routine.enum_values;
-        self.not_valid = routine.not_valid;
+        append(&mut self.enum_values, routine.enum_values);
+        append(&mut self.not_valid, routine.not_valid);
         for (table, span) in routine.written {
             self.written.entry(table).or_insert(span);
         }
@@ -187,6 +187,15 @@ impl Transaction {
             outer: self.outer,
             ..Self::default()
         };
+    }
+}
+
+/// Adds what is not there yet.
+fn append<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
+    for new in from {
+        if !to.contains(&new) {
+            to.push(new);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::effects::{Dropped, Effects, LockMode};
 use crate::history::profile::TransactionMode;
 use crate::name::{QualifiedName, quote};
 use crate::rule::Scope;
-use crate::syntax::statement::ConstraintKind;
+use crate::syntax::statement::{ConstraintKind, ObjectKind};
 
 /// The lock on a table in words, for a label: `ACCESS EXCLUSIVE lock: blocks every read and write on "User"`.
 pub(crate) fn lock(effects: &Effects, table: &QualifiedName) -> String {
@@ -90,7 +90,11 @@ pub(crate) fn dropped_columns(dropped: &[&Dropped]) -> String {
 
 /// What goes with something else: `the view "a"`, `the foreign key "b" of "T"`.
 pub(crate) fn object(dropped: &Dropped) -> String {
-    let kind = dropped.kind.words();
+    let kind = match dropped.kind {
+        // Of constraints, only foreign keys go with something else.
+        ObjectKind::Constraint if dropped.implied => "foreign key",
+        kind => kind.words(),
+    };
     match &dropped.part {
         Some(part) => format!("the {kind} \"{part}\" of {}", dropped.name.shown()),
         None => format!("the {kind} {}", dropped.name.shown()),

@@ -22,26 +22,41 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         return;
     }
     let (why, help) = match block {
-        Block::Explicit => (
-            "BEGIN has opened one".to_owned(),
-            "take it out from between BEGIN and COMMIT".to_owned(),
-        ),
+        Block::Explicit => ("BEGIN has opened one".to_owned(), by_itself(ctx.scope)),
         Block::Routine => (
             "a DO block or function is always in one".to_owned(),
             "write it as a statement of the migration, outside the block".to_owned(),
         ),
         Block::Implicit => (implicit(ctx.scope), words::run_alone(ctx.scope)),
-        Block::Runner => {
-            let tool = ctx.scope.profile().tool;
-            (format!("{tool} runs the migration in one"), words::run_alone(ctx.scope))
-        }
+        Block::Runner => (runner(ctx.scope).to_owned(), words::run_alone(ctx.scope)),
     };
-    let command = syntax::command(ctx.scope.file.text(), ctx.statement);
     let sql = ctx.scope.text(ctx.statement.span);
-    out.report(ctx.statement.span, format!("{command} cannot run inside a transaction, and {why}"))
-        .label("PostgreSQL refuses it, and the migration fails")
-        .help(help)
-        .safe(format!("-- in a migration of its own:\n{sql};"));
+    let command = syntax::command(ctx.scope.file.text(), ctx.statement);
+    let is_concurrent = sql.split_whitespace().nth(2) == Some("CONCURRENTLY");
+    let how = if is_concurrent { " CONCURRENTLY" } else { "" };
+    out.report(
+        ctx.statement.span,
+        format!("{command}{how} cannot run inside a transaction, and {why}"),
+    )
+    .label("PostgreSQL refuses it, and the migration fails")
+    .help(help)
+    .safe(format!("-- in a migration of its own:\n{sql};"));
+}
+
+/// How to come out of a block that the file opens.
+fn by_itself(scope: &Scope<'_>) -> String {
+    match scope.migration.transaction {
+        TransactionMode::Statement => "take it out from between BEGIN and COMMIT".to_owned(),
+        _ => words::run_alone(scope),
+    }
+}
+
+/// What the migration tool puts into one transaction.
+fn runner(scope: &Scope<'_>) -> &'static str {
+    match scope.migration.transaction {
+        TransactionMode::Run => "all migrations that are due run in one",
+        _ => "each migration runs in one",
+    }
 }
 
 /// Why several statements are one transaction though none opened it.

@@ -21,13 +21,15 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         drops.filter_map(|lost| ctx.scope.column_replacement(lost)).collect();
     let Some(first) = pairs.first() else { return };
     let what: Vec<String> = pairs.iter().map(|pair| what(pair)).collect();
-    let safe: Vec<String> = pairs.iter().map(|pair| safe(pair)).collect();
+    // Where names can be mapped, a rename asks for no SQL.
+    let is_in_place = |pair: &&&ColumnReplacement| pair.old == pair.new || !ctx.scope.is_prisma();
+    let safe: Vec<String> = pairs.iter().filter(is_in_place).map(|pair| safe(pair)).collect();
     let retypes = first.old == first.new;
     let help = if retypes {
         "change the type of the column instead, so that its values stay".to_owned()
     } else if ctx.scope.is_prisma() {
         format!(
-            "if it is a rename, leave the column as it is and map the field to it with @map(\"{}\")",
+            "if it is a rename, leave the column as it is and give the field its new name with @map(\"{}\")",
             first.old
         )
     } else {
@@ -35,23 +37,24 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
             .to_owned()
     };
     let file = ctx.scope.migration.file;
-    out.report(
-        first.dropped,
-        format!("in {} {}: the values are lost", first.table.shown(), words::join(&what)),
-    )
-    .label(words::lock(ctx.effects, &first.table))
-    .help(help)
-    .safe(safe.join("\n"))
-    .related(file, first.added, format!("\"{}\" is added here", first.new))
-    .table(&first.table);
+    let report = out
+        .report(first.dropped, format!("{}: the values are lost", words::join(&what)))
+        .label(words::lock(ctx.effects, &first.table))
+        .help(help)
+        .related(file, first.added, format!("\"{}\" is added here", first.new))
+        .table(&first.table);
+    if !safe.is_empty() {
+        report.safe(safe.join("\n"));
+    }
 }
 
 fn what(pair: &ColumnReplacement) -> String {
-    let ColumnReplacement { old, new, data_type, .. } = pair;
+    let ColumnReplacement { table, old, new, data_type, .. } = pair;
+    let table = table.shown();
     if old == new {
-        format!("\"{old}\" is dropped and added again as {data_type}")
+        format!("\"{old}\" of {table} is dropped and added again as {data_type}")
     } else {
-        format!("\"{old}\" is dropped and \"{new}\" added, which looks like a rename")
+        format!("\"{old}\" of {table} is dropped and \"{new}\" added, which looks like a rename")
     }
 }
 

@@ -27,7 +27,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     };
     let columns: Vec<_> = loosened.filter(|(column, _)| refuses(column)).collect();
     let Some((_, span)) = columns.first() else { return };
-    let names: Vec<String> = columns.iter().map(|(column, _)| format!("\"{column}\"")).collect();
+    let names: Vec<&str> = columns.iter().map(|(column, _)| *column).collect();
     out.report(
         *span,
         format!(
