@@ -131,6 +131,10 @@ fn likeness(
     if !alike || (from.dimensions > 0) != (to.dimensions > 0) {
         return None;
     }
+    // What refers to a row by its id is not what it was before, or will be, by itself.
+    if is_id(&old.name) != is_id(&new.name.name) {
+        return None;
+    }
     let shared = shared_words(&old.name, &new.name.name);
     if shared >= 50 {
         return Some(Likeness::Named(shared));
@@ -159,6 +163,10 @@ fn shared_words(a: &str, b: &str) -> usize {
     let both = a.iter().filter(|word| b.contains(word));
     let telling = both.clone().any(|word| !COMMON.contains(&word.as_str()));
     if telling { both.count() * 100 / a.len().max(b.len()) } else { 0 }
+}
+
+fn is_id(name: &str) -> bool {
+    words(name).last().is_some_and(|word| word == "id" || word == "ids")
 }
 
 /// The words of `camelCase` and `snake_case`, lower case.
@@ -236,6 +244,7 @@ mod tests {
     fn what_only_seems_so() {
         check("ALTER TABLE t DROP COLUMN name, ADD COLUMN age int", &[]);
         check("ALTER TABLE t DROP COLUMN name; ALTER TABLE u ADD COLUMN full_name text", &[]);
+        check("ALTER TABLE t DROP COLUMN name, ADD COLUMN \"nameId\" text", &[]);
         check("ALTER TABLE t DROP COLUMN done, ADD COLUMN archived bool", &[]);
         check("ALTER TABLE t DROP COLUMN name, ADD COLUMN bio text, ADD COLUMN city text", &[]);
     }

@@ -38,7 +38,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     };
     let file = ctx.scope.migration.file;
     let report = out
-        .report(first.dropped, format!("{}: the values are lost", words::join(&what)))
+        .report(first.dropped, format!("{}: the values are lost", what.join("; ")))
         .label(words::lock(ctx.effects, &first.table))
         .help(help)
         .related(file, first.added, format!("\"{}\" is added here", first.new))

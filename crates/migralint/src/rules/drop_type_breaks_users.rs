@@ -20,8 +20,9 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     }
     let is_type = |kind| matches!(kind, ObjectKind::Type | ObjectKind::Domain);
     for lost in ctx.effects.drops.iter().filter(|lost| is_type(lost.kind)) {
-        let known = ctx.before.types.contains_key(&lost.name) && !ctx.scope.history.has_gaps;
-        if known || ctx.before.columns_of_type(&lost.name).next().is_some() {
+        if ctx.before.types.contains_key(&lost.name)
+            || ctx.before.columns_of_type(&lost.name).next().is_some()
+        {
             continue;
         }
         let kind = lost.kind.words();
