@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sqlparser::tokenizer::Token;
 
 use super::split::{Piece, PieceKind};
-use super::tokens::{Lexed, fold};
+use super::tokens::{Lexed, Source, fold};
 use crate::source::Span;
 
 /// What a piece of SQL mentions.
@@ -21,7 +21,7 @@ pub struct Mentions {
 pub fn mentions(text: &str, span: Span) -> Mentions {
     let piece = Piece { span, kind: PieceKind::Sql, placeholders: Vec::new() };
     let mut found = Mentions::default();
-    let Ok(lexed) = Lexed::new(text, &piece) else { return found };
+    let Ok(lexed) = Lexed::new(Source::new(text), &piece) else { return found };
     let mut cursor = lexed.cursor();
     while let Some(token) = cursor.peek() {
         match token {
