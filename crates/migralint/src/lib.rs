@@ -2,6 +2,7 @@
 //! each new one does to the running system. It does no input or output.
 
 pub mod catalog;
+pub mod column_replacement;
 pub mod diagnostic;
 pub mod effects;
 pub mod enum_replacement;
@@ -13,6 +14,7 @@ pub mod replay;
 pub mod reporters;
 pub mod rule;
 pub mod rules;
+mod safe_way;
 pub mod settings;
 pub mod source;
 pub mod spelling;

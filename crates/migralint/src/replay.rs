@@ -1,6 +1,7 @@
 //! The one loop: every statement of every migration, in order, against the schema that it will meet.
 
 use crate::catalog::Catalog;
+use crate::column_replacement;
 use crate::diagnostic::Diagnostic;
 use crate::effects;
 use crate::enum_replacement;
@@ -43,10 +44,18 @@ fn replay<'a>(
         let statements = &parsed.statements;
         let replacements = enum_replacement::find(statements);
         let enum_replacements = &replacements;
-        let comments = &parsed.comments;
-        let scope =
-            Scope { migration, file, statements, comments, enum_replacements, history, settings };
         catalog.begin_migration(index);
+        let column_replacements = &column_replacement::find(statements, &catalog);
+        let scope = Scope {
+            migration,
+            file,
+            statements,
+            comments: &parsed.comments,
+            enum_replacements,
+            column_replacements,
+            history,
+            settings,
+        };
         if index > 0 && history.migrations[index - 1].role != migration.role {
             // What has run already shares no transaction with what is still to run.
             transaction = Transaction::default();

@@ -3,14 +3,16 @@
 use std::fmt;
 
 use crate::catalog::Catalog;
+use crate::column_replacement::ColumnReplacement;
 use crate::diagnostic::Diagnostics;
-use crate::effects::Effects;
+use crate::effects::{Cause, Dropped, Effects, Work};
 use crate::enum_replacement::EnumReplacement;
 use crate::history::profile::RunnerProfile;
 use crate::history::{History, Migration};
+use crate::name::QualifiedName;
 use crate::settings::Settings;
 use crate::source::{SourceFile, Span};
-use crate::syntax::statement::Statement;
+use crate::syntax::statement::{AlterTableAction, Statement, StatementKind};
 use crate::transaction::Transaction;
 
 /// A rule: what the engine decides on. What people read is its page.
@@ -168,6 +170,8 @@ pub struct Scope<'a> {
     pub comments: &'a [Span],
     /// Enums that it replaces by a new type of the same name.
     pub enum_replacements: &'a [EnumReplacement],
+    /// Columns that it drops while it adds one that looks like them.
+    pub column_replacements: &'a [ColumnReplacement],
     /// The history that it is part of, and how its tool runs it.
     pub history: &'a History,
     /// The settings of the run.
@@ -196,6 +200,16 @@ impl<'a> Scope<'a> {
         self.enum_replacements.iter().find(|replacement| replacement.holds(statement.span))
     }
 
+    /// The column that takes the place of a dropped one.
+    pub fn column_replacement(&self, dropped: &Dropped) -> Option<&'a ColumnReplacement> {
+        self.column_replacements.iter().find(|replacement| replacement.dropped == dropped.span)
+    }
+
+    /// Whether the tool that runs the migration is Prisma.
+    pub fn is_prisma(&self) -> bool {
+        self.history.profile.tool == "Prisma Migrate"
+    }
+
     /// The source text at `span`.
     pub fn text(&self, span: Span) -> &'a str {
         self.file.slice(span)
@@ -215,6 +229,53 @@ pub struct StatementContext<'a> {
     pub transaction: &'a Transaction,
     /// The migration that it is part of.
     pub scope: &'a Scope<'a>,
+}
+
+impl<'a> StatementContext<'a> {
+    /// The tables that it writes anew, those left out that are declared small. None when it fails anyway.
+    pub fn rewrites(&self) -> impl Iterator<Item = &'a Work> {
+        self.work(&self.effects.rewrites)
+    }
+
+    /// The tables that it reads whole, those left out that are declared small. None when it fails anyway.
+    pub fn scans(&self) -> impl Iterator<Item = &'a Work> {
+        self.work(&self.effects.scans)
+    }
+
+    fn work(&self, work: &'a [Work]) -> impl Iterator<Item = &'a Work> {
+        let (settings, fails) = (self.scope.settings, self.effects.fails.is_some());
+        work.iter().filter(move |work| !fails && !settings.is_small(&work.table))
+    }
+
+    /// The clauses of an `ALTER TABLE`, with its table; none of another statement.
+    pub fn clauses(&self) -> (QualifiedName, &'a [AlterTableAction]) {
+        match &self.statement.kind {
+            StatementKind::AlterTable(alter) => {
+                (self.before.resolve_relation(&alter.name), &alter.actions)
+            }
+            _ => (QualifiedName::new("", ""), &[]),
+        }
+    }
+
+    /// The clauses of an `ALTER TABLE` that write a table anew for such a cause.
+    pub fn rewriting(&self, asks: impl Fn(&Cause) -> bool) -> Vec<&'a AlterTableAction> {
+        self.asking(self.rewrites(), asks)
+    }
+
+    /// The clauses of an `ALTER TABLE` that read a table whole for such a cause.
+    pub fn scanning(&self, asks: impl Fn(&Cause) -> bool) -> Vec<&'a AlterTableAction> {
+        self.asking(self.scans(), asks)
+    }
+
+    fn asking(
+        &self,
+        work: impl Iterator<Item = &'a Work>,
+        asks: impl Fn(&Cause) -> bool,
+    ) -> Vec<&'a AlterTableAction> {
+        let spans: Vec<Span> =
+            work.filter(|work| asks(&work.cause)).map(|work| work.span).collect();
+        self.clauses().1.iter().filter(|action| spans.contains(&action.span)).collect()
+    }
 }
 
 /// What a check of one migration sees.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::name::QualifiedName;
 use crate::rule::{Rule, Severity, Status};
 
 /// A major version of PostgreSQL that is supported.
@@ -65,6 +66,13 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Whether a table was declared small.
+    pub fn is_small(&self, table: &QualifiedName) -> bool {
+        !self.small_tables.is_empty()
+            && (self.small_tables.contains(&table.name)
+                || self.small_tables.contains(&table.to_string()))
+    }
+
     /// The severity of a rule's diagnostics, or `None` when it does not run.
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
         match self.levels.get(rule.id) {

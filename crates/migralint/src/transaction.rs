@@ -79,6 +79,11 @@ impl Transaction {
         Self { block: Some(Block::Routine), ..self.clone() }
     }
 
+    /// Whether locks are held in it that keep others from reading or writing a standing table.
+    pub fn blocks_others(&self) -> bool {
+        self.block.is_some() && self.held.values().any(|held| held.mode.blocks_writes())
+    }
+
     /// Adds what a routine that has run in it took and made, unless it has committed by itself.
     pub fn join(&mut self, routine: Self) {
         if self.block.is_none() || self.number != routine.number {
@@ -90,8 +95,8 @@ impl Transaction {
                 *held = lock;
             }
         }
-        self.enum_values = routine.enum_values;
-        self.not_valid = routine.not_valid;
+        append(&mut self.enum_values, routine.enum_values);
+        append(&mut self.not_valid, routine.not_valid);
         for (table, span) in routine.written {
             self.written.entry(table).or_insert(span);
         }
@@ -184,6 +189,15 @@ impl Transaction {
             outer: self.outer,
             ..Self::default()
         };
+    }
+}
+
+/// Adds what is not there yet.
+fn append<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
+    for new in from {
+        if !to.contains(&new) {
+            to.push(new);
+        }
     }
 }
 

@@ -56,6 +56,10 @@ fn alter_view(alter: &AlterTable, name: &QualifiedName, collect: &mut Collector<
                 let kind = ObjectKind::Column;
                 collect.rename(kind, name, Some(&from.name), &to.name, action.span);
             }
+            ActionKind::SetSchema { schema } if collect.catalog.standing(name) => {
+                let to = format!("{}.{}", schema.name, name.name);
+                collect.rename(alter.kind, name, None, &to, action.span);
+            }
             _ => {}
         }
     }
@@ -219,8 +223,7 @@ impl<'b> Change<'_, 'b> {
 
     /// Whether a column was there before the migration.
     fn stood(&self, name: &Ident) -> bool {
-        self.collect.catalog.standing(self.table)
-            && self.column(name).is_none_or(|known| self.collect.is_old(known.origin))
+        self.collect.catalog.column_standing(self.table, &name.name)
     }
 
     fn rename(&mut self, to: &str, span: Span) {
@@ -300,8 +303,19 @@ impl<'b> Change<'_, 'b> {
         }
         self.collect.drop_foreign_keys_of_columns(self.table, &name.name);
         if cascade {
-            for view in self.collect.catalog.views_reading_column(self.table, &name.name) {
+            let catalog = self.collect.catalog;
+            for view in catalog.views_reading_column(self.table, &name.name) {
                 self.drop_view(&view, span);
+            }
+            for (referrer, constraint) in catalog.foreign_keys_to(self.table) {
+                if let ConstraintKind::ForeignKey(key) = &constraint.kind
+                    && self
+                        .collect
+                        .referenced_columns(self.table, &key.referenced)
+                        .contains(&name.name)
+                {
+                    self.collect.drop_foreign_key(referrer, constraint, span);
+                }
             }
         }
     }
@@ -431,7 +445,7 @@ impl<'b> Change<'_, 'b> {
         let cause = Cause::NotNull { column: column.to_owned() };
         self.collect.scan_tree(self.table, span, &cause);
         let known = self.known().and_then(|table| table.column(column));
-        if known.is_some_and(|known| !known.not_null && !known.filled) {
+        if known.is_some_and(Known::may_be_null) {
             self.fails_on_rows(span, format!("rows in which `{column}` is null make it fail"));
         }
     }
@@ -543,9 +557,17 @@ impl<'b> Change<'_, 'b> {
                     self.collect.lock_tree(referenced, LockMode::AccessExclusive);
                 }
             }
-            Some(ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. }) if cascade => {
-                for (referrer, _) in catalog.foreign_keys_to(self.table) {
+            Some(ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns })
+                if cascade =>
+            {
+                for (referrer, key) in catalog.foreign_keys_to(self.table) {
                     self.collect.lock_tree(referrer, LockMode::AccessExclusive);
+                    if let ConstraintKind::ForeignKey(foreign) = &key.kind
+                        && self.collect.referenced_columns(self.table, &foreign.referenced)
+                            == *columns
+                    {
+                        self.collect.drop_foreign_key(referrer, key, span);
+                    }
                 }
             }
             _ => self.inherit(LockMode::AccessExclusive),

@@ -4,47 +4,97 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::history::Change;
 use crate::rule::{Check, MigrationContext, Rule, StatementContext};
 
+pub(crate) mod add_json_column;
 pub(crate) mod backfill_in_schema_change;
+pub(crate) mod cannot_run_in_transaction;
+pub(crate) mod concurrent_index_may_stay_invalid;
 pub(crate) mod create_index_blocks_writes;
 pub(crate) mod create_trigger_blocks_writes;
+pub(crate) mod delete_without_where;
+pub(crate) mod drop_and_add_looks_like_rename;
+pub(crate) mod drop_cascade_takes_more;
+pub(crate) mod drop_column_loses_data;
+pub(crate) mod drop_default_breaks_inserts;
+pub(crate) mod drop_not_null_breaks_readers;
+pub(crate) mod drop_schema_loses_data;
+pub(crate) mod drop_table_loses_data;
+pub(crate) mod drop_type_breaks_users;
+pub(crate) mod drop_view_breaks_readers;
 pub(crate) mod edited_migration;
+pub(crate) mod enum_value_used_in_same_transaction;
 pub(crate) mod explicit_lock_blocks_table;
 pub(crate) mod foreign_key_locks_referenced_table;
+pub(crate) mod grant_to_public;
 pub(crate) mod half_applied_migration;
+pub(crate) mod identifier_too_long;
 pub(crate) mod lock_held_during_long_work;
 pub(crate) mod migration_name;
 pub(crate) mod missing_lock_timeout;
 pub(crate) mod missing_rollback;
 pub(crate) mod out_of_order_migration;
+pub(crate) mod rename_column_breaks_running_code;
+pub(crate) mod rename_enum_value_breaks_running_code;
+pub(crate) mod rename_table_breaks_running_code;
+pub(crate) mod row_security_without_policy;
+pub(crate) mod security_definer_without_search_path;
+pub(crate) mod set_local_without_transaction;
+pub(crate) mod statement_always_fails;
 pub(crate) mod transaction_left_open;
+pub(crate) mod truncate_loses_data;
 pub(crate) mod unchecked_dynamic_sql;
 pub(crate) mod undocumented_breaking_change;
 pub(crate) mod unknown_rule_in_ignore;
 pub(crate) mod unreadable_statement;
 pub(crate) mod unrelated_changes;
 pub(crate) mod unused_ignore;
+pub(crate) mod update_without_where;
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
+    &add_json_column::RULE,
     &backfill_in_schema_change::RULE,
+    &cannot_run_in_transaction::RULE,
+    &concurrent_index_may_stay_invalid::RULE,
     &create_index_blocks_writes::RULE,
     &create_trigger_blocks_writes::RULE,
+    &delete_without_where::RULE,
+    &drop_and_add_looks_like_rename::RULE,
+    &drop_cascade_takes_more::RULE,
+    &drop_column_loses_data::RULE,
+    &drop_default_breaks_inserts::RULE,
+    &drop_not_null_breaks_readers::RULE,
+    &drop_schema_loses_data::RULE,
+    &drop_table_loses_data::RULE,
+    &drop_type_breaks_users::RULE,
+    &drop_view_breaks_readers::RULE,
     &edited_migration::RULE,
+    &enum_value_used_in_same_transaction::RULE,
     &explicit_lock_blocks_table::RULE,
     &foreign_key_locks_referenced_table::RULE,
+    &grant_to_public::RULE,
     &half_applied_migration::RULE,
+    &identifier_too_long::RULE,
     &lock_held_during_long_work::RULE,
     &migration_name::RULE,
     &missing_lock_timeout::RULE,
     &missing_rollback::RULE,
     &out_of_order_migration::RULE,
+    &rename_column_breaks_running_code::RULE,
+    &rename_enum_value_breaks_running_code::RULE,
+    &rename_table_breaks_running_code::RULE,
+    &row_security_without_policy::RULE,
+    &security_definer_without_search_path::RULE,
+    &set_local_without_transaction::RULE,
+    &statement_always_fails::RULE,
     &transaction_left_open::RULE,
+    &truncate_loses_data::RULE,
     &unchecked_dynamic_sql::RULE,
     &undocumented_breaking_change::RULE,
     &unknown_rule_in_ignore::RULE,
     &unreadable_statement::RULE,
     &unrelated_changes::RULE,
     &unused_ignore::RULE,
+    &update_without_where::RULE,
 ];
 
 /// The rule of this id.
