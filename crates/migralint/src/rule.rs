@@ -11,7 +11,9 @@ use crate::history::{History, Migration};
 use crate::name::QualifiedName;
 use crate::settings::Settings;
 use crate::source::{SourceFile, Span};
-use crate::syntax::statement::{AlterTableAction, Statement, StatementKind};
+use crate::syntax::statement::{
+    AlterTableAction, Constraint, ConstraintKind, Statement, StatementKind,
+};
 use crate::transaction::Transaction;
 
 /// A rule: what the engine decides on. What people read is its page.
@@ -182,6 +184,11 @@ impl<'a> Scope<'a> {
         self.enum_replacements.iter().find(|replacement| replacement.holds(statement.span))
     }
 
+    /// Whether the tool that runs the migration is Prisma.
+    pub fn is_prisma(&self) -> bool {
+        self.history.profile.tool == "Prisma Migrate"
+    }
+
     /// The source text at `span`.
     pub fn text(&self, span: Span) -> &'a str {
         self.file.slice(span)
@@ -237,6 +244,28 @@ impl<'a> StatementContext<'a> {
     /// The clauses of an `ALTER TABLE` that read a table whole for such a cause.
     pub fn scanning(&self, asks: impl Fn(&Cause) -> bool) -> Vec<&'a AlterTableAction> {
         self.asking(self.scans(), asks)
+    }
+
+    /// The constraints for which a table is read whole, each with the clause that adds it. Those of a new column
+    /// that writes the table anew, or that no row can have, are left out: the column is what matters there.
+    pub fn constraining(
+        &self,
+        asks: impl Fn(&Cause) -> bool,
+        is: impl Fn(&ConstraintKind) -> bool,
+    ) -> Vec<(&'a AlterTableAction, &'a Constraint)> {
+        let graver: Vec<Span> = self
+            .rewriting(|_| true)
+            .into_iter()
+            .chain(self.scanning(|cause| matches!(cause, Cause::NotNull { .. })))
+            .filter(|action| action.new_column().is_some())
+            .map(|action| action.span)
+            .collect();
+        self.scanning(asks)
+            .into_iter()
+            .filter(|action| !graver.contains(&action.span))
+            .flat_map(|action| action.constraints().iter().map(move |added| (action, added)))
+            .filter(|(_, constraint)| is(&constraint.kind))
+            .collect()
     }
 
     fn asking(

@@ -5,6 +5,10 @@ use crate::history::profile::TransactionMode;
 use crate::name::QualifiedName;
 use crate::rule::Scope;
 
+/// How to add a key to a partitioned table, as an order.
+pub(crate) const KEY_OF_PARTITIONS: &str = "add it to the table alone (ALTER TABLE ONLY), build a unique index on each \
+    partition CONCURRENTLY, make it a constraint there with USING INDEX, and ATTACH it with ALTER INDEX";
+
 /// The lock on a table in words, for a label: `ACCESS EXCLUSIVE lock: blocks every read and write on "User"`.
 pub(crate) fn lock(effects: &Effects, table: &QualifiedName) -> String {
     let mode = effects.lock_on(table).unwrap_or(LockMode::AccessShare);
@@ -33,11 +37,12 @@ pub(crate) fn columns<S: AsRef<str>>(names: &[S]) -> String {
 }
 
 /// Tables in a row, as messages show them.
-pub(crate) fn tables(names: &[&QualifiedName]) -> String {
-    join(&names.iter().map(|name| name.shown()).collect::<Vec<_>>())
+pub(crate) fn tables(names: &[QualifiedName]) -> String {
+    join(&names.iter().map(QualifiedName::shown).collect::<Vec<_>>())
 }
 
-fn join(parts: &[String]) -> String {
+/// Parts of a sentence in a row.
+pub(crate) fn join(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),

@@ -60,6 +60,11 @@ impl Catalog {
         self.tables.get(name)
     }
 
+    /// Whether a table is partitioned.
+    pub fn is_partitioned(&self, table: &QualifiedName) -> bool {
+        self.tables.get(table).is_some_and(|table| table.partition_by.is_some())
+    }
+
     /// A column of a table; `None` says that there is none only when the table is known and complete.
     pub fn column(&self, table: &QualifiedName, column: &str) -> Option<&Column> {
         self.tables.get(table)?.column(column)

@@ -477,7 +477,12 @@ impl<'b> Change<'_, 'b> {
 
     fn build_index(&mut self, constraint: String, span: Span) {
         self.inherit(LockMode::AccessExclusive);
-        self.collect.scan_tree(self.table, span, &Cause::ConstraintIndex { constraint });
+        let cause = Cause::ConstraintIndex { constraint };
+        if self.only {
+            self.collect.scan(self.table, span, cause);
+        } else {
+            self.collect.scan_tree(self.table, span, &cause);
+        }
     }
 
     fn refuse_nulls_in_index(&mut self, index: &Ident, span: Span) {
