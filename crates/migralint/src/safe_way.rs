@@ -348,15 +348,15 @@ pub(crate) fn value_of(data_type: Option<&TypeName>, catalog: &Catalog) -> Strin
     if let Some(first) = values.and_then(<[String]>::first) {
         return literal(first);
     }
-    match data_type.name.as_str() {
+    let value = match data_type.name.as_str() {
         "int2" | "int4" | "int8" | "numeric" | "float4" | "float8" | "money" => "0",
         "bool" => "false",
         "timestamp" | "timestamptz" | "date" | "time" | "timetz" => "now()",
         "uuid" => "gen_random_uuid()",
         "json" | "jsonb" => "'{}'",
         _ => "''",
-    }
-    .to_owned()
+    };
+    value.to_owned()
 }
 
 fn starts_with(text: &str, word: &str) -> bool {

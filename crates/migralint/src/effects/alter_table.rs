@@ -478,10 +478,10 @@ impl<'b> Change<'_, 'b> {
     fn build_index(&mut self, constraint: String, span: Span) {
         self.inherit(LockMode::AccessExclusive);
         let cause = Cause::ConstraintIndex { constraint };
-        if self.only {
-            self.collect.scan(self.table, span, cause);
-        } else {
+        if !self.only {
             self.collect.scan_tree(self.table, span, &cause);
+        } else if !self.collect.catalog.is_partitioned(self.table) {
+            self.collect.scan(self.table, span, cause);
         }
     }
 

@@ -66,11 +66,14 @@ impl<'a> Collector<'a> {
     }
 
     /// Whether a table stood before the migration and has rows of its own: a partitioned or foreign one has
-    /// none here.
+    /// none here. A partitioned one without known partitions stands for those that are made elsewhere.
     fn holds_rows(&self, table: &QualifiedName) -> bool {
         let known = self.catalog.table(table);
+        let has_partitions = || self.catalog.partitions_of(table).next().is_some();
         self.catalog.standing(table)
-            && known.is_none_or(|table| table.partition_by.is_none() && !table.foreign)
+            && known.is_none_or(|known| {
+                !known.foreign && (known.partition_by.is_none() || !has_partitions())
+            })
             && self.catalog.view(table).is_none_or(|view| view.materialized)
     }
 

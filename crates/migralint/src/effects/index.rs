@@ -21,7 +21,7 @@ pub(super) fn create_index(create: &CreateIndex, span: Span, collect: &mut Colle
             return;
         }
     }
-    if concurrently && catalog.table(&table).is_some_and(|table| table.partition_by.is_some()) {
+    if concurrently && catalog.is_partitioned(&table) {
         let why =
             format!("`{}` is partitioned, and its index cannot be built concurrently", table.name);
         collect.effects.fails = Some((span, why));
@@ -29,7 +29,9 @@ pub(super) fn create_index(create: &CreateIndex, span: Span, collect: &mut Colle
     let index = create.name.as_ref().map(|name| name.name.clone()).unwrap_or_default();
     let cause = Cause::IndexBuild { index, concurrently };
     if create.only {
-        collect.scan(&table, span, cause);
+        if !catalog.is_partitioned(&table) {
+            collect.scan(&table, span, cause);
+        }
     } else {
         for child in catalog.descendants(&table) {
             if catalog.table(&child).is_some_and(|child| child.partition_of.is_some()) {
