@@ -42,7 +42,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     }
     way.require(When::Later, &names);
     let mut help =
-        "add it with a DEFAULT, or nullable and make it required when every row has a value"
+        "add it with a DEFAULT, or nullable, and make it required when every row has the value that fits"
             .to_owned();
     if ctx.scope.is_prisma() {
         help.push_str(

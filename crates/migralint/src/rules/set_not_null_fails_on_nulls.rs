@@ -47,7 +47,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         ),
     )
     .label("no earlier statement gives these rows a value")
-    .help("fill the rows in batches first, and let a CHECK that is added NOT VALID prove that no null is left")
+    .help("fill the rows with the value that fits, in batches, and let a CHECK that is added NOT VALID prove that no null is left")
     .safe(way.sql())
     .table(&table);
 }
