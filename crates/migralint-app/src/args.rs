@@ -11,7 +11,7 @@ use migralint::history::layout::LAYOUTS;
 /// What the command line asks for.
 pub(crate) enum Parsed {
     /// A command.
-    Run(Command),
+    Run(Box<Command>),
     /// A text, such as the help.
     Print {
         /// The text.
@@ -199,7 +199,7 @@ pub(crate) fn parse(arguments: Vec<OsString>, width: Option<usize>) -> Parsed {
         with_reports(cli.command.unwrap_or(Command::Check(cli.check)), own)
     });
     match parsed {
-        Ok(command) => Parsed::Run(command),
+        Ok(command) => Parsed::Run(Box::new(command)),
         Err(error) => {
             Parsed::Print { text: error.render().to_string(), is_error: error.use_stderr() }
         }
@@ -252,8 +252,10 @@ mod tests {
     fn check(line: &str) -> Result<Vec<Report<Format>>, String> {
         let arguments = line.split(' ').map(OsString::from).collect();
         match parse(arguments, None) {
-            Parsed::Run(Command::Check(args)) => Ok(args.reports),
-            Parsed::Run(_) => panic!("not a check"),
+            Parsed::Run(command) => match *command {
+                Command::Check(args) => Ok(args.reports),
+                _ => panic!("not a check"),
+            },
             Parsed::Print { text, .. } => Err(text),
         }
     }

@@ -150,7 +150,7 @@ fn read_file(host: &dyn Host, path: &str, is_named: bool) -> Result<Option<Confi
     let fail = |reason: String| Failure(format!("{path}: {reason}"));
     let bytes = host.read_file(path).map_err(fail)?;
     let text = decode(bytes).map_err(|error| fail(error.to_string()))?;
-    let document = if path.ends_with(".json") {
+    let document = if Some("json") == path.rsplit('.').next() {
         match serde_json::from_str::<Package>(&text) {
             Ok(package) => package.migralint,
             Err(_) if !is_named && !text.contains("\"migralint\"") => None,
@@ -373,7 +373,7 @@ mod tests {
         let entry =
             |until: &str| format!("[[waivers]]\npath = 'a.sql'\nreason = 'x'\nuntil = '{until}'\n");
         for (until, waivers) in [("2026-06-15", 1), ("2026-06-14", 0)] {
-            let host = TestHost::new().file("migralint.toml", &entry(until));
+            let host = TestHost::new().file("migralint.toml", entry(until));
             let config = read(&host, None, "").unwrap();
             assert_eq!((config.settings.waivers.len(), config.notes.len()), (waivers, 1 - waivers));
         }

@@ -93,7 +93,7 @@ pub(crate) fn discover(
         let path = normal(path, &host.working_directory());
         match host.metadata(&path) {
             Ok(metadata) if metadata.kind == Kind::Folder => {
-                found.given_folder(host, &path, exclude)
+                found.given_folder(host, &path, exclude);
             }
             Ok(_) => found.given_file(host, &path, exclude),
             Err(_) if is_pattern(&path) => found.given_pattern(host, &path, exclude)?,
@@ -111,7 +111,9 @@ impl Discovered {
         let own = IN_OWN_FOLDER.iter().map(|name| join(path, name));
         let own: Vec<String> = own.filter(|path| host.metadata(path).is_ok()).collect();
         if !own.is_empty() && !path.is_empty() {
-            own.iter().for_each(|file| self.given_file(host, file, exclude));
+            for file in &own {
+                self.given_file(host, file, exclude);
+            }
             return;
         }
         self.folders.push(path.to_owned());
@@ -165,7 +167,9 @@ impl Discovered {
         }
         matched_folders.sort();
         matched_files.sort();
-        matched_folders.iter().for_each(|path| self.given_folder(host, path, exclude));
+        for path in &matched_folders {
+            self.given_folder(host, path, exclude);
+        }
         let sql = |path: &&String| interest(name(path)) == Some(Interest::Sql);
         matched_files.iter().filter(sql).for_each(|path| self.given_file(host, path, exclude));
         Ok(())
@@ -188,17 +192,16 @@ impl Discovered {
         while !named.is_empty() && named != "/" && !HISTORIES.contains(&name(named)) {
             named = parent(named);
         }
-        let folder = if HISTORIES.contains(&name(named)) {
-            named
+        let (folder, depth) = if HISTORIES.contains(&name(named)) {
+            (named, MAX_DEPTH)
         } else if IN_OWN_FOLDER.contains(&name(path)) {
-            parent(parent(path))
+            (parent(parent(path)), 1)
         } else {
-            parent(path)
+            (parent(path), 0)
         };
-        let is_alone = folder == parent(path) && folder != named;
         if !self.folders.iter().any(|other| other == folder) {
             self.folders.push(folder.to_owned());
-            self.walk(host, folder, exclude, if is_alone { 0 } else { MAX_DEPTH });
+            self.walk(host, folder, exclude, depth);
         }
     }
 

@@ -1,14 +1,31 @@
 //! Paths as text: relative to the working directory where they can be, with `/`.
 
-/// A path as reports show it: without `./` and `dir/..`, relative when it lies in the working directory, which
-/// itself is empty.
+/// A path as reports show it: relative to the working directory, which itself is empty; absolute only where
+/// the two have nothing in common.
 pub(crate) fn normal(path: &str, working_directory: &str) -> String {
-    let clean = clean(path);
-    if clean == working_directory {
-        return String::new();
+    // On Windows, where the working directory begins with a drive, `\` divides too.
+    let slashes =
+        if working_directory.starts_with('/') { None } else { Some(path.replace('\\', "/")) };
+    let path = slashes.as_deref().unwrap_or(path);
+    let absolute =
+        if is_absolute(path) { clean(path) } else { clean(&join(working_directory, path)) };
+    let here = parts(working_directory);
+    let there = parts(&absolute);
+    let common = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    if common == 0 && !here.is_empty() {
+        return absolute;
     }
-    let inside = clean.strip_prefix(working_directory).and_then(|rest| rest.strip_prefix('/'));
-    inside.map(ToOwned::to_owned).unwrap_or(clean)
+    let ups = std::iter::repeat_n("..", here.len() - common);
+    ups.chain(there[common..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+/// Whether a path begins at a root: `/`, or the letter of a drive.
+fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.as_bytes().get(1) == Some(&b':')
+}
+
+fn parts(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty()).collect()
 }
 
 /// A path without empty parts, `.` and `dir/..`.
@@ -32,16 +49,12 @@ pub(crate) fn above(path: &str, working_directory: &str) -> Option<String> {
     let ups = path.split('/').take_while(|part| *part == "..").count();
     match path {
         "/" => None,
-        "" => (depth(working_directory) > 0).then(|| "..".to_owned()),
+        "" => (!parts(working_directory).is_empty()).then(|| "..".to_owned()),
         _ if path.split('/').all(|part| part == "..") => {
-            (ups < depth(working_directory)).then(|| format!("{path}/.."))
+            (ups < parts(working_directory).len()).then(|| format!("{path}/.."))
         }
         _ => Some(parent(path).to_owned()),
     }
-}
-
-fn depth(path: &str) -> usize {
-    path.split('/').filter(|part| !part.is_empty()).count()
 }
 
 /// The folder of a path; empty for the working directory.
@@ -95,11 +108,21 @@ mod tests {
             ("a/../../b", "../b"),
             ("/w/d", ""),
             ("/w/d/a", "a"),
-            ("/w/other", "/w/other"),
+            ("../d/a", "a"),
+            ("/w/other", "../other"),
+            ("/x/y", "/x/y"),
             ("/", "/"),
         ] {
             assert_eq!(normal(path, "/w/d"), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn windows_divides_by_backslashes_too() {
+        assert_eq!(normal(r"db\migrations\", "C:/w/d"), "db/migrations");
+        assert_eq!(normal(r"C:\w\d\db", "C:/w/d"), "db");
+        assert_eq!(normal(r"D:\db", "C:/w/d"), "D:/db");
+        assert_eq!(normal(r"a\b", "/w/d"), r"a\b");
     }
 
     #[test]

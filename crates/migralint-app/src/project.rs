@@ -1,7 +1,7 @@
 //! From the command line to histories and settings: configuration, discovery, layouts, roles.
 
 use migralint::history::History;
-use migralint::history::layout::{Options, find};
+use migralint::history::layout::{Layout, Options, find};
 use migralint::settings::Settings;
 use migralint::source::{Sources, decode};
 
@@ -67,7 +67,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         .map(|skipped| format!("{}: {}", shown(&skipped.root), skipped.reason))
         .collect();
     if layouts.histories.is_empty() {
-        return Err(nothing(&args.paths, &problems, &skipped));
+        return Err(nothing(&args.paths, layout, &problems, &skipped));
     }
 
     let mut histories = layouts.histories;
@@ -85,7 +85,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         roles::applied(&mut histories, path, &text)?;
     }
     let mut notes = config.notes;
-    notes.extend(skipped.into_iter().map(|reason| format!("skipped {reason}")));
+    notes.extend(skipped);
     Ok(Project {
         sources: found.sources,
         histories,
@@ -110,15 +110,25 @@ fn start<'a>(host: &dyn Host, first: &'a str) -> &'a str {
 }
 
 /// Why there is nothing to check.
-fn nothing(paths: &[String], problems: &[String], skipped: &[String]) -> Failure {
+fn nothing(
+    paths: &[String],
+    layout: Option<&Layout>,
+    problems: &[String],
+    skipped: &[String],
+) -> Failure {
     let reasons: Vec<&str> = problems.iter().chain(skipped).map(String::as_str).collect();
     if !reasons.is_empty() {
         return Failure(reasons.join("\nerror: "));
     }
     let place = if paths.is_empty() { ".".to_owned() } else { paths.join(", ") };
+    if let Some(Layout { name, .. }) = layout {
+        return Failure(format!(
+            "no migrations of the layout `{name}` found in {place}; without a layout all are tried"
+        ));
+    }
     Failure(format!(
         "no migrations found in {place}: looked for the folders of Prisma, Diesel, goose and the other layouts \
-         (`--layout` lists them), and for .sql files in folders named `migrations`; give the folder that holds \
+         (`migralint --help` lists them), and for .sql files in folders named `migrations`; give the folder that holds \
          yours"
     ))
 }

@@ -107,7 +107,7 @@ fn unknown(histories: &[History], id: &str) -> Failure {
     let mut near = containing;
     near.extend(nearest(id, ids()));
     if near.is_empty() {
-        let last = ids().last();
+        let last = ids().next_back();
         near.extend(last);
     }
     near.dedup();
@@ -118,3 +118,116 @@ fn unknown(histories: &[History], id: &str) -> Failure {
 
 /// How many near migrations are named.
 const MAX_NEAR: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use migralint::history::{Change, Role};
+
+    use crate::args::HistoryArgs;
+    use crate::host::testing::TestHost;
+    use crate::project::{Project, load};
+
+    fn host() -> TestHost {
+        ["1_a", "2_b", "3_c", "4_d"].iter().fold(TestHost::new(), |host, id| {
+            host.file(&format!("db/migrations/{id}.sql"), "SELECT 1;")
+        })
+    }
+
+    fn args() -> HistoryArgs {
+        HistoryArgs { paths: vec!["db".to_owned()], ..HistoryArgs::default() }
+    }
+
+    /// The migrations that are judged, and those that differ from the revision.
+    fn roles(project: &Project) -> (Vec<&str>, Vec<(&str, Change)>) {
+        let migrations = || project.histories.iter().flat_map(|history| &history.migrations);
+        let new = migrations().filter(|one| one.role == Role::New).map(|one| one.id.as_str());
+        let changed = migrations().filter(|one| one.change != Change::None);
+        (new.collect(), changed.map(|one| (one.id.as_str(), one.change)).collect())
+    }
+
+    fn failure(mut host: TestHost, args: &HistoryArgs) -> String {
+        load(&mut host, args).expect_err("a mistake").0
+    }
+
+    #[test]
+    fn everything_is_new_without_a_choice() {
+        let project = load(&mut host(), &args()).unwrap();
+        assert_eq!(roles(&project), (vec!["1_a", "2_b", "3_c", "4_d"], vec![]));
+    }
+
+    #[test]
+    fn what_a_revision_has_is_not_judged() {
+        let mut host = host()
+            .answer("rev-parse --show-toplevel", true, "/w/d\n")
+            .answer("rev-parse --show-prefix", true, "\n")
+            .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
+            .answer(
+                "ls-tree -r -z --name-only --full-name abc -- db/migrations",
+                true,
+                "db/migrations/1_a.sql\0db/migrations/3_c.sql\0",
+            )
+            .answer(
+                "diff --name-only -z --no-renames --no-ext-diff abc -- db/migrations",
+                true,
+                "db/migrations/1_a.sql\0",
+            );
+        let args = HistoryArgs { since: Some("main".to_owned()), ..args() };
+        let project = load(&mut host, &args).unwrap();
+        let changes = vec![("1_a", Change::Edited), ("2_b", Change::OutOfOrder)];
+        assert_eq!(roles(&project), (vec!["2_b", "4_d"], changes));
+    }
+
+    #[test]
+    fn what_comes_after_a_migration_is_judged() {
+        for id in ["2_b", "2_b.sql", "db/migrations/2_b.sql"] {
+            let args = HistoryArgs { after: vec![id.to_owned()], ..args() };
+            assert_eq!(roles(&load(&mut host(), &args).unwrap()).0, ["3_c", "4_d"], "{id}");
+        }
+        let args = HistoryArgs { after: vec!["2_bb".to_owned()], ..args() };
+        assert_eq!(
+            failure(host(), &args),
+            "--after: no migration is named `2_bb`; near it are `2_b`"
+        );
+    }
+
+    #[test]
+    fn the_command_line_comes_before_the_configuration() {
+        let host = || host().file("migralint.toml", "after = '3_c'");
+        assert_eq!(roles(&load(&mut host(), &args()).unwrap()).0, ["4_d"]);
+        let args = HistoryArgs { after: vec!["1_a".to_owned()], ..args() };
+        assert_eq!(roles(&load(&mut host(), &args).unwrap()).0, ["2_b", "3_c", "4_d"]);
+    }
+
+    #[test]
+    fn applied_migrations_are_not_judged() {
+        let args = HistoryArgs { applied: Some("applied.txt".to_owned()), ..args() };
+        let project = load(&mut host().file("applied.txt", "# all\n1_a\r\n2\n"), &args).unwrap();
+        assert_eq!(roles(&project).0, ["3_c", "4_d"]);
+        let message = failure(host().file("applied.txt", "other\n"), &args);
+        assert!(message.starts_with("--applied: applied.txt names no migration"), "{message}");
+    }
+
+    #[test]
+    fn a_given_file_is_judged_alone() {
+        let args = HistoryArgs { paths: vec!["db/migrations/3_c.sql".to_owned()], ..args() };
+        let project = load(&mut host(), &args).unwrap();
+        assert_eq!(roles(&project).0, ["3_c"]);
+        assert_eq!(project.histories[0].migrations.len(), 4);
+    }
+
+    #[test]
+    fn standard_input_takes_the_place_of_its_file() {
+        let mut host = host();
+        host.stdin = b"SELECT 2;".to_vec();
+        let args = HistoryArgs {
+            paths: vec!["-".to_owned()],
+            stdin_filename: Some("db/migrations/3_c.sql".to_owned()),
+            ..HistoryArgs::default()
+        };
+        let project = load(&mut host, &args).unwrap();
+        assert_eq!(roles(&project).0, ["3_c"]);
+        let texts: Vec<_> = project.sources.iter().map(|(_, file)| file.text()).collect();
+        assert_eq!(texts.iter().filter(|text| **text == "SELECT 2;").count(), 1);
+        assert_eq!(texts.len(), 4);
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Column};
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, Effects, Work};
 use crate::enum_replacement::EnumReplacement;
@@ -211,12 +211,12 @@ pub struct StatementContext<'a> {
 }
 
 impl<'a> StatementContext<'a> {
-    /// The tables that it writes anew, those left out that are declared small. None when it fails anyway.
+    /// The tables that it writes anew, save those that are declared small. None when it fails anyway.
     pub fn rewrites(&self) -> impl Iterator<Item = &'a Work> {
         self.work(&self.effects.rewrites)
     }
 
-    /// The tables that it reads whole, those left out that are declared small. None when it fails anyway.
+    /// The tables that it reads whole, save those that are declared small. None when it fails anyway.
     pub fn scans(&self) -> impl Iterator<Item = &'a Work> {
         self.work(&self.effects.scans)
     }
@@ -266,6 +266,12 @@ impl<'a> StatementContext<'a> {
             .flat_map(|action| action.constraints().iter().map(move |added| (action, added)))
             .filter(|(_, constraint)| is(&constraint.kind))
             .collect()
+    }
+
+    /// Whether refusing nulls in a column fails, as far as the history tells.
+    pub fn meets_nulls(&self, table: &QualifiedName, column: &str) -> bool {
+        self.effects.fails_if_rows.is_some()
+            && self.before.column(table, column).is_some_and(Column::may_be_null)
     }
 
     fn asking(

@@ -1,15 +1,19 @@
-//! Chores of the repository: `cargo xtask new-rule ID`, `cargo xtask bless`.
+//! Chores of the repository: `cargo xtask` lists them.
 
 mod bless;
 mod new_rule;
+mod test;
+mod wasm;
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 const USAGE: &str = "usage: cargo xtask <chore>
 
   new-rule ID   the files of a new rule: its page, its check and its two lines in rules/mod.rs
-  bless         write what is generated: reports on rule pages, rules/README.md, snapshots";
+  bless         write what is generated: reports on rule pages, rules/README.md, snapshots
+  test          everything that must hold before a change lands
+  wasm          check that the engine and the program build for WebAssembly";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,18 +21,32 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["new-rule", id] => new_rule::run(&root(), id),
         ["bless"] => bless::run(&root()),
+        ["test"] => test::all(&root()),
+        ["wasm"] => wasm::check(&root()),
         _ => Err(USAGE.to_owned()),
     };
     match done {
-        Ok(said) => say(&said, ExitCode::SUCCESS),
-        Err(why) => say(&why, ExitCode::FAILURE),
+        Ok(said) => {
+            say(&said);
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            say(&why);
+            ExitCode::FAILURE
+        }
     }
 }
 
 #[expect(clippy::print_stderr, reason = "the one place where a chore speaks")]
-fn say(text: &str, code: ExitCode) -> ExitCode {
+fn say(text: &str) {
     eprintln!("{text}");
-    code
+}
+
+/// Runs a command with its output shown; an error says which one failed.
+fn run(command: &mut Command) -> Result<(), String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().map_err(|error| format!("cannot run {name}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{name} failed: {status}")) }
 }
 
 /// The root of the repository.

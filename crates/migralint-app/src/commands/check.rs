@@ -3,13 +3,13 @@
 use migralint::outcome::Outcome;
 use migralint::rule::Severity;
 use migralint::settings::Level;
+use migralint::{check, reporters};
 
 use super::{deliver, style, tell};
 use crate::args::{CheckArgs, FailOn, Format};
 use crate::host::Host;
 use crate::project::load;
 use crate::{CLEAN, FINDINGS, Failure, config};
-use migralint::{check, reporters};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
     let levels = [

@@ -1,11 +1,12 @@
 //! `migralint effects`: what every statement does.
 
+use migralint::{check, reporters};
+
 use super::{deliver, style, tell};
 use crate::args::{EffectsArgs, EffectsFormat};
 use crate::host::Host;
 use crate::project::load;
 use crate::{CLEAN, Failure};
-use migralint::{check, reporters};
 
 pub(super) fn run(host: &mut dyn Host, args: &EffectsArgs) -> Result<u8, Failure> {
     let project = load(host, &args.history)?;

@@ -5,12 +5,13 @@ mod effects;
 mod explain;
 mod rules;
 
+use migralint::reporters::text::{Detail, Style};
+
 use crate::args::{Color, Command, HistoryArgs};
 use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::Project;
 use crate::{FAILED, Failure};
-use migralint::reporters::text::{Detail, Style};
 
 /// Runs a command; returns the exit code.
 pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure> {
@@ -49,17 +50,13 @@ const MIN_WIDTH: usize = 40;
 
 /// Sends a report to its file, or to standard output.
 fn deliver(host: &mut dyn Host, output: Option<&str>, report: &str) -> Result<(), Failure> {
-    match output {
-        Some(path) => {
-            let place = normal(path, &host.working_directory());
-            host.write_file(&place, report.as_bytes())
-                .map_err(|reason| Failure(format!("--output: {path}: {reason}")))
-        }
-        None => {
-            host.print(Stream::Stdout, report);
-            Ok(())
-        }
-    }
+    let Some(path) = output else {
+        host.print(Stream::Stdout, report);
+        return Ok(());
+    };
+    let place = normal(path, &host.working_directory());
+    let written = host.write_file(&place, report.as_bytes());
+    written.map_err(|reason| Failure(format!("--output: {path}: {reason}")))
 }
 
 /// Tells what could not be read, and what the user should know; 2 when something could not be read.

@@ -1,1 +1,10 @@
-//! The command itself.
+//! The command itself, run as people run it.
+
+#[cfg(test)]
+mod input;
+#[cfg(test)]
+mod options;
+#[cfg(test)]
+mod project;
+#[cfg(test)]
+mod readme;

@@ -19,7 +19,6 @@ impl Catalog {
             StatementKind::AlterTable(alter) => self.alter_relation(alter, origin),
             StatementKind::Drop(drop) => self.drop(drop),
             StatementKind::CreateIndex(create) => self.create_index(create, origin),
-            StatementKind::AttachIndex { index, partition } => self.attach_index(index, partition),
             StatementKind::CreateType(create) => self.create_type(create, origin),
             StatementKind::AlterType(alter) => self.alter_type(alter),
             StatementKind::CreateDomain(create) => self.create_domain(create, origin),
@@ -45,14 +44,14 @@ impl Catalog {
             StatementKind::Merge(merge) => self.insert_rows(&merge.table, &[]),
             StatementKind::Copy { table: Some(table), from: true } => self.insert_rows(table, &[]),
             StatementKind::Update(update) => self.update_rows(update),
+            StatementKind::Delete(delete) => self.delete_rows(delete),
+            StatementKind::Truncate(truncate) => self.truncate(truncate),
             StatementKind::Set(set) => self.set(set),
             StatementKind::Commit { .. } | StatementKind::Rollback => self.end_transaction(),
             // These change rows, rights or nothing, and the schema not at all.
             StatementKind::Copy { .. }
-            | StatementKind::Truncate(_)
             | StatementKind::Reindex(_)
             | StatementKind::Grant(_)
-            | StatementKind::Delete(_)
             | StatementKind::Query(_)
             | StatementKind::Do(_)
             | StatementKind::Call(_)

@@ -113,6 +113,7 @@ impl Catalog {
     /// Drops a column with the indexes, constraints and sequences that use it, and foreign keys to it. Views and
     /// generated columns that use it go only with `CASCADE`: without it PostgreSQL refuses.
     pub(super) fn drop_column(&mut self, table: &QualifiedName, name: &str, cascade: bool) {
+        self.table_mut(table).columns.retain(|column| column.name != name);
         if cascade {
             for view in self.views_reading_column(table, name) {
                 self.remove_view(&view);
@@ -124,11 +125,13 @@ impl Catalog {
             let generated: Vec<String> = self.table(table).map_or_else(Vec::new, |table| {
                 table.columns.iter().filter(|c| uses(c)).map(|c| c.name.clone()).collect()
             });
-            for column in generated.iter().filter(|column| *column != name) {
-                self.drop_column(table, column, cascade);
+            for column in generated {
+                self.drop_column(table, &column, cascade);
             }
         }
-        self.drop_foreign_keys_to_columns(table, &[name.to_owned()]);
+        if self.can_be_referenced(table, name) {
+            self.drop_foreign_keys_to_columns(table, &[name.to_owned()]);
+        }
         let indexes: Vec<QualifiedName> = self
             .indexes_of(table)
             .filter(|(_, index)| index.depends_on.iter().any(|used| used == name))
@@ -145,7 +148,6 @@ impl Catalog {
         }
         self.edit_table(table, |table| {
             table.constraints.retain(|constraint| !uses_column(&constraint.kind, name));
-            table.columns.retain(|column| column.name != name);
         });
     }
 
@@ -258,7 +260,8 @@ fn integer_of_serial(data_type: &TypeName) -> Option<TypeName> {
         "smallserial" | "serial2" => ("int2", "smallint"),
         _ => return None,
     };
-    (data_type.schema.is_none() && data_type.dimensions == 0).then(|| TypeName {
+    let builtin = data_type.schema.as_ref().is_none_or(|schema| schema == "pg_catalog");
+    (builtin && data_type.dimensions == 0).then(|| TypeName {
         schema: Some("pg_catalog".to_owned()),
         name: name.to_owned(),
         text: text.to_owned(),

@@ -70,7 +70,8 @@ impl Catalog {
                 self.add_key(table, new, columns, "btree", only);
             }
             ConstraintKind::Exclude { columns } => {
-                self.add_key(table, new, columns.clone(), "gist", only);
+                let method = exclusion_method(&constraint.text);
+                self.add_key(table, new, columns.clone(), &method, only);
             }
             ConstraintKind::UsingIndex { index, primary } => {
                 self.adopt_index(table, new, index, *primary);
@@ -88,6 +89,10 @@ impl Catalog {
         only: bool,
     ) {
         let name = table.renamed(&constraint.name);
+        self.remove_index(&name);
+        if self.relation(&name).is_some() {
+            return;
+        }
         let index = Index {
             origin: constraint.origin,
             table: table.clone(),
@@ -122,6 +127,9 @@ impl Catalog {
     ) {
         let from = table.renamed(&index.name);
         let to = table.renamed(&constraint.name);
+        if self.indexes.get(&from).is_some_and(|index| index.table != *table) || to == *table {
+            return;
+        }
         self.move_index(&from, &to);
         if let Some(index) = self.indexes.get_mut(&to) {
             index.constraint = Some(constraint.name.clone());
@@ -306,6 +314,14 @@ impl Catalog {
         self.drop_referring(table, |referenced| referenced == columns);
     }
 
+    /// Whether a foreign key may point at a column: only at one of a unique index.
+    pub(super) fn can_be_referenced(&self, table: &QualifiedName, column: &str) -> bool {
+        self.table(table).is_none_or(|table| !table.complete)
+            || self.indexes_of(table).any(|(_, index)| {
+                index.unique && index.columns.iter().flatten().any(|key| key == column)
+            })
+    }
+
     /// Drops the foreign keys that point at any of these columns.
     pub(super) fn drop_foreign_keys_to_columns(
         &mut self,
@@ -332,5 +348,16 @@ impl Catalog {
                 });
             });
         }
+    }
+}
+
+/// The access method of `EXCLUDE USING method (…)`.
+fn exclusion_method(text: &str) -> String {
+    let mut words = text.split(|c: char| c.is_whitespace() || c == '(').filter(|w| !w.is_empty());
+    match (words.next(), words.next(), words.next()) {
+        (_, Some(using), Some(method)) if using.eq_ignore_ascii_case("using") => {
+            method.trim_matches('"').to_ascii_lowercase()
+        }
+        _ => "btree".to_owned(),
     }
 }

@@ -2,21 +2,23 @@
 
 use super::naming::{addition, attributes};
 use super::partition::Cloned;
-use super::{Catalog, Index, Origin};
+use super::{Catalog, Index, Origin, Relation};
 use crate::name::{Name, QualifiedName};
 use crate::syntax::statement::{CreateIndex, IndexKey};
 
 impl Catalog {
     pub(super) fn create_index(&mut self, create: &CreateIndex, origin: Origin) {
         let table = self.resolve_relation(&create.table);
+        if matches!(self.relation(&table), Some(Relation::Index(_) | Relation::Sequence(_))) {
+            return;
+        }
         let attributes = attributes(&create.keys, &create.include);
-        let name = match &create.name {
-            Some(name) => table.renamed(&name.name),
-            None => {
-                let columns = addition(&attributes);
-                table.renamed(&self.choose_relation_name(&table, &columns, "idx"))
-            }
-        };
+        let chosen = || self.choose_relation_name(&table, &addition(&attributes), "idx");
+        let name = create.name.as_ref().map_or_else(chosen, |name| name.name.clone());
+        let name = table.renamed(&name);
+        if name == table {
+            return;
+        }
         if self.relation(&name).is_some() {
             if create.if_not_exists {
                 return;
@@ -98,6 +100,7 @@ impl Catalog {
         if from == to {
             return;
         }
+        self.remove_relation(to);
         for attached in self.attached_indexes(from) {
             if let Some(attached) = self.indexes.get_mut(&attached) {
                 attached.attached_to = Some(to.clone());
@@ -109,7 +112,6 @@ impl Catalog {
             } else {
                 index.constraint = None;
             }
-            self.remove_relation(to);
             self.put_index(to.clone(), index);
         }
         self.gone.insert(from.clone());

@@ -6,7 +6,7 @@ use super::{Catalog, Index, Sequence, Table, View};
 use crate::name::QualifiedName;
 
 /// The ways back along the references that the objects of the catalog hold.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Links {
     /// From a table or materialized view to its indexes.
     pub(super) indexes: Dependents,
@@ -25,7 +25,7 @@ pub(super) struct Links {
 }
 
 /// From an object to those that depend on it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Dependents(BTreeMap<QualifiedName, BTreeSet<QualifiedName>>);
 
 impl Dependents {

@@ -65,6 +65,11 @@ impl Catalog {
         self.tables.get(table).is_some_and(|table| table.partition_by.is_some())
     }
 
+    /// Whether the current migration has taken all rows out of a table.
+    pub fn is_emptied(&self, name: &QualifiedName) -> bool {
+        self.tables.get(name).is_some_and(|table| table.emptied_in == Some(self.current))
+    }
+
     /// A column of a table; `None` says that there is none only when the table is known and complete.
     pub fn column(&self, table: &QualifiedName, column: &str) -> Option<&Column> {
         self.tables.get(table)?.column(column)

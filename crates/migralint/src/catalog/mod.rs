@@ -46,6 +46,8 @@ pub struct Catalog {
     pub current: usize,
     /// The schemas that names without one are looked up in, in order.
     pub search_path: Vec<String>,
+    /// Whether the session's time zone was set to UTC.
+    pub in_utc: bool,
     /// Schemas that the history made.
     pub schemas: BTreeMap<String, Origin>,
     /// Tables, partitioned and foreign ones included.
@@ -86,6 +88,7 @@ impl Catalog {
         Self {
             current: 0,
             search_path: resolve::default_search_path(),
+            in_utc: false,
             schemas: BTreeMap::new(),
             tables: BTreeMap::new(),
             views: BTreeMap::new(),
@@ -108,6 +111,7 @@ impl Catalog {
         self.current = index;
         self.outer_search_path = None;
         self.search_path = resolve::default_search_path();
+        self.in_utc = false;
         self.drop_schema_content(resolve::TEMPORARY_SCHEMA);
     }
 
@@ -124,6 +128,8 @@ impl Catalog {
 pub struct Table {
     /// Who made it; `None` when it stood before the history.
     pub origin: Option<Origin>,
+    /// The migration that took all rows out of it, while none came back.
+    pub emptied_in: Option<usize>,
     /// Its columns in order. More may exist unless `complete`.
     pub columns: Vec<Column>,
     /// Whether `columns` and `constraints` are all there are.
@@ -167,6 +173,7 @@ impl Table {
             origin,
             columns: Vec::new(),
             complete: origin.is_some(),
+            emptied_in: None,
             constraints: Vec::new(),
             triggers: Vec::new(),
             policies: BTreeMap::new(),
@@ -345,7 +352,7 @@ pub enum TypeKind {
     /// An enum and its values in order.
     Enum(Vec<String>),
     /// A domain.
-    Domain(Domain),
+    Domain(Box<Domain>),
     /// A composite type: its attributes and their types.
     Composite(Vec<(String, Option<TypeName>)>),
     /// A range, base or shell type.

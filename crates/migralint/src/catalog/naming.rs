@@ -127,10 +127,12 @@ fn expression_name(expression: &Expression) -> Option<String> {
         _ => {
             let text = without_brackets(&expression.text);
             called_function(text).or_else(|| {
-                let (inner, cast) = text.rsplit_once("::")?;
+                let (inner, _) = text.rsplit_once("::")?;
                 let inner = called_function(without_brackets(inner));
-                let cast = expression.casts.iter().find(|to| to.text == cast.trim());
-                inner.or_else(|| cast.map(|to| to.name.clone()))
+                inner.or_else(|| match expression.casts.as_slice() {
+                    [to] => Some(to.name.clone()),
+                    _ => None,
+                })
             })
         }
     }
@@ -167,12 +169,16 @@ fn closing_bracket(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quote = None;
     for (at, character) in text.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if character == open => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"') => quote = Some(character),
-            (None, '(') => depth += 1,
-            (None, ')') => {
+        if quote.is_some() {
+            if quote == Some(character) {
+                quote = None;
+            }
+            continue;
+        }
+        match character {
+            '\'' | '"' => quote = Some(character),
+            '(' => depth += 1,
+            ')' => {
                 depth = depth.checked_sub(1)?;
                 if depth == 0 {
                     return Some(at);

@@ -44,12 +44,9 @@ impl Catalog {
         let partition = self.is_partition(child);
         for constraint in self.constraints_of(parent).to_vec() {
             let constraint = Constraint { origin, ..constraint };
+            let own = self.table(child).is_some_and(|t| t.constraint(&constraint.name).is_some());
             match constraint.kind {
-                ConstraintKind::Check(_) => {
-                    if self.table(child).is_some_and(|t| t.constraint(&constraint.name).is_none()) {
-                        self.push_constraint(child, constraint);
-                    }
-                }
+                ConstraintKind::Check(_) if !own => self.push_constraint(child, constraint),
                 ConstraintKind::ForeignKey(_) if partition => {
                     self.clone_foreign_key(&constraint, child);
                 }
@@ -152,6 +149,9 @@ impl Catalog {
         bounds: &str,
         origin: Origin,
     ) {
+        if self.is_other_relation(partition) || self.cannot_be_parent(parent, partition) {
+            return;
+        }
         self.table_mut(parent);
         self.edit_table(partition, |table| {
             table.partition_of =
@@ -160,8 +160,18 @@ impl Catalog {
         self.clone_parts(parent, partition, origin);
     }
 
+    /// Whether PostgreSQL refuses `parent` as a parent of `child`: it is no table, or the child itself or below it.
+    pub(super) fn cannot_be_parent(&self, parent: &QualifiedName, child: &QualifiedName) -> bool {
+        self.is_other_relation(parent)
+            || parent == child
+            || self.descendants(child).contains(parent)
+    }
+
     /// Makes a partition a table of its own. It keeps what it had from its parent.
     pub(super) fn detach_partition(&mut self, partition: &QualifiedName) {
+        if self.is_other_relation(partition) {
+            return;
+        }
         self.edit_table(partition, |table| table.partition_of = None);
         for index in self.links.indexes.list(partition) {
             if let Some(index) = self.indexes.get_mut(&index) {
@@ -178,6 +188,9 @@ impl Catalog {
         origin: Origin,
     ) {
         if inherit {
+            if self.cannot_be_parent(parent, table) {
+                return;
+            }
             self.table_mut(parent);
         }
         self.edit_table(table, |table| {

@@ -75,6 +75,10 @@ impl Catalog {
     }
 
     pub(super) fn set(&mut self, set: &Set) {
+        if set.name == "timezone" {
+            let zone = set.values.first().map(|zone| zone.to_ascii_lowercase());
+            self.in_utc = matches!(zone.as_deref(), Some("utc" | "gmt" | "etc/utc" | "0"));
+        }
         if set.name != "search_path" && set.name != "all" {
             return;
         }

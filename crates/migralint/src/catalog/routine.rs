@@ -1,6 +1,6 @@
 //! Functions, and what hangs on tables by name: triggers, policies, rules, extended statistics.
 
-use super::naming::addition;
+use super::naming::{addition, choose};
 use super::{Catalog, Function, Origin, Trigger};
 use crate::name::{Name, QualifiedName};
 use crate::syntax::statement::{
@@ -142,14 +142,10 @@ impl Catalog {
 
     pub(super) fn create_statistics(&mut self, create: &CreateStatistics) {
         let table = self.resolve_relation(&create.table);
-        let name = match &create.name {
-            Some(name) => self.creation_name(name, false),
-            None => {
-                let taken = |name: &QualifiedName| self.statistics.contains_key(name);
-                let columns = addition(&create.columns);
-                table.renamed(&super::naming::choose(&table, &columns, "stat", taken))
-            }
-        };
+        let taken = |name: &QualifiedName| self.statistics.contains_key(name);
+        let chosen = || table.renamed(&choose(&table, &addition(&create.columns), "stat", taken));
+        let written = create.name.as_ref().map(|name| self.creation_name(name, false));
+        let name = written.unwrap_or_else(chosen);
         if !(create.if_not_exists && self.statistics.contains_key(&name)) {
             self.put_statistics(name, table);
         }

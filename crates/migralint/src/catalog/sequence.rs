@@ -57,9 +57,14 @@ impl Catalog {
     }
 
     pub(super) fn move_sequence(&mut self, from: &QualifiedName, to: QualifiedName) {
+        if *from == to {
+            return;
+        }
+        self.remove_relation(&to);
         if let Some(sequence) = self.take_sequence(from) {
-            if let Some((table, column)) = sequence.owned_by.clone()
-                && let Some(column) = self.column_mut(&table, &column)
+            if let Some((table, owner)) = &sequence.owned_by
+                && let Some(table) = self.tables.get_mut(table)
+                && let Some(column) = table.columns.iter_mut().find(|column| column.name == *owner)
                 && let Some(default) = &mut column.default
                 && matches!(default.shape, Shape::NextValue(_))
             {

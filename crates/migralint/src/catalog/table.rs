@@ -9,11 +9,8 @@ use crate::syntax::statement::{self, ConstraintKind, CreateTable, CreateTableAs,
 impl Catalog {
     pub(super) fn create_table(&mut self, create: &CreateTable, origin: Origin) {
         let name = self.creation_name(&create.name, create.temporary);
-        if self.relation(&name).is_some() {
-            if create.if_not_exists {
-                return;
-            }
-            self.remove_relation(&name);
+        if create.if_not_exists && self.relation(&name).is_some() {
+            return;
         }
         let mut table = Table::new(Some(origin));
         table.foreign = create.foreign;
@@ -28,6 +25,10 @@ impl Catalog {
             bounds: partition.bounds.clone(),
         });
         let parents: Vec<QualifiedName> = table.parents().cloned().collect();
+        if parents.iter().any(|parent| self.cannot_be_parent(parent, &name)) {
+            return;
+        }
+        self.remove_relation(&name);
         for parent in &parents {
             self.table_mut(parent);
             self.inherit_columns(&mut table, parent, origin);
@@ -209,7 +210,7 @@ impl Catalog {
             return;
         }
         self.remove_relation(to);
-        let mut table = self.take_table(from).unwrap_or_else(|| Table::new(None));
+        let Some(mut table) = self.take_table(from) else { return };
         point_at(&mut table, from, to);
         self.put_table(to.clone(), table);
         for index in self.links.indexes.list(from) {

@@ -106,6 +106,8 @@ impl Catalog {
 
     /// Drops a type; with `CASCADE` its columns, domains over it and functions that take it too.
     pub(super) fn remove_type(&mut self, name: &QualifiedName, cascade: bool) {
+        self.types.remove(name);
+        self.gone.insert(name.clone());
         if cascade {
             let columns: Vec<(QualifiedName, String)> = self
                 .columns_of_type(name)
@@ -129,15 +131,13 @@ impl Catalog {
             let domains: Vec<QualifiedName> = self
                 .types
                 .iter()
-                .filter(|(domain, content)| *domain != name && over(content))
+                .filter(|(_, content)| over(content))
                 .map(|(domain, _)| domain.clone())
                 .collect();
             for domain in domains {
                 self.remove_type(&domain, cascade);
             }
         }
-        self.types.remove(name);
-        self.gone.insert(name.clone());
     }
 
     pub(super) fn create_domain(&mut self, create: &CreateDomain, origin: Origin) {
@@ -151,7 +151,7 @@ impl Catalog {
         for (written, check) in &create.checks {
             add_check(&name, &mut domain, written.as_ref(), check, true);
         }
-        self.put_type(name, Type { origin, kind: TypeKind::Domain(domain) });
+        self.put_type(name, Type { origin, kind: TypeKind::Domain(Box::new(domain)) });
     }
 
     pub(super) fn alter_domain(&mut self, alter: &AlterDomain) {

@@ -53,13 +53,18 @@ impl Catalog {
     }
 
     pub(super) fn move_view(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        if from == to {
+            return;
+        }
+        self.remove_relation(to);
         if let Some(view) = self.take_view(from) {
-            self.remove_relation(to);
             self.put_view(to.clone(), view);
             for index in self.links.indexes.list(from) {
                 if let Some(mut content) = self.take_index(&index) {
                     content.table = to.clone();
-                    self.put_index(index.in_schema(&to.schema), content);
+                    let moved = index.in_schema(&to.schema);
+                    let free = self.relation(&moved).is_none();
+                    self.put_index(if free { moved } else { index }, content);
                 }
             }
             self.point_views_at(from, to);

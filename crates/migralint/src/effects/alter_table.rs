@@ -249,7 +249,8 @@ impl<'b> Change<'_, 'b> {
     }
 
     fn fails_on_rows(&mut self, span: Span, why: String) {
-        if self.collect.catalog.standing(self.table) {
+        let catalog = self.collect.catalog;
+        if catalog.standing(self.table) && !catalog.is_emptied(self.table) {
             self.collect.effects.fails_if_rows.get_or_insert((span, why));
         }
     }

@@ -65,16 +65,16 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Whether a table stood before the migration and has rows of its own: a partitioned or foreign one has
-    /// none here. A partitioned one without known partitions stands for those that are made elsewhere.
+    /// Whether a table stood before the migration and has rows: a foreign one has none here, a partitioned one
+    /// only those of partitions that the history does not show.
     fn holds_rows(&self, table: &QualifiedName) -> bool {
-        let known = self.catalog.table(table);
-        let has_partitions = || self.catalog.partitions_of(table).next().is_some();
-        self.catalog.standing(table)
-            && known.is_none_or(|known| {
-                !known.foreign && (known.partition_by.is_none() || !has_partitions())
-            })
-            && self.catalog.view(table).is_none_or(|view| view.materialized)
+        let catalog = self.catalog;
+        let known = catalog.table(table);
+        let partitioned = known.is_some_and(|table| table.partition_by.is_some());
+        catalog.standing(table)
+            && known.is_none_or(|table| !table.foreign)
+            && (!partitioned || catalog.partitions_of(table).next().is_none())
+            && catalog.view(table).is_none_or(|view| view.materialized)
     }
 
     /// Loses an object that stood before the migration.

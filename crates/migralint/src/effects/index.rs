@@ -11,6 +11,7 @@ pub(super) fn create_index(create: &CreateIndex, span: Span, collect: &mut Colle
     let catalog = collect.catalog;
     let table = catalog.resolve_relation(&create.table);
     let concurrently = create.concurrently;
+    let partitioned = catalog.table(&table).is_some_and(|table| table.partition_by.is_some());
     let mode = if concurrently { LockMode::ShareUpdateExclusive } else { LockMode::Share };
     collect.effects.needs_no_transaction = concurrently;
     collect.lock(&table, mode);
@@ -21,7 +22,7 @@ pub(super) fn create_index(create: &CreateIndex, span: Span, collect: &mut Colle
             return;
         }
     }
-    if concurrently && catalog.is_partitioned(&table) {
+    if concurrently && partitioned && !create.only {
         let why =
             format!("`{}` is partitioned, and its index cannot be built concurrently", table.name);
         collect.effects.fails = Some((span, why));
@@ -29,7 +30,7 @@ pub(super) fn create_index(create: &CreateIndex, span: Span, collect: &mut Colle
     let index = create.name.as_ref().map(|name| name.name.clone()).unwrap_or_default();
     let cause = Cause::IndexBuild { index, concurrently };
     if create.only {
-        if !catalog.is_partitioned(&table) {
+        if !partitioned {
             collect.scan(&table, span, cause);
         }
     } else {

@@ -11,6 +11,9 @@ mod rewrite;
 mod table;
 pub mod volatility;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 pub use lock::LockMode;

@@ -87,6 +87,12 @@ fn step(from: &TypeName, to: &TypeName, catalog: &Catalog) -> Conversion {
         return if modifiers_widen(from, to) { Conversion::Nothing } else { Conversion::Rewrite };
     }
     let pair = (from.name.as_str(), to.name.as_str());
+    if matches!(pair, ("timestamp", "timestamptz") | ("timestamptz", "timestamp")) && catalog.in_utc
+    {
+        // In UTC both are the same number (`TimestampTimestampTzRequiresRewrite`); the index orders them alike,
+        // by another operator class.
+        return if modifiers_widen(from, to) { Conversion::Indexes } else { Conversion::Rewrite };
+    }
     if from.dimensions > 0 || !BINARY_COERCIBLE.contains(&pair) || !modifiers_widen(from, to) {
         return Conversion::Rewrite;
     }

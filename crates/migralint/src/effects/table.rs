@@ -77,22 +77,15 @@ pub(super) fn truncate(truncate: &Truncate, span: Span, collect: &mut Collector<
 /// What `DROP` of any kind of object does.
 pub(super) fn drop(drop: &Drop, span: Span, collect: &mut Collector<'_>) {
     let mut idle = true;
-    for (index, name) in drop.names.iter().enumerate() {
+    for name in &drop.names {
         let span = if drop.names.len() == 1 { span } else { name.span };
-        let arguments = drop.arguments.get(index).and_then(Option::as_ref);
-        idle &= !drop_one(drop, name, arguments.is_some(), span, collect);
+        idle &= !drop_one(drop, name, span, collect);
     }
     collect.effects.nothing_to_do = idle;
 }
 
 /// Drops one object; false when it is known not to be there.
-fn drop_one(
-    drop: &Drop,
-    name: &Name,
-    _signature: bool,
-    span: Span,
-    collect: &mut Collector<'_>,
-) -> bool {
+fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -> bool {
     let catalog = collect.catalog;
     match drop.kind {
         ObjectKind::Table | ObjectKind::ForeignTable => {
@@ -125,7 +118,9 @@ fn drop_one(
         ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => {
             let Some(on) = &drop.on else { return true };
             let table = catalog.resolve_relation(on);
-            if drop.if_exists && catalog.is_gone(&table) {
+            if drop.if_exists
+                && (catalog.is_gone(&table) || is_missing_part(drop.kind, &table, name, collect))
+            {
                 return false;
             }
             collect.lock(&table, LockMode::AccessExclusive);
@@ -165,6 +160,23 @@ fn drop_one(
         _ => {}
     }
     true
+}
+
+/// Whether a table is known not to have this trigger, policy or rule.
+fn is_missing_part(
+    kind: ObjectKind,
+    table: &QualifiedName,
+    part: &Name,
+    collect: &Collector<'_>,
+) -> bool {
+    let Some(known) = collect.catalog.table(table).filter(|table| table.complete) else {
+        return false;
+    };
+    match kind {
+        ObjectKind::Trigger => known.triggers.iter().all(|trigger| trigger.name != part.name),
+        ObjectKind::Policy => !known.policies.contains_key(&part.name),
+        _ => !known.rules.contains_key(&part.name),
+    }
 }
 
 fn drop_views(

@@ -2,13 +2,12 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effects::{Cause, Work};
-use crate::name::{QualifiedName, quote};
+use crate::name::quote;
 use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::safe_way::within_bounds;
 use crate::source::Span;
 use crate::syntax::statement::{ActionKind, StatementKind};
 use crate::words;
-use std::fmt::Write as _;
-
 pub(crate) static RULE: Rule = Rule {
     id: "new-partition-scans-table",
     page: page!("new-partition-scans-table"),
@@ -48,7 +47,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         );
         return;
     }
-    let Some(check) = bounds_check(ctx, &parent, bounds) else {
+    let Some(check) = within_bounds(ctx.before, &parent, bounds) else {
         diagnostic.help(
             "prove the bounds first, with a CHECK that is added NOT VALID and validated later",
         );
@@ -87,31 +86,4 @@ fn report<'o>(
         .label(words::lock(ctx.effects, &work.table))
         .help("move rows of the new bounds out of the default partition first, or set a lock_timeout and keep it small")
         .table(&work.table)
-}
-
-/// The bounds of a range or list over one column as a condition.
-fn bounds_check(
-    ctx: &StatementContext<'_>,
-    parent: &QualifiedName,
-    bounds: &str,
-) -> Option<String> {
-    let by = ctx.before.table(parent)?.partition_by.as_deref()?;
-    let column = by.split_once('(')?.1.trim().strip_suffix(')')?.trim();
-    let is_column = column.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '"');
-    let bounds = bounds.strip_prefix("FOR VALUES").filter(|_| is_column)?.trim();
-    if let Some(values) = bounds.strip_prefix("IN") {
-        return Some(format!("{column} IS NOT NULL AND {column} IN {}", values.trim()));
-    }
-    let (from, to) = bounds.strip_prefix("FROM")?.split_once(" TO ")?;
-    let bound = |text: &str| {
-        let value = text.trim().strip_prefix('(')?.strip_suffix(')')?.trim();
-        Some(value.to_owned()).filter(|value| !["MINVALUE", "MAXVALUE"].contains(&value.as_str()))
-    };
-    let mut check = format!("{column} IS NOT NULL");
-    for (operator, value) in [(">=", bound(from)), ("<", bound(to))] {
-        if let Some(value) = value {
-            let _ = write!(check, " AND {column} {operator} {value}");
-        }
-    }
-    Some(check)
 }

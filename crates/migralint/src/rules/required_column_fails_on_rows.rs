@@ -20,9 +20,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let (table, actions) = ctx.clauses();
     let asks = ctx.scanning(|cause| matches!(cause, Cause::NotNull { .. }));
-    let fails = ctx.effects.fails_if_rows.as_ref().map(|(span, _)| *span);
+    let Some((failing, _)) = &ctx.effects.fails_if_rows else { return };
     let fails = |action: &&AlterTableAction| {
-        asks.iter().any(|asking| asking.span == action.span) || fails == Some(action.span)
+        asks.iter().any(|asking| asking.span == action.span) || *failing == action.span
     };
     let added: Vec<(&AlterTableAction, &Column)> = actions
         .iter()

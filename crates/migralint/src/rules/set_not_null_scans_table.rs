@@ -1,6 +1,5 @@
 //! See `rules/set-not-null-scans-table.md`.
 
-use crate::catalog::Column;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
@@ -20,12 +19,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let clauses = ctx.scanning(|cause| matches!(cause, Cause::NotNull { .. }));
     let (table, _) = ctx.clauses();
-    let may_be_null =
-        |column: &str| ctx.before.column(&table, column).is_some_and(Column::may_be_null);
     let columns: Vec<(&str, Span)> = clauses
         .iter()
         .filter_map(|action| Some((action.made_required()?.name.as_str(), action.span)))
-        .filter(|(column, _)| !may_be_null(column))
+        .filter(|(column, _)| !ctx.meets_nulls(&table, column))
         .collect();
     let [(_, span), ..] = columns[..] else { return };
     let names: Vec<&str> = columns.iter().map(|(column, _)| *column).collect();

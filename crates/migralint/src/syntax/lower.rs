@@ -11,7 +11,7 @@ use sqlparser::tokenizer::Token;
 
 use super::split::{Piece, PieceKind};
 use super::statement::{Expression, Query, Shape, TypeName};
-use super::tokens::{Cursor, DIALECT, Lexed, is_word};
+use super::tokens::{Cursor, DIALECT, Lexed, Source, is_word};
 use super::type_name::type_name;
 use crate::name::{Name, truncate};
 use crate::source::Span;
@@ -211,7 +211,7 @@ fn lower_type(data_type: &DataType) -> Option<TypeName> {
     let text = data_type.to_string();
     let span = Span::new(0, text.len());
     let piece = Piece { span, kind: PieceKind::Sql, placeholders: Vec::new() };
-    let lexed = Lexed::new(&text, &piece).ok()?;
+    let lexed = Lexed::new(Source::new(&text), &piece).ok()?;
     type_name(&mut lexed.cursor()).ok()
 }
 
@@ -362,6 +362,16 @@ impl Visitor for Facts<'_> {
     fn pre_visit_query(&mut self, query: &ast::Query) -> ControlFlow<()> {
         let with = query.with.iter().flat_map(|with| &with.cte_tables);
         self.with.extend(with.map(|cte| fold(&cte.alias.name)));
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_select(&mut self, select: &ast::Select) -> ControlFlow<()> {
+        let all = |item: &SelectItem| {
+            matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..))
+        };
+        if select.projection.iter().any(all) {
+            self.query.columns.push("*".to_owned());
+        }
         ControlFlow::Continue(())
     }
 

@@ -6,7 +6,7 @@
 use super::read;
 use super::split::{Piece, PieceKind, split};
 use super::statement::{Statement, StatementKind};
-use super::tokens::Lexed;
+use super::tokens::{Cursor, Lexed, Source};
 use crate::source::Span;
 
 /// What a body says.
@@ -19,12 +19,16 @@ pub(super) struct Code {
 }
 
 /// The SQL of the body at `span`.
-pub(super) fn statements(text: &str, span: Span) -> Code {
+pub(super) fn statements(outer: Source<'_>, span: Span) -> Code {
     let mut code = Code::default();
+    let Some(source) = outer.inside() else {
+        code.dynamic.push(span);
+        return code;
+    };
     let mut declares = false;
-    for piece in split(text, span).pieces {
+    for piece in split(source.text, span).pieces {
         if piece.kind == PieceKind::Sql {
-            read_piece(text, &piece, &mut declares, &mut code);
+            read_piece(source, &piece, &mut declares, &mut code);
         }
     }
     code
@@ -37,8 +41,8 @@ const SQL: &[&str] = &[
     "update", "vacuum", "with",
 ];
 
-fn read_piece(text: &str, piece: &Piece, declares: &mut bool, code: &mut Code) {
-    let Ok(lexed) = Lexed::new(text, piece) else { return };
+fn read_piece(source: Source<'_>, piece: &Piece, declares: &mut bool, code: &mut Code) {
+    let Ok(lexed) = Lexed::new(source, piece) else { return };
     let mut cursor = lexed.cursor();
     loop {
         if *declares {
@@ -78,7 +82,7 @@ fn read_piece(text: &str, piece: &Piece, declares: &mut bool, code: &mut Code) {
         }
     }
     if cursor.at("execute") {
-        return execute(text, cursor.span(), cursor, code);
+        return execute(source, cursor, code);
     }
     let query = cursor.eat("perform");
     if !query && !cursor.at_any(SQL) {
@@ -92,19 +96,26 @@ fn read_piece(text: &str, piece: &Piece, declares: &mut bool, code: &mut Code) {
             inner: Vec::new(),
         }
     } else {
-        read(text, &Piece { span, ..piece.clone() })
+        read(source, &Piece { span, ..piece.clone() })
     };
-    if !matches!(statement.kind, StatementKind::Unreadable(_)) {
-        code.statements.push(statement);
+    match statement.kind {
+        StatementKind::Unreadable(_) => {}
+        // `INTO` names a variable here.
+        StatementKind::CreateTableAs(select) if !cursor.at("create") => {
+            let kind = StatementKind::Query(select.query);
+            code.statements.push(Statement { kind, ..statement });
+        }
+        _ => code.statements.push(statement),
     }
 }
 
 /// `EXECUTE 'static text'` is read like any other statement; anything else is built at run time.
-fn execute(text: &str, span: Span, mut cursor: super::tokens::Cursor<'_>, code: &mut Code) {
+fn execute(source: Source<'_>, mut cursor: Cursor<'_>, code: &mut Code) {
+    let span = cursor.span();
     cursor.skip();
     let literal = cursor.here();
     let is_static = cursor.string().is_ok() && (cursor.is_done() || cursor.at("using"));
-    let quoted = &text[literal.start..literal.end];
+    let quoted = &source.text[literal.start..literal.end];
     // Doubled quotes and escapes would shift every place inside.
     let plain = quoted.starts_with('\'') && !quoted[1..quoted.len().max(2) - 1].contains('\'');
     let inside = if plain {
@@ -116,7 +127,7 @@ fn execute(text: &str, span: Span, mut cursor: super::tokens::Cursor<'_>, code: 
         literal
     };
     if is_static && inside != literal && inside.start <= inside.end {
-        code.statements.extend(super::parse(text, &[inside]).statements);
+        code.statements.extend(super::read_all(source, &[inside]).statements);
     } else {
         code.dynamic.push(span);
     }

@@ -1,6 +1,8 @@
 //! Tests of the engine as a whole, in one binary.
 
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod registry;
 #[cfg(test)]
 mod tidy;

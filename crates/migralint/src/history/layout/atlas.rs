@@ -2,17 +2,17 @@
 
 use super::folder::Folder;
 use super::sections::comment_says;
-use super::{Layout, Options, migration};
+use super::{Layout, Options, history, migration};
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout { name: "atlas", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("atlas", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.config("atlas.sum").is_some()
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut files: Vec<_> = folder.files().iter().collect();
     // Atlas orders by the bytes of the name.
     files.sort_by_key(|file| file.name);
@@ -30,7 +30,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         checksums: true,
     };
     let migrations = migrations.collect();
-    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+    history(folder, profile, migrations)
 }
 
 #[cfg(test)]

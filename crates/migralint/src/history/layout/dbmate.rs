@@ -3,17 +3,18 @@
 use super::folder::Folder;
 use super::order::{leading_digits, number};
 use super::sections::{Way, comment_words, sections, spans};
-use super::{Layout, Options, is_foreign_file, migration};
+use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback};
 
-pub(super) static LAYOUT: Layout = Layout { name: "dbmate", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("dbmate", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
-    folder.files().iter().any(|file| file.text.lines().any(|line| way(line) == Some(Way::Up)))
+    let has_marker = |text: &str| text.lines().any(|line| way(line) == Some(Way::Up));
+    folder.files().iter().any(|file| file.text.contains("migrate:up") && has_marker(file.text))
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut migrations: Vec<Migration> = Vec::new();
     for file in folder.files().iter().filter(|file| !is_foreign_file(file.name)) {
         let sections = sections(file.text, way);
@@ -46,7 +47,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         ),
         checksums: false,
     };
-    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+    history(folder, profile, migrations)
 }
 
 fn way(line: &str) -> Option<Way> {

@@ -1,17 +1,17 @@
 //! Diesel: `<version>_<name>/up.sql`, the way back in `down.sql` beside it.
 
 use super::folder::Folder;
-use super::{Layout, Options, migration, rollback};
+use super::{Layout, Options, history, migration, rollback};
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout { name: "diesel", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("diesel", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.folders().any(|folder| folder.file("up.sql").is_some())
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let migrations = folder.folders().filter_map(|own| {
         let file = own.file("up.sql")?;
         let mode = if is_without_transaction(&own) {
@@ -38,12 +38,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         ),
         checksums: false,
     };
-    Ok(History {
-        root: folder.path.to_owned(),
-        profile,
-        migrations,
-        has_gaps: folder.has_programs(),
-    })
+    history(folder, profile, migrations)
 }
 
 fn version(id: &str) -> String {

@@ -4,11 +4,12 @@
 use serde_json::Value;
 
 use super::folder::Folder;
-use super::{Layout, Options, migration};
+use super::{Layout, Options, history, migration};
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout { name: "drizzle", recognises, read };
+pub(super) static LAYOUT: Layout =
+    Layout { other_database, ..Layout::new("drizzle", recognises, read) };
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.config("meta/_journal.json").is_some()
@@ -18,28 +19,21 @@ fn recognises(folder: &Folder<'_>) -> bool {
         })
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
-    let journal: Option<Value> =
-        folder.config("meta/_journal.json").and_then(|text| serde_json::from_str(text).ok());
-    if let Some(dialect) = journal.as_ref().and_then(|journal| journal.get("dialect")?.as_str())
-        && !matches!(dialect, "postgresql" | "pg")
-    {
-        return Err(format!("its dialect is `{dialect}`, and migralint reads PostgreSQL only"));
-    }
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mode = TransactionMode::Run;
-    let migrations = match journal.as_ref().and_then(|journal| journal.get("entries")?.as_array()) {
-        Some(entries) => entries
-            .iter()
-            .filter_map(|entry| entry.get("tag")?.as_str())
-            .filter_map(|tag| Some(migration(&folder.file(&format!("{tag}.sql"))?, tag, mode)))
-            .collect(),
-        None => {
-            let folders = folder.folders();
-            let folders = folders
-                .filter_map(|own| Some(migration(&own.file("migration.sql")?, own.name(), mode)));
-            let files = folder.files().iter().map(|file| migration(file, file.stem(), mode));
-            files.chain(folders).collect()
-        }
+    let journal = journal(folder);
+    let migrations = if let Some(entries) =
+        journal.as_ref().and_then(|journal| journal.get("entries")?.as_array())
+    {
+        let tags = entries.iter().filter_map(|entry| entry.get("tag")?.as_str());
+        tags.filter_map(|tag| Some(migration(&folder.file(&format!("{tag}.sql"))?, tag, mode)))
+            .collect()
+    } else {
+        let folders = folder.folders();
+        let folders = folders
+            .filter_map(|own| Some(migration(&own.file("migration.sql")?, own.name(), mode)));
+        let files = folder.files().iter().map(|file| migration(file, file.stem(), mode));
+        files.chain(folders).collect()
     };
     let profile = RunnerProfile {
         tool: "Drizzle",
@@ -49,7 +43,18 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         opt_out: None,
         checksums: false,
     };
-    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+    history(folder, profile, migrations)
+}
+
+/// The dialect when it is not PostgreSQL's.
+fn other_database(folder: &Folder<'_>) -> Option<String> {
+    let journal = journal(folder)?;
+    let dialect = journal.get("dialect")?.as_str()?;
+    (!matches!(dialect, "postgresql" | "pg")).then(|| dialect.to_owned())
+}
+
+fn journal(folder: &Folder<'_>) -> Option<Value> {
+    serde_json::from_str(folder.config("meta/_journal.json")?).ok()
 }
 
 #[cfg(test)]

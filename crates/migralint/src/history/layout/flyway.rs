@@ -3,11 +3,13 @@
 
 use super::folder::{Folder, SqlFile, join};
 use super::order::version;
-use super::{Layout, Options, is_foreign_file, migration, rollback, runs_outside_transaction};
+use super::{
+    Layout, Options, history, is_foreign_file, migration, rollback, runs_outside_transaction,
+};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration};
 
-pub(super) static LAYOUT: Layout = Layout { name: "flyway", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("flyway", recognises, read);
 
 /// What a file is, by the letter that it begins with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,7 +27,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
         || is_location && folder.all_files().iter().any(is_versioned)
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let files: Vec<_> = folder.all_files();
     let mut files: Vec<_> = files
         .iter()
@@ -64,12 +66,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         checksums: true,
     };
     let migrations: Vec<_> = migrations.collect();
-    Ok(History {
-        root: folder.path.to_owned(),
-        profile,
-        migrations,
-        has_gaps: folder.has_programs(),
-    })
+    history(folder, profile, migrations)
 }
 
 /// Flyway leaves the transaction out for a file that holds a statement which cannot run in one, and for one

@@ -188,7 +188,9 @@ impl<'a> Folder<'a> {
     pub(super) fn has_note(&self) -> bool {
         self.other_files().any(|name| {
             let name = name.to_ascii_lowercase();
-            name.ends_with(".md") || name.starts_with("readme") || name.starts_with("notes")
+            strip_suffix_ignoring_case(&name, ".md").is_some()
+                || name.starts_with("readme")
+                || name.starts_with("notes")
         })
     }
 }

@@ -2,17 +2,17 @@
 
 use super::folder::Folder;
 use super::order::{number, numbered};
-use super::{Layout, Options, is_foreign_file, migration, rollback};
+use super::{Layout, Options, history, is_foreign_file, migration, rollback};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration};
 
-pub(super) static LAYOUT: Layout = Layout { name: "golang-migrate", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("golang-migrate", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     !pairs(folder, TransactionMode::Batch).is_empty()
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let profile = RunnerProfile {
         tool: "golang-migrate",
         version: None,
@@ -22,12 +22,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         opt_out: Some("put the statement alone into a migration of its own"),
         checksums: false,
     };
-    Ok(History {
-        root: folder.path.to_owned(),
-        profile,
-        migrations: pairs(folder, TransactionMode::Batch),
-        has_gaps: folder.has_programs(),
-    })
+    history(folder, profile, pairs(folder, TransactionMode::Batch))
 }
 
 /// The migrations in `<number>_<title>.up.sql` files, in order of their numbers.

@@ -3,17 +3,17 @@
 use super::folder::Folder;
 use super::order::{leading_digits, number};
 use super::sections::{Way, comment_says, sections, spans};
-use super::{Layout, Options, is_foreign_file, migration};
+use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback};
 
-pub(super) static LAYOUT: Layout = Layout { name: "goose", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("goose", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.files().iter().any(|file| has_line(file.text, &["+goose", "up"]))
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut migrations: Vec<Migration> = Vec::new();
     for file in folder.files().iter().filter(|file| !is_foreign_file(file.name)) {
         let sections = sections(file.text, |line| {
@@ -49,12 +49,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         opt_out: Some("put the statement into a migration that says `-- +goose NO TRANSACTION`"),
         checksums: false,
     };
-    Ok(History {
-        root: folder.path.to_owned(),
-        profile,
-        migrations,
-        has_gaps: folder.has_programs(),
-    })
+    history(folder, profile, migrations)
 }
 
 fn has_line(text: &str, words: &[&str]) -> bool {

@@ -2,11 +2,11 @@
 
 use super::folder::{Folder, SqlFile};
 use super::order::{number, numbered};
-use super::{Layout, Options, migration};
+use super::{Layout, Options, history, migration};
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout { name: "graphile-migrate", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("graphile-migrate", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.folder("committed").is_some_and(|committed| {
@@ -14,7 +14,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
     })
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let committed = folder.folder("committed");
     let mut files: Vec<SqlFile<'_>> =
         committed.map(|folder| folder.files().to_vec()).unwrap_or_default();
@@ -48,7 +48,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         checksums: true,
     };
     let migrations = migrations.collect();
-    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+    history(folder, profile, migrations)
 }
 
 /// `--! Previous`, `--! Hash`, `--! Message` and a blank line may come before `--! no-transaction`.

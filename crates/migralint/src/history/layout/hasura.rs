@@ -2,11 +2,11 @@
 
 use super::folder::Folder;
 use super::order::{leading_digits, number, numbered};
-use super::{Layout, Options, migration, rollback};
+use super::{Layout, Options, history, migration, rollback};
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout { name: "hasura", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("hasura", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.any_config_above_says("config.yaml", "metadata_directory")
@@ -15,7 +15,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
             .any(|own| own.file("up.sql").is_some() && numbered(own.name(), "_").is_some())
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut migrations: Vec<_> = folder
         .folders()
         .filter(|own| numbered(own.name(), "_").is_some())
@@ -35,7 +35,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         opt_out: None,
         checksums: false,
     };
-    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+    history(folder, profile, migrations)
 }
 
 #[cfg(test)]

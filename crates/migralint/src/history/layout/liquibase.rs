@@ -3,11 +3,11 @@
 
 use super::folder::{Folder, SqlFile};
 use super::sections::sections;
-use super::{Layout, Options, migration};
+use super::{Layout, Options, history, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration};
 
-pub(super) static LAYOUT: Layout = Layout { name: "liquibase", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("liquibase", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.files().iter().any(is_formatted)
@@ -20,7 +20,7 @@ fn is_formatted(file: &SqlFile<'_>) -> bool {
         .is_some_and(|text| text.to_ascii_lowercase().starts_with("liquibase formatted sql"))
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let migrations: Vec<_> =
         folder.files().iter().filter(|file| is_formatted(file)).flat_map(changesets).collect();
     let profile = RunnerProfile {
@@ -31,12 +31,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         opt_out: Some("put the statement into a changeset that says `runInTransaction:false`"),
         checksums: true,
     };
-    Ok(History {
-        root: folder.path.to_owned(),
-        profile,
-        migrations,
-        has_gaps: folder.has_programs(),
-    })
+    history(folder, profile, migrations)
 }
 
 fn changesets(file: &SqlFile<'_>) -> Vec<Migration> {

@@ -25,9 +25,9 @@ mod tern;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::folder::{Folder, Index, SqlFile, is_within, parent};
-use super::profile::TransactionMode;
+use super::profile::{RunnerProfile, TransactionMode};
 use super::{Change, History, Migration, Role, Rollback};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 
 /// What the files of one migration tool mean.
 #[derive(Debug)]
@@ -36,8 +36,20 @@ pub struct Layout {
     pub name: &'static str,
     /// Whether a folder is surely this tool's: by a marker file, by names or by words in the files.
     recognises: fn(&Folder<'_>) -> bool,
-    /// The history in a folder; no migrations when nothing there fits, an error when it is another database's.
-    read: fn(&Folder<'_>, &Options<'_>) -> Result<History, String>,
+    /// The database of a folder that is not for PostgreSQL.
+    other_database: fn(&Folder<'_>) -> Option<String>,
+    /// The history in a folder; without migrations when nothing there fits.
+    read: fn(&Folder<'_>, &Options<'_>) -> History,
+}
+
+impl Layout {
+    const fn new(
+        name: &'static str,
+        recognises: fn(&Folder<'_>) -> bool,
+        read: fn(&Folder<'_>, &Options<'_>) -> History,
+    ) -> Self {
+        Self { name, recognises, other_database: |_| None, read }
+    }
 }
 
 /// All layouts. Where two recognise one folder the first is right; `plain` takes what is left.
@@ -142,13 +154,14 @@ pub const CONFIGS: &[&str] = &[
 /// What layouts want to know of a file, by its name.
 pub fn interest(name: &str) -> Option<Interest> {
     let lower = name.to_ascii_lowercase();
-    if lower.ends_with(".sql") {
+    let ending = lower.rsplit('.').next().unwrap_or_default();
+    if ending == "sql" && lower.contains('.') {
         Some(Interest::Sql)
     } else if CONFIGS.binary_search(&name).is_ok() || lower.ends_with(".sql.conf") {
         Some(Interest::Config)
     } else {
         let counts = name.starts_with(|c: char| c.is_ascii_digit() || c == 'V' || c == '.')
-            || lower.ends_with(".md")
+            || ending == "md"
             || ["readme", "notes", "snapshot.json", "tern.conf", "dbmate", "diesel.toml"]
                 .iter()
                 .any(|start| lower.starts_with(start));
@@ -176,18 +189,18 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
             {
                 continue;
             }
-            match (layout.read)(&folder, options) {
-                Ok(history) if history.migrations.is_empty() => continue,
-                Ok(history) => {
-                    claimed.take(&history, tree.sources);
-                    found.histories.push(history);
-                }
-                Err(reason) => {
-                    claimed.trees.push(folder.path.to_owned());
-                    found.skipped.push(Skipped { root: folder.path.to_owned(), reason });
-                }
+            if let Some(database) = (layout.other_database)(&folder) {
+                let reason = format!("is for `{database}`, and migralint reads PostgreSQL only");
+                claimed.trees.push(folder.path.to_owned());
+                found.skipped.push(Skipped { root: folder.path.to_owned(), reason });
+                break;
             }
-            break;
+            let history = (layout.read)(&folder, options);
+            if !history.migrations.is_empty() {
+                claimed.take(&history, tree.sources);
+                found.histories.push(history);
+                break;
+            }
         }
     }
     if layouts.iter().any(|layout| layout.name == plain::LAYOUT.name) {
@@ -299,13 +312,19 @@ fn runs_outside_transaction(text: &str) -> bool {
     })
 }
 
+/// The history of a folder.
+fn history(folder: &Folder<'_>, profile: RunnerProfile, migrations: Vec<Migration>) -> History {
+    let has_gaps = folder.has_programs();
+    History { root: folder.path.to_owned(), profile, migrations, has_gaps }
+}
+
 /// A migration whose way up is the whole file.
 fn migration(file: &SqlFile<'_>, id: &str, transaction: TransactionMode) -> Migration {
     Migration {
         id: id.to_owned(),
         name: order::description(id).to_owned(),
         file: file.id,
-        up: vec![crate::source::Span::new(0, file.text.len())],
+        up: vec![Span::new(0, file.text.len())],
         role: Role::New,
         transaction,
         rollback: None,
@@ -317,7 +336,7 @@ fn migration(file: &SqlFile<'_>, id: &str, transaction: TransactionMode) -> Migr
 
 /// A way back that is a whole file.
 fn rollback(file: &SqlFile<'_>) -> Rollback {
-    Rollback { file: file.id, down: vec![crate::source::Span::new(0, file.text.len())] }
+    Rollback { file: file.id, down: vec![Span::new(0, file.text.len())] }
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@
 use super::folder::Folder;
 use super::order::leading_digits;
 use super::sections::{Way, sections, spans};
-use super::{Layout, Options, migration};
+use super::{Layout, Options, history, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback};
 
-pub(super) static LAYOUT: Layout = Layout { name: "node-pg-migrate", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("node-pg-migrate", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     let has_marker =
@@ -17,7 +17,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
     has_marker || is_named && folder.any_config_above_says("package.json", "\"node-pg-migrate\"")
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut migrations: Vec<Migration> = Vec::new();
     for file in folder.files() {
         if leading_digits(file.name).is_empty() {
@@ -44,12 +44,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         ),
         checksums: false,
     };
-    Ok(History {
-        root: folder.path.to_owned(),
-        profile,
-        migrations,
-        has_gaps: folder.has_programs(),
-    })
+    history(folder, profile, migrations)
 }
 
 fn way(line: &str) -> Option<Way> {

@@ -11,10 +11,10 @@ use super::{
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout { name: "plain", recognises: |_| false, read };
+pub(super) static LAYOUT: Layout = Layout::new("plain", |_| false, read);
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
-    Ok(history(folder, folder.files()))
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+    history(folder, folder.files())
 }
 
 /// Histories of what no other layout has taken: files that were given, folders that are named for
@@ -104,12 +104,7 @@ fn history(folder: &Folder<'_>, files: &[SqlFile<'_>]) -> History {
         opt_out: None,
         checksums: false,
     };
-    History {
-        root: folder.path.to_owned(),
-        migrations: migrations.collect(),
-        profile,
-        has_gaps: folder.has_programs(),
-    }
+    super::history(folder, profile, migrations.collect())
 }
 
 fn find_rollback<'a>(folder: &Folder<'a>, stem: &str) -> Option<SqlFile<'a>> {

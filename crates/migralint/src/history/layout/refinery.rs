@@ -2,18 +2,18 @@
 
 use super::folder::Folder;
 use super::order::version;
-use super::{Layout, Options, migration};
+use super::{Layout, Options, history, migration};
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout { name: "refinery", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("refinery", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.any_config_above_says("Cargo.toml", "refinery")
         && folder.files().iter().any(|file| parts(file.stem()).is_some())
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut files: Vec<_> =
         folder.files().iter().filter_map(|file| Some((parts(file.stem())?, file))).collect();
     files.sort_by(|((a, _), _), ((b, _), _)| version(a, b));
@@ -31,12 +31,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         checksums: true,
     };
     let migrations = migrations.collect();
-    Ok(History {
-        root: folder.path.to_owned(),
-        profile,
-        migrations,
-        has_gaps: folder.has_programs(),
-    })
+    history(folder, profile, migrations)
 }
 
 /// `V1__name` as version and name.

@@ -1,17 +1,17 @@
 //! Sqitch: `deploy/<change>.sql` in the order of `sqitch.plan`, the way back in `revert/`.
 
 use super::folder::{Folder, join};
-use super::{Layout, Options, migration, rollback};
+use super::{Layout, Options, history, migration, rollback};
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout { name: "sqitch", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("sqitch", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.config("sqitch.plan").is_some()
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let find = |kind: &str, change: &str| {
         let (path, name) = change.rsplit_once('/').map_or(("", change), |parts| parts);
         let start = folder.folder(kind);
@@ -39,7 +39,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         opt_out: Some("leave `BEGIN` and `COMMIT` out of the migration"),
         checksums: false,
     };
-    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+    history(folder, profile, migrations)
 }
 
 /// The change of a line of the plan: `name [dependencies] date planner # note`.

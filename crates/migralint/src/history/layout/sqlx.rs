@@ -3,17 +3,17 @@
 use super::folder::Folder;
 use super::golang_migrate::pairs;
 use super::order::{number, numbered};
-use super::{Layout, Options, is_foreign_file, migration};
+use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration};
 
-pub(super) static LAYOUT: Layout = Layout { name: "sqlx", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("sqlx", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.any_config_above_says("Cargo.toml", "sqlx") && !migrations(folder).is_empty()
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let profile = RunnerProfile {
         tool: "SQLx",
         version: None,
@@ -24,19 +24,14 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         ),
         checksums: true,
     };
-    Ok(History {
-        root: folder.path.to_owned(),
-        profile,
-        migrations: migrations(folder),
-        has_gaps: false,
-    })
+    history(folder, profile, migrations(folder))
 }
 
 fn migrations(folder: &Folder<'_>) -> Vec<Migration> {
     let mut found = pairs(folder, TransactionMode::File);
     let simple = folder.files().iter().filter(|file| {
         let stem = file.stem();
-        !stem.ends_with(".up") && !stem.ends_with(".down") && numbered(stem, "_").is_some()
+        !matches!(stem.rsplit('.').next(), Some("up" | "down")) && numbered(stem, "_").is_some()
     });
     let simple = simple.filter(|file| !is_foreign_file(file.name));
     found.extend(simple.map(|file| migration(file, file.stem(), TransactionMode::File)));

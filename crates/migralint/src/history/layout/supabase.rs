@@ -2,11 +2,11 @@
 
 use super::folder::Folder;
 use super::order::{number, numbered};
-use super::{Layout, Options, migration};
+use super::{Layout, Options, history, migration};
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout { name: "supabase", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("supabase", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.path == "supabase/migrations"
@@ -15,7 +15,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
             && folder.config_beside("config.toml").is_some_and(|text| text.contains("project_id"))
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut files: Vec<_> = folder
         .files()
         .iter()
@@ -35,7 +35,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         checksums: false,
     };
     let migrations = migrations.collect();
-    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+    history(folder, profile, migrations)
 }
 
 /// A statement that cannot run in a transaction is sent alone (from 2.109), and what stands around it in

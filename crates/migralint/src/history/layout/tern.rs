@@ -2,12 +2,12 @@
 
 use super::folder::Folder;
 use super::order::{number, numbered};
-use super::{Layout, Options, migration};
+use super::{Layout, Options, history, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback};
 use crate::source::Span;
 
-pub(super) static LAYOUT: Layout = Layout { name: "tern", recognises, read };
+pub(super) static LAYOUT: Layout = Layout::new("tern", recognises, read);
 
 /// The line between the ways.
 const DIVIDER: &str = "---- create above / drop below ----";
@@ -17,7 +17,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
         || folder.other_files().any(|name| name == "tern.conf")
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
+fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut migrations: Vec<Migration> = Vec::new();
     for file in folder.files() {
         if numbered(file.name, "_").is_none() {
@@ -48,7 +48,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> Result<History, String> {
         opt_out: Some("put the statement into a migration that says `---- tern: disable-tx ----`"),
         checksums: false,
     };
-    Ok(History { root: folder.path.to_owned(), profile, migrations, has_gaps: false })
+    history(folder, profile, migrations)
 }
 
 #[cfg(test)]

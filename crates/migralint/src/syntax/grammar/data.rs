@@ -136,6 +136,9 @@ fn condition(cursor: &mut Cursor<'_>) -> Option<Expression> {
 
 /// `COPY`, from behind the word.
 pub(super) fn copy(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
+    if !cursor.at_ahead(1, "from") && !cursor.at_ahead(1, "to") {
+        cursor.eat("binary");
+    }
     let table = if cursor.peek() == Some(&Token::LParen) {
         cursor.parens()?;
         None

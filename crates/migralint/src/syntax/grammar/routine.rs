@@ -47,10 +47,13 @@ pub(super) fn create_function(
         option(cursor, &mut function)?;
     }
     if let Some(body) = function.body {
-        let text = cursor.file_text();
+        let source = cursor.source();
         function.statements = match function.language.as_str() {
-            "plpgsql" => plpgsql::statements(text, body).statements,
-            "sql" => super::super::parse(text, &[body]).statements,
+            "plpgsql" => plpgsql::statements(source, body).statements,
+            "sql" => match source.inside() {
+                Some(inside) => super::super::read_all(inside, &[body]).statements,
+                None => Vec::new(),
+            },
             _ => Vec::new(),
         };
     }
@@ -210,7 +213,7 @@ pub(super) fn do_block(cursor: &mut Cursor<'_>) -> Read<(StatementKind, Vec<Stat
         let kind = StatementKind::Do(Do { language, dynamic: vec![block] });
         return Ok((kind, Vec::new()));
     }
-    let code = plpgsql::statements(cursor.file_text(), block);
+    let code = plpgsql::statements(cursor.source(), block);
     Ok((StatementKind::Do(Do { language, dynamic: code.dynamic }), code.statements))
 }
 

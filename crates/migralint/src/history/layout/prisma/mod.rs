@@ -6,24 +6,20 @@ mod version;
 use self::version::Version;
 use super::folder::{Folder, SqlFile, join, parent};
 use super::order::leading_digits;
-use super::{Layout, Options, migration, rollback};
+use super::{Layout, Options, history, migration, rollback};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration};
 use crate::syntax::sqlparser_reads;
 
-pub(super) static LAYOUT: Layout = Layout { name: "prisma", recognises, read };
+pub(super) static LAYOUT: Layout =
+    Layout { other_database, ..Layout::new("prisma", recognises, read) };
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.config("migration_lock.toml").is_some()
         || folder.folders().any(|folder| folder.file("migration.sql").is_some())
 }
 
-fn read(folder: &Folder<'_>, options: &Options<'_>) -> Result<History, String> {
-    if let Some(provider) = provider(folder)
-        && !matches!(provider, "postgresql" | "postgres" | "prisma+postgres")
-    {
-        return Err(format!("its provider is `{provider}`, and migralint reads PostgreSQL only"));
-    }
+fn read(folder: &Folder<'_>, options: &Options<'_>) -> History {
     let version = version::find(folder, options.prisma_version);
     let by_statement = version.as_ref().is_none_or(Version::sends_single_statements);
     let default = if by_statement { TransactionMode::Statement } else { TransactionMode::Batch };
@@ -31,12 +27,7 @@ fn read(folder: &Folder<'_>, options: &Options<'_>) -> Result<History, String> {
         .folders()
         .filter_map(|own| Some(read_migration(folder, &own, &own.file("migration.sql")?, default)))
         .collect();
-    Ok(History {
-        root: folder.path.to_owned(),
-        profile: profile(version.as_ref(), default),
-        migrations,
-        has_gaps: false,
-    })
+    history(folder, profile(version.as_ref(), default), migrations)
 }
 
 fn read_migration(
@@ -86,6 +77,13 @@ fn find_rollback<'a>(folder: &Folder<'a>, own: &Folder<'a>, id: &str) -> Option<
 
 /// `20240101120000`.
 const TIMESTAMP_DIGITS: usize = 14;
+
+/// The database that a history is for when it is not PostgreSQL.
+fn other_database(folder: &Folder<'_>) -> Option<String> {
+    let provider = provider(folder)?;
+    let is_postgres = matches!(provider, "postgresql" | "postgres" | "prisma+postgres");
+    (!is_postgres).then(|| provider.to_owned())
+}
 
 /// The database that a history is for, by its lock file or else by the schema beside it.
 fn provider<'a>(folder: &Folder<'a>) -> Option<&'a str> {

@@ -1,0 +1,256 @@
+//! The statement tree that the rest of the engine reads. It names no parser type.
+
+#![expect(
+    missing_docs,
+    reason = "the fields of a variant are those of the grammar that the variant names"
+)]
+
+mod alter_table;
+mod data;
+mod expression;
+mod index;
+mod object;
+mod relation;
+mod routine;
+mod table;
+mod types;
+
+pub use alter_table::{ActionKind, AlterTable, AlterTableAction, ReplicaIdentity};
+pub use data::{Delete, Insert, Merge, Set, Update};
+pub use expression::{Expression, Query, Shape, TypeName};
+pub use index::{CreateIndex, CreateStatistics, IndexKey, Reindex};
+pub use object::{AlterObject, Comment, Drop, Grant, Truncate};
+pub use relation::{
+    AlterSequence, CreateRule, CreateSchema, CreateSequence, CreateView, Policy, Publication,
+    RefreshView,
+};
+pub use routine::{CreateFunction, CreateTrigger, Do, Volatility};
+pub use table::{
+    Column, Constraint, ConstraintKind, CreateTable, CreateTableAs, ForeignKey, Generated,
+    Identity, Like, PartitionBy, PartitionOf,
+};
+pub use types::{
+    AlterDomain, AlterDomainAction, AlterType, AlterTypeAction, CreateDomain, CreateType,
+    TypeDefinition,
+};
+
+use crate::name::{Ident, Name};
+use crate::source::Span;
+
+/// One statement and its place.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// What it does.
+    pub kind: StatementKind,
+    /// From its first token to its last, without comments before it and the semicolon.
+    pub span: Span,
+    /// The static statements inside a `DO` block, in order; empty otherwise.
+    pub inner: Vec<Statement>,
+}
+
+/// What a statement does.
+#[derive(Clone, Debug)]
+pub enum StatementKind {
+    /// `CREATE TABLE`, with `PARTITION OF` and `OF type`.
+    CreateTable(CreateTable),
+    /// `CREATE TABLE … AS` and `SELECT … INTO`.
+    CreateTableAs(CreateTableAs),
+    /// `ALTER TABLE`, and the other `ALTER` statements that share its grammar.
+    AlterTable(AlterTable),
+    /// `DROP` of any kind of object.
+    Drop(Drop),
+    /// `TRUNCATE`.
+    Truncate(Truncate),
+    /// `CREATE INDEX`.
+    CreateIndex(CreateIndex),
+    /// `REINDEX`.
+    Reindex(Reindex),
+    /// `CREATE TYPE`.
+    CreateType(CreateType),
+    /// `ALTER TYPE`.
+    AlterType(AlterType),
+    /// `CREATE DOMAIN`.
+    CreateDomain(CreateDomain),
+    /// `ALTER DOMAIN`.
+    AlterDomain(AlterDomain),
+    /// `CREATE SEQUENCE`.
+    CreateSequence(CreateSequence),
+    /// `ALTER SEQUENCE` but renames, owners and schemas.
+    AlterSequence(AlterSequence),
+    /// `CREATE VIEW` and `CREATE MATERIALIZED VIEW`.
+    CreateView(CreateView),
+    /// `REFRESH MATERIALIZED VIEW`.
+    RefreshView(RefreshView),
+    /// `CREATE FUNCTION` and `CREATE PROCEDURE`.
+    CreateFunction(CreateFunction),
+    /// `CREATE TRIGGER`.
+    CreateTrigger(CreateTrigger),
+    /// `CREATE POLICY` and `ALTER POLICY`.
+    Policy(Policy),
+    /// `CREATE RULE`.
+    CreateRule(CreateRule),
+    /// `CREATE STATISTICS`.
+    CreateStatistics(CreateStatistics),
+    /// `CREATE SCHEMA`, with the statements inside it.
+    CreateSchema(CreateSchema),
+    /// `CREATE EXTENSION`.
+    CreateExtension { name: Ident, schema: Option<String>, if_not_exists: bool },
+    /// `CREATE PUBLICATION` and `ALTER PUBLICATION`.
+    Publication(Publication),
+    /// `RENAME` and `SET SCHEMA` of objects without a grammar of their own here.
+    AlterObject(AlterObject),
+    /// `COMMENT ON`.
+    Comment(Comment),
+    /// `GRANT` and `REVOKE`.
+    Grant(Grant),
+    /// `INSERT`.
+    Insert(Insert),
+    /// `UPDATE`.
+    Update(Update),
+    /// `DELETE`.
+    Delete(Delete),
+    /// `MERGE`.
+    Merge(Merge),
+    /// `SELECT`, `VALUES`, `TABLE`, and `WITH` before them.
+    Query(Query),
+    /// `COPY`.
+    Copy { table: Option<Name>, from: bool },
+    /// `DO`. What it says in static SQL is in [`Statement::inner`].
+    Do(Do),
+    /// `CALL`.
+    Call(Name),
+    /// `LOCK TABLE`.
+    Lock { tables: Vec<Name>, mode: LockMode },
+    /// `VACUUM`, with its tables (none: all).
+    Vacuum { tables: Vec<Name>, full: bool },
+    /// `ANALYZE`.
+    Analyze { tables: Vec<Name> },
+    /// `CLUSTER`.
+    Cluster { table: Option<Name> },
+    /// `SET`, `SET LOCAL`, `SET SESSION`, `RESET`.
+    Set(Set),
+    /// `BEGIN` and `START TRANSACTION`.
+    Begin,
+    /// `COMMIT` and `END`; `chain` with `AND CHAIN`.
+    Commit { chain: bool },
+    /// `ROLLBACK` and `ABORT` of a whole transaction.
+    Rollback,
+    /// `SAVEPOINT`, `RELEASE`, `ROLLBACK TO`.
+    Savepoint,
+    /// A statement of PostgreSQL that touches no table of a user: its command, as `CREATE OPERATOR`.
+    Other(String),
+    /// A psql command such as `\connect`: its first word.
+    Psql(String),
+    /// A statement that was not understood, and why.
+    Unreadable(SyntaxError),
+}
+
+/// Why a statement is not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What was wrong, lower case, no full stop.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// A lock mode on a table, weakest first.
+/// <https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LockMode {
+    /// Taken by `SELECT`.
+    AccessShare,
+    /// Taken by `SELECT … FOR UPDATE` and by checks of foreign keys.
+    RowShare,
+    /// Taken by `INSERT`, `UPDATE`, `DELETE`, `MERGE`.
+    RowExclusive,
+    /// Taken by `VACUUM`, `ANALYZE`, concurrent index builds, `VALIDATE CONSTRAINT`.
+    ShareUpdateExclusive,
+    /// Taken by `CREATE INDEX`.
+    Share,
+    /// Taken by `CREATE TRIGGER` and `ADD FOREIGN KEY`.
+    ShareRowExclusive,
+    /// Taken by `REFRESH MATERIALIZED VIEW CONCURRENTLY`.
+    Exclusive,
+    /// Taken by most forms of `ALTER TABLE`, `DROP`, `TRUNCATE`.
+    AccessExclusive,
+}
+
+/// The kind of an object, as `DROP`, `COMMENT ON` and `ALTER` name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ObjectKind {
+    /// `TABLE`.
+    Table,
+    /// `FOREIGN TABLE`.
+    ForeignTable,
+    /// `COLUMN`, in comments.
+    Column,
+    /// `CONSTRAINT … ON table`, in comments.
+    Constraint,
+    /// `INDEX`.
+    Index,
+    /// `VIEW`.
+    View,
+    /// `MATERIALIZED VIEW`.
+    MaterializedView,
+    /// `SEQUENCE`.
+    Sequence,
+    /// `TYPE`.
+    Type,
+    /// `DOMAIN`.
+    Domain,
+    /// `FUNCTION`, `PROCEDURE`, `ROUTINE`, `AGGREGATE`.
+    Function,
+    /// `TRIGGER … ON table`.
+    Trigger,
+    /// `POLICY … ON table`.
+    Policy,
+    /// `RULE … ON table`.
+    Rule,
+    /// `SCHEMA`.
+    Schema,
+    /// `EXTENSION`.
+    Extension,
+    /// `STATISTICS`.
+    Statistics,
+    /// `PUBLICATION`.
+    Publication,
+    /// `DATABASE`.
+    Database,
+    /// `TABLESPACE`.
+    Tablespace,
+    /// `OWNED` by a role.
+    Owned,
+    /// Any other kind.
+    Other,
+}
+
+impl ObjectKind {
+    /// The kind in words, lower case.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::ForeignTable => "foreign table",
+            Self::Column => "column",
+            Self::Constraint => "constraint",
+            Self::Index => "index",
+            Self::View => "view",
+            Self::MaterializedView => "materialized view",
+            Self::Sequence => "sequence",
+            Self::Type => "type",
+            Self::Domain => "domain",
+            Self::Function => "function",
+            Self::Trigger => "trigger",
+            Self::Policy => "policy",
+            Self::Rule => "rule",
+            Self::Schema => "schema",
+            Self::Extension => "extension",
+            Self::Statistics => "statistics object",
+            Self::Publication => "publication",
+            Self::Database => "database",
+            Self::Tablespace => "tablespace",
+            Self::Owned => "objects owned by the role",
+            Self::Other => "object",
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The folders in `tests/histories`, each as its tool leaves it in a repository.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use migralint::history::layout::{Found, Interest, Options, Tree, find, interest};
+use migralint::source::{SourceFile, Sources, decode};
+
+/// All files of a folder, read as the program does.
+#[derive(Default)]
+struct Files {
+    sources: Sources,
+    configs: BTreeMap<String, String>,
+    others: BTreeSet<String>,
+}
+
+impl Files {
+    fn read(&mut self, folder: &Path, prefix: &str) {
+        let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(Result::unwrap).collect();
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let name = entry.file_name().into_string().unwrap();
+            let path = format!("{prefix}{name}");
+            if entry.path().is_dir() {
+                self.read(&entry.path(), &format!("{path}/"));
+                continue;
+            }
+            let text = || decode(fs::read(entry.path()).unwrap()).unwrap();
+            match interest(&name) {
+                Some(Interest::Sql) => {
+                    self.sources.add(SourceFile::new(path, text()));
+                }
+                Some(Interest::Config) => {
+                    self.configs.insert(path, text());
+                }
+                Some(Interest::Name) => {
+                    self.others.insert(path);
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+/// What is found in a folder of `tests/histories`: a migration a line.
+fn show(name: &str) -> String {
+    let folder = crate::root().join("tests/histories").join(name);
+    let mut files = Files::default();
+    files.read(&folder, "");
+    let tree = Tree {
+        sources: &files.sources,
+        configs: &files.configs,
+        others: &files.others,
+        folders: &[String::new()],
+        files: &BTreeSet::new(),
+    };
+    render(&find(&tree, &Options::default()), &files.sources)
+}
+
+fn render(found: &Found, sources: &Sources) -> String {
+    let mut out = String::new();
+    for history in &found.histories {
+        let gaps = if history.has_gaps { ", with gaps" } else { "" };
+        writeln!(out, "{}: {}{gaps}", history.root, history.profile.tool).unwrap();
+        for migration in &history.migrations {
+            write!(out, "  {} {:?}", migration.id, migration.transaction).unwrap();
+            if let Some(rollback) = &migration.rollback {
+                write!(out, ", back by {}", sources.get(rollback.file).path()).unwrap();
+            }
+            out.push_str(if migration.documented { ", documented\n" } else { "\n" });
+        }
+    }
+    for skipped in &found.skipped {
+        writeln!(out, "{} {}", skipped.root, skipped.reason).unwrap();
+    }
+    out
+}
+
+#[test]
+fn every_folder_is_shown() {
+    let folder = crate::root().join("tests/histories");
+    let tests = include_str!("histories.rs");
+    for entry in
+        fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir())
+    {
+        let name = entry.file_name().into_string().unwrap();
+        assert!(tests.contains(&format!("show(\"{name}\")")), "{name} has no test");
+    }
+}
+
+#[test]
+fn atlas() {
+    insta::assert_snapshot!(show("atlas"), @r"
+    migrations: Atlas
+      20260101000000_init File
+      20260102000000_team_name Statement
+      20260103000000_team_size File
+    ");
+}
+
+#[test]
+fn dbmate() {
+    insta::assert_snapshot!(show("dbmate"), @r"
+    db/migrations: dbmate
+      20260101000000_create_notes File, back by db/migrations/20260101000000_create_notes.sql
+      20260102000000_index_notes Batch, back by db/migrations/20260102000000_index_notes.sql
+      20260103000000_notes_body_required File
+    ");
+}
+
+#[test]
+fn diesel() {
+    insta::assert_snapshot!(show("diesel"), @r"
+    migrations: Diesel
+      00000000000000_diesel_initial_setup File, back by migrations/00000000000000_diesel_initial_setup/down.sql
+      2026-01-20-090000_create_feeds File, back by migrations/2026-01-20-090000_create_feeds/down.sql
+      20260205113000_index_feeds_url Batch, back by migrations/20260205113000_index_feeds_url/down.sql
+    ");
+}
+
+#[test]
+fn drizzle() {
+    insta::assert_snapshot!(show("drizzle"), @r"
+    drizzle: Drizzle
+      0000_quiet_river Run
+      0001_bold_cloud Run
+      0002_calm_stone Run
+    ");
+}
+
+#[test]
+fn flyway() {
+    insta::assert_snapshot!(show("flyway"), @r"
+    src/main/resources/db/migration: Flyway
+      V1__create_customers File, back by src/main/resources/db/migration/U1__create_customers.sql
+      V1.1__widen_name File
+      V2__index_name Statement
+      V10__customer_notes File
+      R__customer_view File
+    ");
+}
+
+#[test]
+fn golang_migrate() {
+    insta::assert_snapshot!(show("golang-migrate"), @r"
+    db/migrations: golang-migrate
+      000001_create_meters Batch, back by db/migrations/000001_create_meters.down.sql
+      000002_meters_slug_unique Batch, back by db/migrations/000002_meters_slug_unique.down.sql
+      000010_meters_unit Batch
+    ");
+}
+
+#[test]
+fn goose() {
+    insta::assert_snapshot!(show("goose"), @r"
+    migrations: goose, with gaps
+      00001_init File, back by migrations/00001_init.sql
+      00003_notify File, back by migrations/00003_notify.sql
+      00004_state_index Statement, back by migrations/00004_state_index.sql
+    ");
+}
+
+#[test]
+fn graphile_migrate() {
+    insta::assert_snapshot!(show("graphile-migrate"), @r"
+    migrations: graphile-migrate
+      committed/000001 File
+      committed/000002-title-index Statement
+      current File
+    ");
+}
+
+#[test]
+fn hasura() {
+    insta::assert_snapshot!(show("hasura"), @r"
+    migrations/default: Hasura
+      1767225600000_create_books File, back by migrations/default/1767225600000_create_books/down.sql
+      1767312000000_books_year File, back by migrations/default/1767312000000_books_year/down.sql
+      1767398400000_books_isbn File
+    ");
+}
+
+#[test]
+fn liquibase() {
+    insta::assert_snapshot!(show("liquibase"), @r"
+    changelog: Liquibase
+      001-invoices::ines:create-invoices File
+      001-invoices::ines:index-total Statement
+      002-currency::omar:add-currency File
+    ");
+}
+
+#[test]
+fn node_pg_migrate() {
+    insta::assert_snapshot!(show("node-pg-migrate"), @r"
+    migrations: node-pg-migrate, with gaps
+      1767225600000_rooms Run, back by migrations/1767225600000_rooms.sql
+      1767398400000_topic Run
+    ");
+}
+
+#[test]
+fn plain() {
+    insta::assert_snapshot!(show("plain"), @r"
+    migrations: psql
+      1_create_events Statement
+      2_event_kinds Statement, back by migrations/2_event_kinds.down.sql
+      10_index_kind Statement, back by migrations/rollbacks/10_index_kind.sql
+    ");
+}
+
+#[test]
+fn prisma() {
+    insta::assert_snapshot!(show("prisma"), @r"
+    prisma/migrations: Prisma Migrate
+      20260105101500_init Statement
+      20260212083000_add_due_date Statement, back by prisma/rollbacks/20260212083000.sql
+      20260301174500_index_loans_by_member Batch
+      20260318120000_drop_returned Statement, back by prisma/rollbacks/20260318120000_drop_returned.sql, documented
+    ");
+}
+
+#[test]
+fn prisma_monorepo() {
+    insta::assert_snapshot!(show("prisma-monorepo"), @r"
+    packages/database/prisma/migrations: Prisma Migrate
+      0_init Batch
+      1_refunds Batch, back by packages/database/prisma/migrations/1_refunds/down.sql
+    services/mail/migrations: golang-migrate
+      001_outbox Batch, back by services/mail/migrations/001_outbox.down.sql
+    packages/reports/prisma/mysql/migrations is for `mysql`, and migralint reads PostgreSQL only
+    ");
+}
+
+#[test]
+fn refinery() {
+    insta::assert_snapshot!(show("refinery"), @r"
+    migrations: Refinery
+      V1__sensors File
+      V2__readings File
+      V10__sensor_place File
+    ");
+}
+
+#[test]
+fn sqitch() {
+    insta::assert_snapshot!(show("sqitch"), @r"
+    : Sqitch
+      appschema Statement, back by revert/appschema.sql
+      planes Statement, back by revert/planes.sql
+      seats Statement, back by revert/seats.sql
+    ");
+}
+
+#[test]
+fn sqlx() {
+    insta::assert_snapshot!(show("sqlx"), @r"
+    api/migrations: SQLx
+      20260110080000_accounts File, back by api/migrations/20260110080000_accounts.down.sql
+      20260111080000_account_limits File
+      20260112080000_owner_index Batch, back by api/migrations/20260112080000_owner_index.down.sql
+    ");
+}
+
+#[test]
+fn supabase() {
+    insta::assert_snapshot!(show("supabase"), @r"
+    supabase/migrations: Supabase CLI
+      20260110120000_remote_schema Batch
+      20260111120000_picture_owner Batch
+      20260112120000_title_index Statement
+    ");
+}
+
+#[test]
+fn tern() {
+    insta::assert_snapshot!(show("tern"), @r"
+    migrations: tern
+      001_create_people File, back by migrations/001_create_people.sql
+      002_index_people Statement, back by migrations/002_index_people.sql
+      003_birthday File
+    ");
+}

@@ -1,0 +1,37 @@
+//! `test`: everything that must hold before a change lands, stage by stage.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::{run, say, wasm};
+
+/// Runs every stage, and says how long each took. The first that fails ends it.
+pub(crate) fn all(root: &Path) -> Result<String, String> {
+    let mut times = Vec::new();
+    let mut stage = |name: &str, work: &dyn Fn() -> Result<(), String>| {
+        say(&format!("== {name}"));
+        let start = Instant::now();
+        let done = work();
+        times.push(format!("{:>7.1} s  {name}", start.elapsed().as_secs_f64()));
+        done.map_err(|why| format!("{name}: {why}\n{}", times.join("\n")))
+    };
+    stage("format", &|| run(cargo(root).args(["fmt", "--all", "--check"])))?;
+    stage("clippy", &|| {
+        let strict = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+        run(cargo(root).args(strict))
+    })?;
+    stage("tests", &|| run(cargo(root).args(["test", "--workspace"])))?;
+    stage("documentation", &|| {
+        let mut doc = cargo(root);
+        run(doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+    })?;
+    stage("WebAssembly", &|| wasm::check(root).map(|toolchain| say(&toolchain)))?;
+    Ok(format!("all stages passed\n{}", times.join("\n")))
+}
+
+fn cargo(root: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(root);
+    command
+}

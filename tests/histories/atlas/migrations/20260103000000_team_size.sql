@@ -1,0 +1,2 @@
+-- Modify "teams" table
+ALTER TABLE "teams" ADD COLUMN "size" integer NULL;

@@ -1,0 +1,2 @@
+-- migrate:up
+ALTER TABLE notes ALTER COLUMN body SET NOT NULL;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY feeds_url_idx;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY feeds_url_idx ON feeds (url);

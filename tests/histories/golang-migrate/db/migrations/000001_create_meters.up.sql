@@ -1,0 +1,4 @@
+CREATE TABLE meters (
+  id uuid PRIMARY KEY,
+  slug text NOT NULL
+);

@@ -1,0 +1,1 @@
+DROP INDEX meters_slug_key;

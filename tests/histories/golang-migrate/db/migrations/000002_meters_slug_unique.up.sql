@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY meters_slug_key ON meters (slug);

@@ -1,0 +1,1 @@
+export const up = (pgm) => pgm.createTable("members", { id: "id" });

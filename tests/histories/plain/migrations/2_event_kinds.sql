@@ -1,0 +1,4 @@
+BEGIN;
+UPDATE events SET kind = 'other' WHERE kind IS NULL;
+ALTER TABLE events ALTER COLUMN kind SET NOT NULL;
+COMMIT;

@@ -1,0 +1,1 @@
+UPDATE "Order" SET "status" = 'PAID' WHERE "status" = 'REFUNDED';

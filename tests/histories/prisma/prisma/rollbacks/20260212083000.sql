@@ -1,0 +1,1 @@
+ALTER TABLE "Loan" DROP COLUMN "note", DROP COLUMN "dueAt";

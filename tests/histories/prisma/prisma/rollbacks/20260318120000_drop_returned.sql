@@ -1,0 +1,1 @@
+ALTER TABLE "Loan" ADD COLUMN "returned" BOOLEAN NOT NULL DEFAULT false;

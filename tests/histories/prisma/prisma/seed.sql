@@ -1,0 +1,1 @@
+INSERT INTO "Member" ("email") VALUES ('reader@example.com');

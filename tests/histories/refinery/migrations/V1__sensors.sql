@@ -1,0 +1,1 @@
+CREATE TABLE sensors (id bigint PRIMARY KEY, name text NOT NULL);

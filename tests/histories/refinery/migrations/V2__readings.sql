@@ -1,0 +1,1 @@
+CREATE TABLE readings (sensor_id bigint REFERENCES sensors (id), value double precision);

@@ -1,0 +1,7 @@
+-- Deploy flights:seats to pg
+
+BEGIN;
+
+ALTER TABLE flights.planes ADD COLUMN seats int;
+
+COMMIT;

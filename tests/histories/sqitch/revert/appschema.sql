@@ -1,0 +1,7 @@
+-- Revert flights:appschema from pg
+
+BEGIN;
+
+DROP SCHEMA flights;
+
+COMMIT;

@@ -1,0 +1,5 @@
+-- Verify flights:appschema on pg
+
+BEGIN;
+SELECT 1;
+ROLLBACK;

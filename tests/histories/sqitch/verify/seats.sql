@@ -1,0 +1,5 @@
+-- Verify flights:seats on pg
+
+BEGIN;
+SELECT 1;
+ROLLBACK;

@@ -1,0 +1,2 @@
+-- no-transaction
+CREATE INDEX CONCURRENTLY accounts_owner_idx ON accounts (owner);

@@ -1,0 +1,1 @@
+create index concurrently pictures_title_idx on public.pictures (title);

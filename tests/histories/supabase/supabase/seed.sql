@@ -1,0 +1,1 @@
+insert into public.pictures (title) values ('one');
