@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Column};
 use crate::column_replacement::ColumnReplacement;
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, Dropped, Effects, Work};
@@ -12,7 +12,9 @@ use crate::history::{History, Migration};
 use crate::name::QualifiedName;
 use crate::settings::Settings;
 use crate::source::{SourceFile, Span};
-use crate::syntax::statement::{AlterTableAction, Statement, StatementKind};
+use crate::syntax::statement::{
+    AlterTableAction, Constraint, ConstraintKind, Statement, StatementKind,
+};
 use crate::transaction::Transaction;
 
 /// A rule: what the engine decides on. What people read is its page.
@@ -232,12 +234,12 @@ pub struct StatementContext<'a> {
 }
 
 impl<'a> StatementContext<'a> {
-    /// The tables that it writes anew, those left out that are declared small. None when it fails anyway.
+    /// The tables that it writes anew, save those that are declared small. None when it fails anyway.
     pub fn rewrites(&self) -> impl Iterator<Item = &'a Work> {
         self.work(&self.effects.rewrites)
     }
 
-    /// The tables that it reads whole, those left out that are declared small. None when it fails anyway.
+    /// The tables that it reads whole, save those that are declared small. None when it fails anyway.
     pub fn scans(&self) -> impl Iterator<Item = &'a Work> {
         self.work(&self.effects.scans)
     }
@@ -265,6 +267,34 @@ impl<'a> StatementContext<'a> {
     /// The clauses of an `ALTER TABLE` that read a table whole for such a cause.
     pub fn scanning(&self, asks: impl Fn(&Cause) -> bool) -> Vec<&'a AlterTableAction> {
         self.asking(self.scans(), asks)
+    }
+
+    /// The constraints for which a table is read whole, each with the clause that adds it. Those of a new column
+    /// that writes the table anew, or that no row can have, are left out: the column is what matters there.
+    pub fn constraining(
+        &self,
+        asks: impl Fn(&Cause) -> bool,
+        is: impl Fn(&ConstraintKind) -> bool,
+    ) -> Vec<(&'a AlterTableAction, &'a Constraint)> {
+        let graver: Vec<Span> = self
+            .rewriting(|_| true)
+            .into_iter()
+            .chain(self.scanning(|cause| matches!(cause, Cause::NotNull { .. })))
+            .filter(|action| action.new_column().is_some())
+            .map(|action| action.span)
+            .collect();
+        self.scanning(asks)
+            .into_iter()
+            .filter(|action| !graver.contains(&action.span))
+            .flat_map(|action| action.constraints().iter().map(move |added| (action, added)))
+            .filter(|(_, constraint)| is(&constraint.kind))
+            .collect()
+    }
+
+    /// Whether refusing nulls in a column fails, as far as the history tells.
+    pub fn meets_nulls(&self, table: &QualifiedName, column: &str) -> bool {
+        self.effects.fails_if_rows.is_some()
+            && self.before.column(table, column).is_some_and(Column::may_be_null)
     }
 
     fn asking(

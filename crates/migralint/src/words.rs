@@ -1,11 +1,17 @@
 //! Words that rules share, so that the same fact reads the same everywhere.
 
+use std::borrow::Borrow;
+
 use crate::catalog::Catalog;
 use crate::effects::{Dropped, Effects, LockMode};
 use crate::history::profile::TransactionMode;
 use crate::name::{QualifiedName, quote};
 use crate::rule::Scope;
 use crate::syntax::statement::{ConstraintKind, ObjectKind};
+
+/// How to add a key to a partitioned table, as an order.
+pub(crate) const KEY_OF_PARTITIONS: &str = "add it to the table alone (ALTER TABLE ONLY), build a unique index on each \
+    partition CONCURRENTLY, make it a constraint there with USING INDEX, and ATTACH it with ALTER INDEX";
 
 /// The lock on a table in words, for a label: `ACCESS EXCLUSIVE lock: blocks every read and write on "User"`.
 pub(crate) fn lock(effects: &Effects, table: &QualifiedName) -> String {
@@ -35,11 +41,11 @@ pub(crate) fn columns<S: AsRef<str>>(names: &[S]) -> String {
 }
 
 /// Tables in a row, as messages show them.
-pub(crate) fn tables(names: &[&QualifiedName]) -> String {
-    join(&names.iter().map(|name| name.shown()).collect::<Vec<_>>())
+pub(crate) fn tables<T: Borrow<QualifiedName>>(names: &[T]) -> String {
+    join(&names.iter().map(|name| name.borrow().shown()).collect::<Vec<_>>())
 }
 
-/// Phrases in a row.
+/// Parts of a sentence in a row.
 pub(crate) fn join(parts: &[String]) -> String {
     match parts {
         [] => String::new(),

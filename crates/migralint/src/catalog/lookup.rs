@@ -66,6 +66,11 @@ impl Catalog {
         self.tables.get(name)
     }
 
+    /// Whether a table is partitioned.
+    pub fn is_partitioned(&self, table: &QualifiedName) -> bool {
+        self.tables.get(table).is_some_and(|table| table.partition_by.is_some())
+    }
+
     /// Whether the current migration has taken all rows out of a table.
     pub fn is_emptied(&self, name: &QualifiedName) -> bool {
         self.tables.get(name).is_some_and(|table| table.emptied_in == Some(self.current))

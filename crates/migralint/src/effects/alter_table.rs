@@ -4,7 +4,7 @@
 use super::collect::Collector;
 use super::rewrite::{Conversion, conversion, is_constrained};
 use super::volatility::is_volatile;
-use super::{Cause, LockMode, Retyped};
+use super::{Cause, LockMode, Retyped, lock};
 use crate::catalog::{Column as Known, Relation, Table};
 use crate::name::{Ident, Name, QualifiedName};
 use crate::source::Span;
@@ -39,7 +39,7 @@ pub(super) fn alter_table(alter: &AlterTable, collect: &mut Collector<'_>) {
     }
     let mut idle = true;
     for action in &alter.actions {
-        change.collect.lock(&name, level(&action.kind));
+        change.collect.lock(&name, lock::of_action(&action.kind));
         idle &= !change.act(action);
     }
     collect.effects.nothing_to_do = idle;
@@ -62,44 +62,6 @@ fn alter_view(alter: &AlterTable, name: &QualifiedName, collect: &mut Collector<
             }
             _ => {}
         }
-    }
-}
-
-/// The lock that an action takes on the table itself.
-fn level(action: &ActionKind) -> LockMode {
-    match action {
-        ActionKind::SetStatistics { .. }
-        | ActionKind::SetColumnOptions { .. }
-        | ActionKind::ClusterOn { .. }
-        | ActionKind::SetWithoutCluster
-        | ActionKind::ValidateConstraint { .. }
-        | ActionKind::AttachPartition { .. }
-        | ActionKind::DetachPartition { concurrently: true, .. }
-        | ActionKind::DetachPartition { finalize: true, .. } => LockMode::ShareUpdateExclusive,
-        ActionKind::SetParameters { names } | ActionKind::ResetParameters { names } => names
-            .iter()
-            .map(|name| parameter_level(name))
-            .max()
-            .unwrap_or(LockMode::ShareUpdateExclusive),
-        ActionKind::AddConstraint(Constraint { kind: ConstraintKind::ForeignKey(_), .. })
-        | ActionKind::Trigger { .. } => LockMode::ShareRowExclusive,
-        _ => LockMode::AccessExclusive,
-    }
-}
-
-/// The lock that changing a storage parameter takes (`relOpts` in `reloptions.c`).
-fn parameter_level(name: &str) -> LockMode {
-    match name.trim_start_matches("toast.") {
-        "user_catalog_table"
-        | "fastupdate"
-        | "gin_pending_list_limit"
-        | "buffering"
-        | "pages_per_range"
-        | "autosummarize"
-        | "security_barrier"
-        | "security_invoker"
-        | "check_option" => LockMode::AccessExclusive,
-        _ => LockMode::ShareUpdateExclusive,
     }
 }
 
@@ -492,7 +454,12 @@ impl<'b> Change<'_, 'b> {
 
     fn build_index(&mut self, constraint: String, span: Span) {
         self.inherit(LockMode::AccessExclusive);
-        self.collect.scan_tree(self.table, span, &Cause::ConstraintIndex { constraint });
+        let cause = Cause::ConstraintIndex { constraint };
+        if !self.only {
+            self.collect.scan_tree(self.table, span, &cause);
+        } else if !self.collect.catalog.is_partitioned(self.table) {
+            self.collect.scan(self.table, span, cause);
+        }
     }
 
     fn refuse_nulls_in_index(&mut self, index: &Ident, span: Span) {

@@ -1,10 +1,17 @@
 //! The safe ways that several rules give, as SQL for the statement at hand.
 
+mod column;
+mod partition;
+
+pub(crate) use column::value_of;
+pub(crate) use partition::within_bounds;
+
 use crate::catalog::Catalog;
 use crate::name::{QualifiedName, quote};
 use crate::rule::StatementContext;
 use crate::settings::PostgresVersion;
-use crate::syntax::statement::{Constraint, ConstraintKind};
+use crate::source::Span;
+use crate::syntax::statement::{AlterTableAction, Constraint, ConstraintKind};
 
 /// When a statement of a safe way runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,6 +138,28 @@ impl<'a> SafeWay<'a> {
             }
             _ => self,
         }
+    }
+
+    /// Adds what clauses add, so that the rows are not read while others wait. A new column comes first, its
+    /// constraints follow.
+    pub(crate) fn apart(&mut self, added: &[(&AlterTableAction, &Constraint)]) -> &mut Self {
+        let mut last: Option<Span> = None;
+        for (action, constraint) in added {
+            match action.new_column() {
+                None => {
+                    self.constrain(When::Now, constraint);
+                }
+                Some(column) if last != Some(action.span) => {
+                    self.add_column(column);
+                    for constraint in &column.constraints {
+                        self.constrain(When::Now, constraint);
+                    }
+                }
+                Some(_) => {}
+            }
+            last = Some(action.span);
+        }
+        self
     }
 
     fn not_valid(&mut self, first: When, name: &str, text: &str) -> &mut Self {
