@@ -1,5 +1,7 @@
 //! Words that rules share, so that the same fact reads the same everywhere.
 
+use std::borrow::Borrow;
+
 use crate::catalog::Catalog;
 use crate::effects::{Dropped, Effects, LockMode};
 use crate::history::profile::TransactionMode;
@@ -35,8 +37,8 @@ pub(crate) fn columns<S: AsRef<str>>(names: &[S]) -> String {
 }
 
 /// Tables in a row, as messages show them.
-pub(crate) fn tables(names: &[&QualifiedName]) -> String {
-    join(&names.iter().map(|name| name.shown()).collect::<Vec<_>>())
+pub(crate) fn tables<N: Borrow<QualifiedName>>(names: &[N]) -> String {
+    join(&names.iter().map(|name| name.borrow().shown()).collect::<Vec<_>>())
 }
 
 /// Phrases in a row.

@@ -206,6 +206,18 @@ fn whole_tables() {
         ("CREATE TABLE c (a_id int REFERENCES a)", "a SHARE ROW EXCLUSIVE"),
         ("DROP TABLE b", "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, drop b"),
         ("DROP TABLE IF EXISTS nothing_here; DROP TABLE b; DROP TABLE IF EXISTS b", "nothing"),
+        (
+            "DROP TABLE a CASCADE",
+            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, kept ACCESS EXCLUSIVE, seen ACCESS EXCLUSIVE, drop a, drop kept, drop seen, drop b.b_a_id_fkey",
+        ),
+        (
+            "ALTER TABLE a DROP CONSTRAINT a_pkey CASCADE",
+            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, drop b.b_a_id_fkey, drop a.a_pkey",
+        ),
+        (
+            "ALTER TABLE a DROP COLUMN id CASCADE",
+            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, drop a.id, drop b.b_a_id_fkey",
+        ),
         ("TRUNCATE a CASCADE", "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, rewrite a, rewrite b"),
         ("ALTER TABLE a RENAME TO c", "a ACCESS EXCLUSIVE, rename a"),
         ("ALTER TABLE a RENAME t TO u", "a ACCESS EXCLUSIVE, rename a.t"),
