@@ -266,26 +266,10 @@ impl<'b> Change<'_, 'b> {
         self.collect.drop_foreign_keys_of_columns(self.table, &name.name);
         if cascade {
             let catalog = self.collect.catalog;
-            for view in catalog.views_reading_column(self.table, &name.name) {
-                self.drop_view(&view, span);
-            }
-            for (referrer, constraint) in catalog.foreign_keys_to(self.table) {
-                if let ConstraintKind::ForeignKey(key) = &constraint.kind
-                    && self
-                        .collect
-                        .referenced_columns(self.table, &key.referenced)
-                        .contains(&name.name)
-                {
-                    self.collect.drop_foreign_key(referrer, constraint, span);
-                }
-            }
-        }
-    }
-
-    fn drop_view(&mut self, view: &QualifiedName, span: Span) {
-        self.collect.lock(view, LockMode::AccessExclusive);
-        if self.collect.catalog.standing(view) {
-            self.collect.drop(ObjectKind::View, view, None, span, true);
+            let views = catalog.views_reading_column(self.table, &name.name);
+            self.collect.drop_views(views, span);
+            let points = |columns: &[String]| columns.contains(&name.name);
+            self.collect.drop_foreign_keys_to(self.table, points, span);
         }
     }
 
@@ -527,15 +511,10 @@ impl<'b> Change<'_, 'b> {
             Some(ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns })
                 if cascade =>
             {
-                for (referrer, key) in catalog.foreign_keys_to(self.table) {
+                for (referrer, _) in catalog.foreign_keys_to(self.table) {
                     self.collect.lock_tree(referrer, LockMode::AccessExclusive);
-                    if let ConstraintKind::ForeignKey(foreign) = &key.kind
-                        && self.collect.referenced_columns(self.table, &foreign.referenced)
-                            == *columns
-                    {
-                        self.collect.drop_foreign_key(referrer, key, span);
-                    }
                 }
+                self.collect.drop_foreign_keys_to(self.table, |to| to == columns, span);
             }
             _ => self.inherit(LockMode::AccessExclusive),
         }

@@ -190,7 +190,7 @@ fn indexes_and_views() {
         ("DROP INDEX a_pkey", "a ACCESS EXCLUSIVE, drop a_pkey, fails"),
         ("REINDEX TABLE a", "a SHARE, scan a"),
         ("REFRESH MATERIALIZED VIEW kept", "kept ACCESS EXCLUSIVE, rewrite kept"),
-        ("REFRESH MATERIALIZED VIEW CONCURRENTLY kept", "kept EXCLUSIVE"),
+        ("REFRESH MATERIALIZED VIEW CONCURRENTLY kept", "kept EXCLUSIVE, fails"),
         (
             "CREATE OR REPLACE VIEW seen AS SELECT t, v FROM a",
             "a ACCESS SHARE, seen ACCESS EXCLUSIVE",
@@ -206,6 +206,18 @@ fn whole_tables() {
         ("CREATE TABLE c (a_id int REFERENCES a)", "a SHARE ROW EXCLUSIVE"),
         ("DROP TABLE b", "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, drop b"),
         ("DROP TABLE IF EXISTS nothing_here; DROP TABLE b; DROP TABLE IF EXISTS b", "nothing"),
+        (
+            "DROP TABLE a CASCADE",
+            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, kept ACCESS EXCLUSIVE, seen ACCESS EXCLUSIVE, drop a, drop kept, drop seen, drop b.b_a_id_fkey",
+        ),
+        (
+            "ALTER TABLE a DROP CONSTRAINT a_pkey CASCADE",
+            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, drop b.b_a_id_fkey, drop a.a_pkey",
+        ),
+        (
+            "ALTER TABLE a DROP COLUMN id CASCADE",
+            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, drop a.id, drop b.b_a_id_fkey",
+        ),
         ("TRUNCATE a CASCADE", "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, rewrite a, rewrite b"),
         ("ALTER TABLE a RENAME TO c", "a ACCESS EXCLUSIVE, rename a"),
         ("ALTER TABLE a RENAME t TO u", "a ACCESS EXCLUSIVE, rename a.t"),

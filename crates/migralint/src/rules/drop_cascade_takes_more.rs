@@ -28,12 +28,14 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         let Some(first) = taken.first() else { continue };
         let objects: Vec<String> = taken.iter().map(|lost| words::object(lost)).collect();
         let sql = ctx.scope.text(step.statement.span);
-        let without = sql.get(..sql.len().saturating_sub("CASCADE".len())).unwrap_or_default();
-        let by_name: Vec<String> = taken.iter().map(|lost| drop_by_name(lost)).collect();
+        let mut safe: Vec<String> = taken.iter().map(|lost| drop_by_name(lost)).collect();
+        if let Some(before) = sql.to_ascii_uppercase().strip_suffix("CASCADE").map(str::len) {
+            safe.push(format!("{};", sql[..before].trim_end()));
+        }
         out.report(first.span, format!("CASCADE also drops {}", words::join(&objects)))
             .label("goes without being named")
             .help("drop each by name, and leave CASCADE out so that nothing else goes")
-            .safe(format!("{}\n{};", by_name.join("\n"), without.trim_end()))
+            .safe(safe.join("\n"))
             .table(&first.name);
     }
 }

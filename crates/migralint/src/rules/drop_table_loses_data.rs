@@ -25,10 +25,13 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let Some(first) = tables.first() else { return };
     let whose = if tables.len() == 1 { "its" } else { "their" };
     let others: Vec<_> = ctx.effects.locks.keys().filter(|table| !tables.contains(table)).collect();
-    let mut label = format!("{whose} rows are lost");
-    if !others.is_empty() {
-        label += &format!("; blocks every read and write on {} too", words::tables(&others));
-    }
+    let label = match others.len() {
+        0 => format!("{whose} rows are lost"),
+        _ => format!(
+            "{whose} rows are lost; blocks every read and write on {} too",
+            words::tables(&others)
+        ),
+    };
     let help = if ctx.scope.is_prisma() {
         "put @@ignore on the model and release that, then drop the table in the next release"
     } else {
