@@ -22,8 +22,7 @@ pub(super) fn alter_table(alter: &AlterTable, collect: &mut Collector<'_>) {
         return;
     }
     match catalog.relation(&name) {
-        Some(Relation::Index(_)) => return,
-        Some(Relation::Sequence(_)) => return,
+        Some(Relation::Index(_) | Relation::Sequence(_)) => return,
         _ if matches!(alter.kind, ObjectKind::Index | ObjectKind::Sequence) => return,
         Some(Relation::View(_)) => return alter_view(alter, &name, collect),
         _ if matches!(alter.kind, ObjectKind::View | ObjectKind::MaterializedView) => {

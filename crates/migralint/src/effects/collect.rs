@@ -14,7 +14,7 @@ pub(super) struct Collector<'a> {
     pub(super) effects: Effects,
 }
 
-impl<'a> Collector<'a> {
+impl Collector<'_> {
     /// Whether something was there before the migration.
     pub(super) fn is_old(&self, origin: Option<Origin>) -> bool {
         origin.is_none_or(|origin| origin.migration != self.catalog.current)

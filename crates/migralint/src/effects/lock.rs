@@ -44,9 +44,8 @@ impl LockMode {
             AccessShare => strong == AccessExclusive,
             RowShare => strong >= Exclusive,
             RowExclusive => strong >= Share,
-            ShareUpdateExclusive => true,
             Share => strong != Share,
-            ShareRowExclusive | Exclusive | AccessExclusive => true,
+            ShareUpdateExclusive | ShareRowExclusive | Exclusive | AccessExclusive => true,
         }
     }
 

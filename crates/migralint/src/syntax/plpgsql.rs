@@ -120,8 +120,8 @@ fn execute(source: Source<'_>, mut cursor: Cursor<'_>, code: &mut Code) {
     let plain = quoted.starts_with('\'') && !quoted[1..quoted.len().max(2) - 1].contains('\'');
     let inside = if plain {
         Span::new(literal.start + 1, literal.end - 1)
-    } else if quoted.starts_with('$') {
-        let tag = quoted[1..].find('$').map_or(1, |at| at + 2);
+    } else if let Some(rest) = quoted.strip_prefix('$') {
+        let tag = rest.find('$').map_or(1, |at| at + 2);
         Span::new(literal.start + tag, literal.end.saturating_sub(tag))
     } else {
         literal

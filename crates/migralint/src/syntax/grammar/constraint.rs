@@ -25,7 +25,7 @@ pub(super) fn table_constraint(cursor: &mut Cursor<'_>) -> Read<Constraint> {
     } else if cursor.eat("unique") {
         key(cursor, false)?
     } else if cursor.eat("check") {
-        ConstraintKind::Check(expression(cursor.parens()?))
+        ConstraintKind::Check(Box::new(expression(cursor.parens()?)))
     } else if cursor.eat("foreign key") {
         let columns = columns(cursor)?;
         references(cursor, columns)?
@@ -67,7 +67,7 @@ pub(super) fn column_constraint(
         index_parameters(cursor)?;
         ConstraintKind::Unique { columns: columns() }
     } else if cursor.eat("check") {
-        ConstraintKind::Check(expression(cursor.parens()?))
+        ConstraintKind::Check(Box::new(expression(cursor.parens()?)))
     } else if cursor.at("references") {
         references(cursor, columns())?
     } else {

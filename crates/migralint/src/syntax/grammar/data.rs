@@ -68,7 +68,7 @@ fn insert(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
     if cursor.peek() == Some(&Token::LParen) {
         let mut ahead = *cursor;
         // Otherwise a query in brackets.
-        if let Ok(named) = ahead.parens().map(|inside| inside.commas()) {
+        if let Ok(named) = ahead.parens().map(Cursor::commas) {
             let names = named.into_iter().map(|mut column| column.ident());
             if let Ok(names) = names.collect::<Read<Vec<_>>>()
                 && !cursor.at_ahead(1, "select")
