@@ -2,6 +2,7 @@
 //! each new one does to the running system. It does no input or output.
 
 pub mod catalog;
+pub mod column_replacement;
 pub mod diagnostic;
 pub mod effects;
 pub mod enum_replacement;

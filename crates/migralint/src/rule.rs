@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::catalog::{Catalog, Column};
+use crate::column_replacement::ColumnReplacement;
 use crate::diagnostic::Diagnostics;
-use crate::effects::{Cause, Effects, Work};
+use crate::effects::{Cause, Dropped, Effects, Work};
 use crate::enum_replacement::EnumReplacement;
 use crate::history::profile::RunnerProfile;
 use crate::history::{History, Migration};
@@ -152,6 +153,8 @@ pub enum Check {
     Statement(fn(&StatementContext<'_>, &mut Diagnostics<'_>)),
     /// Once for every new migration, when all its statements are known.
     Migration(fn(&MigrationContext<'_>, &mut Diagnostics<'_>)),
+    /// Once for every migration that differs from the revision it is compared with, new or not.
+    Change(fn(&MigrationContext<'_>, &mut Diagnostics<'_>)),
     /// Reported by the engine itself: what it could not read, or suppressions that are not used.
     Engine,
 }
@@ -165,13 +168,20 @@ pub struct Scope<'a> {
     pub file: &'a SourceFile,
     /// Its statements in order; those inside a `DO` block are in its `inner`.
     pub statements: &'a [Statement],
+    /// The comments between them, in order.
+    pub comments: &'a [Span],
     /// Enums that it replaces by a new type of the same name.
     pub enum_replacements: &'a [EnumReplacement],
+    /// Columns that it drops while it adds one that looks like them.
+    pub column_replacements: &'a [ColumnReplacement],
     /// The history that it is part of, and how its tool runs it.
     pub history: &'a History,
     /// The settings of the run.
     pub settings: &'a Settings,
 }
+
+/// More migrations than this are not deployed at once.
+const MOST_AT_ONCE: usize = 20;
 
 impl<'a> Scope<'a> {
     /// How the tool that runs the migration behaves.
@@ -179,9 +189,22 @@ impl<'a> Scope<'a> {
         &self.history.profile
     }
 
+    /// Whether what the migration lacks can still be added. A first look at an old repository judges far more
+    /// migrations than are deployed at once: all but the last must have run, and must not be edited any more.
+    pub fn is_still_to_run(&self) -> bool {
+        let migrations = &self.history.migrations;
+        migrations.iter().filter(|migration| migration.is_new()).count() <= MOST_AT_ONCE
+            || migrations.last().is_some_and(|last| last.file == self.migration.file)
+    }
+
     /// The replacement of an enum that the statement is part of.
     pub fn enum_replacement(&self, statement: &Statement) -> Option<&EnumReplacement> {
         self.enum_replacements.iter().find(|replacement| replacement.holds(statement.span))
+    }
+
+    /// The column that takes the place of a dropped one.
+    pub fn column_replacement(&self, dropped: &Dropped) -> Option<&'a ColumnReplacement> {
+        self.column_replacements.iter().find(|replacement| replacement.dropped == dropped.span)
     }
 
     /// Whether the tool that runs the migration is Prisma.
@@ -294,6 +317,18 @@ pub struct MigrationContext<'a> {
     pub steps: &'a [Step<'a>],
     /// The schema that it leaves.
     pub after: &'a Catalog,
+}
+
+impl<'a> MigrationContext<'a> {
+    /// The place that stands for the whole migration: its first statement.
+    pub fn start(&self) -> Span {
+        self.scope.statements.first().map_or(Span::new(0, 0), |statement| statement.span)
+    }
+
+    /// The steps that are statements of the file itself.
+    pub fn top_level(&self) -> impl Iterator<Item = &'a Step<'a>> {
+        self.steps.iter().filter(|step| !step.nested)
+    }
 }
 
 /// A statement of a migration with what was found out about it.

@@ -1,9 +1,13 @@
 //! Words that rules share, so that the same fact reads the same everywhere.
 
-use crate::effects::{Effects, LockMode};
+use std::borrow::Borrow;
+
+use crate::catalog::Catalog;
+use crate::effects::{Dropped, Effects, LockMode};
 use crate::history::profile::TransactionMode;
-use crate::name::QualifiedName;
+use crate::name::{QualifiedName, quote};
 use crate::rule::Scope;
+use crate::syntax::statement::{ConstraintKind, ObjectKind};
 
 /// How to add a key to a partitioned table, as an order.
 pub(crate) const KEY_OF_PARTITIONS: &str = "add it to the table alone (ALTER TABLE ONLY), build a unique index on each \
@@ -37,11 +41,11 @@ pub(crate) fn columns<S: AsRef<str>>(names: &[S]) -> String {
 }
 
 /// Tables in a row, as messages show them.
-pub(crate) fn tables(names: &[QualifiedName]) -> String {
-    join(&names.iter().map(QualifiedName::shown).collect::<Vec<_>>())
+pub(crate) fn tables<N: Borrow<QualifiedName>>(names: &[N]) -> String {
+    join(&names.iter().map(|name| name.borrow().shown()).collect::<Vec<_>>())
 }
 
-/// Parts of a sentence in a row.
+/// Phrases in a row.
 pub(crate) fn join(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
@@ -75,8 +79,38 @@ pub(crate) fn run_alone(scope: &Scope<'_>) -> String {
     };
     match scope.profile().opt_out {
         Some(opt_out) if scope.migration.transaction != TransactionMode::Batch => {
-            format!("{alone}, and {opt_out}")
+            opt_out.to_owned()
         }
         _ => alone.to_owned(),
+    }
+}
+
+/// Dropped columns by table: `the columns "a" and "b" of "User"`.
+pub(crate) fn dropped_columns(dropped: &[&Dropped]) -> String {
+    let of_tables = dropped.chunk_by(|a, b| a.name == b.name).map(|of_table| {
+        let names: Vec<_> = of_table.iter().filter_map(|one| one.part.as_deref()).collect();
+        format!("{} of {}", columns(&names), of_table[0].name.shown())
+    });
+    join(&of_tables.collect::<Vec<_>>())
+}
+
+/// What goes with something else: `the view "a"`, `the foreign key "b" of "T"`.
+pub(crate) fn object(dropped: &Dropped) -> String {
+    let kind = match dropped.kind {
+        // Of constraints, only foreign keys go with something else.
+        ObjectKind::Constraint if dropped.implied => "foreign key",
+        kind => kind.words(),
+    };
+    match &dropped.part {
+        Some(part) => format!("the {kind} \"{part}\" of {}", dropped.name.shown()),
+        None => format!("the {kind} {}", dropped.name.shown()),
+    }
+}
+
+/// The column by which rows of a table are taken in batches, as SQL: its primary key, or the place of the row.
+pub(crate) fn batch_key(catalog: &Catalog, table: &QualifiedName) -> String {
+    match catalog.primary_key(table).map(|key| &key.kind) {
+        Some(ConstraintKind::PrimaryKey { columns }) if columns.len() == 1 => quote(&columns[0]),
+        _ => "ctid".to_owned(),
     }
 }

@@ -49,6 +49,12 @@ impl Catalog {
             && self.origin(name).is_none_or(|origin| origin.migration != self.current)
     }
 
+    /// Whether a column was there before the current migration; one that is not known is taken to stand.
+    pub fn column_standing(&self, table: &QualifiedName, column: &str) -> bool {
+        let origin = self.column(table, column).and_then(|column| column.origin);
+        self.standing(table) && origin.is_none_or(|origin| origin.migration != self.current)
+    }
+
     /// Whether a relation or type is known not to be there: the history dropped or renamed it, and nothing made
     /// it again.
     pub fn is_gone(&self, name: &QualifiedName) -> bool {

@@ -1,7 +1,7 @@
 //! The place where the effects of one statement come together.
 
 use super::{Cause, Dropped, Effects, LockMode, Renamed, Work};
-use crate::catalog::{Catalog, Origin};
+use crate::catalog::{Catalog, Constraint, Origin};
 use crate::name::QualifiedName;
 use crate::settings::PostgresVersion;
 use crate::source::Span;
@@ -123,6 +123,18 @@ impl<'a> Collector<'a> {
         {
             self.lock(&partition.parent, LockMode::AccessExclusive);
             self.lock_default_partition(&partition.parent, table);
+        }
+    }
+
+    /// Loses a foreign key of another table, because what it points at goes with `CASCADE`.
+    pub(super) fn drop_foreign_key(
+        &mut self,
+        table: &QualifiedName,
+        constraint: &Constraint,
+        span: Span,
+    ) {
+        if self.catalog.standing(table) && self.is_old(Some(constraint.origin)) {
+            self.drop(ObjectKind::Constraint, table, Some(&constraint.name), span, true);
         }
     }
 

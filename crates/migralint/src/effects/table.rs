@@ -99,6 +99,13 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
             }
             if drop.cascade {
                 drop_views(catalog.views_reading(&table), span, collect);
+                let dropped: Vec<_> =
+                    drop.names.iter().map(|name| catalog.resolve_relation(name)).collect();
+                for (referrer, constraint) in catalog.foreign_keys_to(&table) {
+                    if !dropped.contains(referrer) {
+                        collect.drop_foreign_key(referrer, constraint, span);
+                    }
+                }
             }
         }
         ObjectKind::View | ObjectKind::MaterializedView => {
@@ -233,6 +240,9 @@ fn drop_function(name: &Name, cascade: bool, span: Span, collect: &mut Collector
             let calls = trigger.function.as_ref().map(|called| catalog.resolve_function(called));
             if calls.as_ref() == Some(&function) {
                 collect.lock(table, LockMode::AccessExclusive);
+                if catalog.standing(table) {
+                    collect.drop(ObjectKind::Trigger, table, Some(&trigger.name), span, true);
+                }
             }
         }
     }

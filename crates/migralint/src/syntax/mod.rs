@@ -2,7 +2,9 @@
 //! is a statement too, [`StatementKind::Unreadable`], and costs no more than itself.
 
 mod grammar;
+mod kind;
 mod lower;
+mod mentions;
 mod plpgsql;
 mod split;
 pub mod statement;
@@ -13,6 +15,7 @@ mod type_name;
 mod whole_file;
 
 use crate::source::Span;
+pub use mentions::{Mentions, mentions};
 use split::{Piece, PieceKind};
 use statement::{Statement, StatementKind, SyntaxError};
 use tokens::{Lexed, Source};

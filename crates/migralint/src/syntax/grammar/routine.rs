@@ -32,6 +32,7 @@ pub(super) fn create_function(
         sets_search_path: false,
         body: None,
         statements: Vec::new(),
+        dynamic: Vec::new(),
         definition,
     };
     if cursor.eat("returns") {
@@ -48,14 +49,19 @@ pub(super) fn create_function(
     }
     if let Some(body) = function.body {
         let source = cursor.source();
-        function.statements = match function.language.as_str() {
-            "plpgsql" => plpgsql::statements(source, body).statements,
-            "sql" => match source.inside() {
-                Some(inside) => super::super::read_all(inside, &[body]).statements,
-                None => Vec::new(),
-            },
-            _ => Vec::new(),
-        };
+        match function.language.as_str() {
+            "plpgsql" => {
+                let code = plpgsql::statements(source, body);
+                (function.statements, function.dynamic) = (code.statements, code.dynamic);
+            }
+            "sql" => {
+                let inside = source.inside();
+                function.statements = inside.map_or_else(Vec::new, |inside| {
+                    super::super::read_all(inside, &[body]).statements
+                });
+            }
+            _ => {}
+        }
     }
     Ok(StatementKind::CreateFunction(function))
 }
