@@ -41,11 +41,11 @@ pub(crate) fn columns<S: AsRef<str>>(names: &[S]) -> String {
 }
 
 /// Tables in a row, as messages show them.
-pub(crate) fn tables<N: Borrow<QualifiedName>>(names: &[N]) -> String {
+pub(crate) fn tables<T: Borrow<QualifiedName>>(names: &[T]) -> String {
     join(&names.iter().map(|name| name.borrow().shown()).collect::<Vec<_>>())
 }
 
-/// Phrases in a row.
+/// Parts of a sentence in a row.
 pub(crate) fn join(parts: &[String]) -> String {
     match parts {
         [] => String::new(),

@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     page: page!("backfill-in-schema-change"),
     category: Category::Locking,
     severity: Severity::Warning,
-    status: Status::Default,
+    status: Status::OptIn,
     check: Check::Migration(check),
 };
 

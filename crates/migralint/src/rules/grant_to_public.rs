@@ -21,11 +21,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     }
     let tables: Vec<_> =
         grant.tables.iter().map(|table| ctx.before.resolve_relation(table)).collect();
-    let on = if tables.is_empty() {
-        String::new()
-    } else {
-        format!(" on {}", words::tables(&tables.iter().collect::<Vec<_>>()))
-    };
+    let on =
+        if tables.is_empty() { String::new() } else { format!(" on {}", words::tables(&tables)) };
     let report = out.report(
         ctx.statement.span,
         format!(
