@@ -79,7 +79,7 @@ pub(crate) fn run_alone(scope: &Scope<'_>) -> String {
     };
     match scope.profile().opt_out {
         Some(opt_out) if scope.migration.transaction != TransactionMode::Batch => {
-            format!("{alone}, and {opt_out}")
+            opt_out.to_owned()
         }
         _ => alone.to_owned(),
     }

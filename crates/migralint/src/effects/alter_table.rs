@@ -4,7 +4,7 @@
 use super::collect::Collector;
 use super::rewrite::{Conversion, conversion, is_constrained};
 use super::volatility::is_volatile;
-use super::{Cause, LockMode, Retyped, lock};
+use super::{Cause, LockMode, Retyped, lock, partition};
 use crate::catalog::{Column as Known, Relation, Table};
 use crate::name::{Ident, Name, QualifiedName};
 use crate::source::Span;
@@ -151,10 +151,11 @@ impl<'b> Change<'_, 'b> {
                 self.collect.lock(&parent, mode);
             }
             ActionKind::AttachPartition { partition, default, .. } => {
-                self.attach(partition, *default, span);
+                partition::attach(self.table, partition, *default, span, self.collect);
             }
             ActionKind::DetachPartition { partition, concurrently, finalize } => {
-                self.detach(partition, *concurrently, *finalize);
+                partition::detach(self.table, partition, *concurrently || *finalize, self.collect);
+                self.collect.effects.needs_no_transaction |= *concurrently;
             }
             _ => {}
         }
@@ -523,50 +524,6 @@ impl<'b> Change<'_, 'b> {
             self.collect.drop(ObjectKind::Constraint, self.table, Some(&name.name), span, false);
         }
         true
-    }
-
-    fn attach(&mut self, partition: &Name, default: bool, span: Span) {
-        let catalog = self.collect.catalog;
-        let partition = catalog.resolve_relation(partition);
-        self.collect.lock_tree(&partition, LockMode::AccessExclusive);
-        // A valid check may prove that every row is within the bounds; which one does, only the planner knows.
-        let checked = catalog.constraints_of(&partition).iter().any(|constraint| {
-            constraint.validated && matches!(constraint.kind, ConstraintKind::Check(_))
-        });
-        if !checked && !default {
-            self.collect.scan_tree(&partition, span, &Cause::PartitionBounds);
-        }
-        if let Some(other) = self.collect.default_partition(self.table) {
-            self.collect.lock(&other, LockMode::AccessExclusive);
-            self.collect.scan_tree(&other, span, &Cause::PartitionBounds);
-        }
-        for (name, index) in catalog.indexes_of(self.table) {
-            let matched = catalog.indexes_of(&partition).any(|(_, own)| {
-                own.columns == index.columns
-                    && own.unique >= index.unique
-                    && own.partial == index.partial
-            });
-            if !matched {
-                let cause = Cause::IndexBuild { index: name.name.clone(), concurrently: false };
-                self.collect.scan_tree(&partition, span, &cause);
-            }
-        }
-        for constraint in catalog.constraints_of(self.table) {
-            if let Some(referenced) = &constraint.references {
-                self.collect.lock_tree(referenced, LockMode::ShareRowExclusive);
-            }
-        }
-    }
-
-    fn detach(&mut self, partition: &Name, concurrently: bool, finalize: bool) {
-        let partition = self.collect.catalog.resolve_relation(partition);
-        self.collect.effects.needs_no_transaction |= concurrently;
-        if concurrently || finalize {
-            self.collect.lock(&partition, LockMode::ShareUpdateExclusive);
-            return;
-        }
-        self.collect.lock(&partition, LockMode::AccessExclusive);
-        self.collect.lock_default_partition(self.table, &partition);
     }
 }
 

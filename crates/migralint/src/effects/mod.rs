@@ -7,6 +7,7 @@ mod collect;
 mod index;
 pub mod lock;
 mod object;
+mod partition;
 mod refusal;
 mod rewrite;
 mod table;

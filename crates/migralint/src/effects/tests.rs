@@ -186,6 +186,8 @@ fn indexes_and_views() {
             "CREATE INDEX CONCURRENTLY ON parted (id)",
             "part1 SHARE UPDATE EXCLUSIVE, parted SHARE UPDATE EXCLUSIVE, rest SHARE UPDATE EXCLUSIVE, scan part1, scan rest, fails",
         ),
+        ("CREATE INDEX ON ONLY parted (id)", "parted SHARE"),
+        ("ALTER TABLE ONLY parted ADD UNIQUE (id)", "parted ACCESS EXCLUSIVE"),
         ("DROP INDEX a_v_idx", "a ACCESS EXCLUSIVE, drop a_v_idx"),
         ("DROP INDEX a_pkey", "a ACCESS EXCLUSIVE, drop a_pkey, fails"),
         ("REINDEX TABLE a", "a SHARE, scan a"),

@@ -12,6 +12,7 @@ use crate::rule::StatementContext;
 use crate::settings::PostgresVersion;
 use crate::source::Span;
 use crate::syntax::statement::{AlterTableAction, Constraint, ConstraintKind};
+use crate::words;
 
 /// When a statement of a safe way runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,12 +74,7 @@ impl<'a> SafeWay<'a> {
     /// Adds an update of the rows that `condition` finds, some at a time.
     pub(crate) fn fill(&mut self, column: &str, value: &str, condition: &str) -> &mut Self {
         let (table, column) = (self.table.sql(), quote(column));
-        let key = match self.catalog.primary_key(&self.table).map(|key| &key.kind) {
-            Some(ConstraintKind::PrimaryKey { columns }) if columns.len() == 1 => {
-                quote(&columns[0])
-            }
-            _ => "ctid".to_owned(),
-        };
+        let key = words::batch_key(self.catalog, &self.table);
         let some = format!("SELECT {key} FROM {table} WHERE {condition} LIMIT 10000");
         let update =
             format!("UPDATE {table} SET {column} = {value} WHERE {key} = ANY (ARRAY({some}))");
