@@ -13,7 +13,7 @@ use crate::name::QualifiedName;
 use crate::settings::Settings;
 use crate::source::{SourceFile, Span};
 use crate::syntax::statement::{
-    AlterTableAction, Constraint, ConstraintKind, Statement, StatementKind,
+    ActionKind, AlterTableAction, Constraint, ConstraintKind, Statement, StatementKind,
 };
 use crate::transaction::Transaction;
 
@@ -234,6 +234,23 @@ pub struct StatementContext<'a> {
 }
 
 impl<'a> StatementContext<'a> {
+    /// Where an earlier statement of the migration drops this column of a table that stood before it.
+    pub fn dropped_before(&self, table: &QualifiedName, column: &str) -> Option<Span> {
+        let earlier = self
+            .scope
+            .statements
+            .iter()
+            .take_while(|one| one.span.start < self.statement.span.start);
+        let drops = earlier.filter(|_| self.before.standing(table)).find_map(|one| {
+            let StatementKind::AlterTable(alter) = &one.kind else { return None };
+            let same = self.before.resolve_relation(&alter.name) == *table;
+            alter.actions.iter().filter(|_| same).find(|action| {
+                matches!(&action.kind, ActionKind::DropColumn { name, .. } if name.name == column)
+            })
+        });
+        drops.map(|action| action.span)
+    }
+
     /// The tables that it writes anew, save those that are declared small. None when it fails anyway.
     pub fn rewrites(&self) -> impl Iterator<Item = &'a Work> {
         self.work(&self.effects.rewrites)

@@ -26,6 +26,8 @@ pub struct Transaction {
     pub enum_values: Vec<(QualifiedName, String, Span)>,
     /// Constraints that were added `NOT VALID` in it: table and name, with the statement.
     pub not_valid: Vec<(QualifiedName, String, Span)>,
+    /// Whether a constraint was validated in it.
+    pub validated: bool,
     /// Tables of which rows were changed in it, with the first statement.
     pub written: BTreeMap<QualifiedName, Span>,
     /// The timeouts of the session, for when the transaction ends: `lock_timeout`, `statement_timeout`.
@@ -142,6 +144,7 @@ impl Transaction {
             }
             StatementKind::AlterTable(alter) => {
                 for action in &alter.actions {
+                    self.validated |= matches!(action.kind, ActionKind::ValidateConstraint { .. });
                     if let ActionKind::AddConstraint(constraint) = &action.kind
                         && let Some(name) =
                             constraint.name.as_ref().filter(|_| constraint.not_valid)

@@ -42,7 +42,7 @@ fn register(text: &str, module: &str) -> Result<String, String> {
 
     let mut modules: Vec<String> =
         before.lines().filter(|line| is_module(line)).map(str::to_owned).collect();
-    modules.push(format!("mod {module};"));
+    modules.push(format!("pub(crate) mod {module};"));
     modules.sort_by(|a, b| name(a).cmp(name(b)));
     let first = before.lines().position(is_module);
     let mut head: Vec<&str> = before.lines().filter(|line| !is_module(line)).collect();
@@ -76,7 +76,7 @@ fn check_text(id: &str) -> String {
 use crate::diagnostic::Diagnostics;
 use crate::rule::{{Category, Check, Rule, Severity, StatementContext, Status, page}};
 
-pub(super) static RULE: Rule = Rule {{
+pub(crate) static RULE: Rule = Rule {{
     id: "{id}",
     page: page!("{id}"),
     category: Category::Locking,

@@ -61,6 +61,14 @@ impl Catalog {
         self.gone.contains(name)
     }
 
+    /// Whether `IF EXISTS` finds nothing under a name: the history dropped it, or never made it though it made
+    /// everything else that it has used.
+    pub fn is_absent(&self, name: &QualifiedName) -> bool {
+        let whole =
+            || !self.tables.is_empty() && self.tables.values().all(|table| table.origin.is_some());
+        self.relation(name).is_none() && (self.is_gone(name) || whole())
+    }
+
     /// A table.
     pub fn table(&self, name: &QualifiedName) -> Option<&Table> {
         self.tables.get(name)

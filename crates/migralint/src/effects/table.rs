@@ -90,7 +90,7 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
     match drop.kind {
         ObjectKind::Table | ObjectKind::ForeignTable => {
             let table = catalog.resolve_relation(name);
-            if drop.if_exists && catalog.relation(&table).is_none() && catalog.is_gone(&table) {
+            if drop.if_exists && catalog.is_absent(&table) {
                 return false;
             }
             collect.drop_table(&table, span, false);
@@ -110,7 +110,7 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
         }
         ObjectKind::View | ObjectKind::MaterializedView => {
             let view = catalog.resolve_relation(name);
-            if drop.if_exists && catalog.relation(&view).is_none() && catalog.is_gone(&view) {
+            if drop.if_exists && catalog.is_absent(&view) {
                 return false;
             }
             collect.lock(&view, LockMode::AccessExclusive);

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::effects::Renamed;
 use crate::name::quote;
 use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
-use crate::syntax::statement::ObjectKind;
+use crate::syntax::statement::{ActionKind, ObjectKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,7 +18,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let is_column = |renamed: &&Renamed| renamed.kind == ObjectKind::Column;
-    let Some(renamed) = ctx.effects.renames.iter().find(is_column) else { return };
+    let Some(renamed) = ctx.effects.renames.iter().find(is_column) else {
+        return takes_place(ctx, out);
+    };
     let Some(old) = &renamed.part else { return };
     let (table, new) = (&renamed.name, &renamed.to);
     let report = out.report(
@@ -47,5 +49,28 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
              ALTER TABLE {sql} DROP COLUMN {old};",
             data_type.text
         ));
+    }
+}
+
+/// A column that the migration made takes the name of one that it dropped.
+fn takes_place(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
+    let StatementKind::AlterTable(alter) = &ctx.statement.kind else { return };
+    let table = ctx.before.resolve_relation(&alter.name);
+    for action in &alter.actions {
+        let ActionKind::RenameColumn { to, .. } = &action.kind else { continue };
+        let Some(dropped) = ctx.dropped_before(&table, &to.name) else { continue };
+        out.report(
+            action.span,
+            format!(
+                "another column takes the place of \"{}\" of {}: running code meets other values, \
+                 perhaps of another type, and fails in between",
+                to.name,
+                table.shown()
+            ),
+        )
+        .label(words::lock(ctx.effects, &table))
+        .help("give the new column a name of its own, and drop the old one in a later migration")
+        .related(ctx.scope.migration.file, dropped, "the old column is dropped here")
+        .table(&table);
     }
 }

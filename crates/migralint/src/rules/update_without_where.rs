@@ -10,7 +10,7 @@ use crate::words;
 pub(crate) static RULE: Rule = Rule {
     id: "update-without-where",
     page: page!("update-without-where"),
-    category: Category::Locking,
+    category: Category::Destructive,
     severity: Severity::Warning,
     status: Status::Default,
     check: Check::Statement(check),
@@ -20,36 +20,39 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let StatementKind::Update(update) = &ctx.statement.kind else { return };
     let table = ctx.before.resolve_relation(&update.table);
     if !ctx.before.standing(&table)
-        || !is_whole(update, &table, ctx.before)
+        || !is_whole(update)
         || ctx.scope.settings.is_small(&table)
-        || ctx.transaction.blocks_others()
+        || fills(update, &table, ctx.before)
     {
         return;
     }
-    let report = out.report(
-        ctx.statement.span,
-        format!("updates every row of {} in one statement", table.shown()),
-    );
+    let report = out
+        .report(ctx.statement.span, format!("overwrites values in every row of {}", table.shown()));
     report
-        .label("each row stays locked until the transaction ends, and leaves a dead copy behind")
-        .help("update in batches that commit one by one, outside the migration")
+        .label("no WHERE: the old values are lost, and each row stays locked until the transaction ends")
+        .help("say which rows with WHERE; if it is all of them, update in batches that commit one by one")
         .table(&table);
     if let Some(batch) = batch(update, &table, ctx.before, ctx.scope.text(ctx.statement.span)) {
         report.safe(batch);
     }
 }
 
-/// Whether it changes all rows: it has no condition, or only asks for nulls in a column that is all new.
-fn is_whole(update: &Update, table: &QualifiedName, catalog: &Catalog) -> bool {
-    let Some(condition) = &update.condition else { return update.query.tables.is_empty() };
-    let is_new = |column: &String| {
-        catalog.column(table, column).is_some_and(|known| {
-            known.origin.is_some_and(|origin| origin.migration == catalog.current)
-                && known.default.is_none()
+/// Whether it only gives columns a value that have none yet: what a required column needs before it is required.
+fn fills(update: &Update, table: &QualifiedName, catalog: &Catalog) -> bool {
+    update.assignments.iter().all(|(name, _)| {
+        catalog.column(table, name).is_some_and(|column| {
+            let made = column.origin.is_some_and(|origin| origin.migration == catalog.current);
+            made || !column.filled && !column.not_null
         })
-    };
-    condition.shape == Shape::Constant
-        || condition.columns.len() == 1 && condition.nulls.first().is_some_and(is_new)
+    })
+}
+
+/// Whether nothing chooses among the rows.
+fn is_whole(update: &Update) -> bool {
+    match &update.condition {
+        None => update.query.tables.is_empty(),
+        Some(condition) => condition.shape == Shape::Constant,
+    }
 }
 
 /// The same update of a thousand rows; only where one column is set from the row itself.

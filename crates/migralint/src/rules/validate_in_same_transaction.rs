@@ -19,6 +19,10 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     if ctx.transaction.block.is_none() && ctx.clauses().1.len() < 2 {
         return;
     }
+    // Once a transaction: the same advice holds for every other constraint.
+    if ctx.transaction.validated {
+        return;
+    }
     let validates =
         ctx.scanning(|cause| matches!(cause, Cause::Check { .. } | Cause::ForeignKey { .. }));
     let Some((action, name)) = validates.into_iter().find_map(|action| match &action.kind {
