@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn registers_in_order() {
-        let expected = "//! All rules.\n\nuse crate::rule::Rule;\n\npub(crate) mod b_b;\nmod c_c;\nmod d_d;\n\n\
+        let expected = "//! All rules.\n\nuse crate::rule::Rule;\n\npub(crate) mod b_b;\npub(crate) mod c_c;\nmod d_d;\n\n\
             /// All.\npub static RULES: &[&Rule] = &[\n    &b_b::RULE,\n    &c_c::RULE,\n    &d_d::RULE,\n];\n\nfn more() {}\n";
         assert_eq!(register(LIST, "c_c").unwrap(), expected);
         assert!(register("", "c_c").is_err());

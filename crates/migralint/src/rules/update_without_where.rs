@@ -22,12 +22,14 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     if !ctx.before.standing(&table)
         || !is_whole(update)
         || ctx.scope.settings.is_small(&table)
-        || fills(update, &table, ctx.before)
+        || keeps(update, &table, ctx.before)
     {
         return;
     }
-    let report = out
-        .report(ctx.statement.span, format!("overwrites values in every row of {}", table.shown()));
+    let report = out.report(
+        ctx.statement.span,
+        format!("overwrites every row of {} with the same values", table.shown()),
+    );
     report
         .label("no WHERE: the old values are lost, and each row stays locked until the transaction ends")
         .help("say which rows with WHERE; if it is all of them, update in batches that commit one by one")
@@ -37,13 +39,13 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     }
 }
 
-/// Whether it only gives columns a value that have none yet: what a required column needs before it is required.
-fn fills(update: &Update, table: &QualifiedName, catalog: &Catalog) -> bool {
-    update.assignments.iter().all(|(name, _)| {
-        catalog.column(table, name).is_some_and(|column| {
-            let made = column.origin.is_some_and(|origin| origin.migration == catalog.current);
-            made || !column.filled && !column.not_null
-        })
+/// Whether no value is overwritten by the same one in every row: the columns are new, or what they get is
+/// computed from the row.
+fn keeps(update: &Update, table: &QualifiedName, catalog: &Catalog) -> bool {
+    update.assignments.iter().all(|(name, value)| {
+        let origin = catalog.column(table, name).and_then(|column| column.origin);
+        let new = origin.is_some_and(|origin| origin.migration == catalog.current);
+        new || !value.columns.is_empty() || !value.tables.is_empty()
     })
 }
 
