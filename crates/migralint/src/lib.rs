@@ -3,6 +3,7 @@
 
 pub mod catalog;
 pub mod column_replacement;
+pub mod context;
 pub mod diagnostic;
 pub mod effects;
 pub mod enum_replacement;
@@ -10,6 +11,7 @@ pub mod history;
 pub mod name;
 pub mod outcome;
 pub mod page;
+pub mod postgres;
 pub mod replay;
 pub mod reporters;
 pub mod rule;

@@ -2,12 +2,12 @@
 
 use crate::catalog::Catalog;
 use crate::column_replacement;
+use crate::context::{MigrationContext, Scope, StatementContext, Step};
 use crate::diagnostic::Diagnostic;
 use crate::effects;
 use crate::enum_replacement;
 use crate::history::{Change, History};
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
-use crate::rule::{MigrationContext, Scope, StatementContext, Step};
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::Sources;

@@ -3,10 +3,10 @@
 use std::borrow::Borrow;
 
 use crate::catalog::Catalog;
+use crate::context::Scope;
 use crate::effects::{Dropped, Effects, LockMode};
 use crate::history::profile::TransactionMode;
 use crate::name::{QualifiedName, quote};
-use crate::rule::Scope;
 use crate::syntax::statement::{ConstraintKind, ObjectKind};
 
 /// How to add a key to a partitioned table, as an order.

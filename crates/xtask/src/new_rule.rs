@@ -73,8 +73,9 @@ fn check_text(id: &str) -> String {
     format!(
         r#"//! See `rules/{id}.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{{Category, Check, Rule, Severity, StatementContext, Status, page}};
+use crate::rule::{{Category, Check, Rule, Severity, Status, page}};
 
 pub(crate) static RULE: Rule = Rule {{
     id: "{id}",

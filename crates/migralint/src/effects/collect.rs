@@ -3,7 +3,7 @@
 use super::{Cause, Dropped, Effects, LockMode, Renamed, Work};
 use crate::catalog::{Catalog, Constraint, Origin};
 use crate::name::QualifiedName;
-use crate::settings::PostgresVersion;
+use crate::postgres::PostgresVersion;
 use crate::source::Span;
 use crate::syntax::statement::{ConstraintKind, ObjectKind};
 

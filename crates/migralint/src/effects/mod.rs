@@ -22,7 +22,7 @@ pub use lock::LockMode;
 
 use crate::catalog::Catalog;
 use crate::name::QualifiedName;
-use crate::settings::PostgresVersion;
+use crate::postgres::PostgresVersion;
 use crate::source::Span;
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
 use collect::Collector;

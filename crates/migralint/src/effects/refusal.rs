@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Table};
 use crate::name::QualifiedName;
-use crate::settings::PostgresVersion;
+use crate::postgres::PostgresVersion;
 use crate::source::Span;
 use crate::syntax::statement::{
     ActionKind, AlterTable, Constraint, ConstraintKind, CreateIndex, Drop, ObjectKind, RefreshView,

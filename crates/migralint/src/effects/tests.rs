@@ -2,7 +2,7 @@
 
 use super::of;
 use crate::catalog::Catalog;
-use crate::settings::PostgresVersion;
+use crate::postgres::PostgresVersion;
 use crate::source::{SourceFile, Sources, Span};
 use crate::syntax::parse;
 

@@ -6,9 +6,10 @@ use super::Block;
 use crate::history::layout::{self, Layout, Options, Tree};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{Change, History, Migration, Role, Rollback};
+use crate::postgres::PostgresVersion;
 use crate::reporters::text;
 use crate::rule::Rule;
-use crate::settings::{Level, PostgresVersion, Settings};
+use crate::settings::{Level, Settings};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// What running an example gave.
@@ -284,10 +285,7 @@ fn profile(mode: TransactionMode) -> RunnerProfile {
 mod tests {
     use super::*;
     use crate::page::blocks;
-
-    const PAGE: &str = "# a-rule\n\nIt says so.\n\n## Why\nBecause.\n\n## Bad\n```sql bad postgres=18 transaction=run\n\
-        -- migration: 1_users\nA;\n-- migration: 2_more new\nB;\n-- rollback:\nC;\n-- migration: 3_last\nD;\n```\n\
-        ```text output\nreport\n```\n\n## Good\n```sql good\nE;\n-- rollback:\nF;\n```\n```sql\nfree\n```\n";
+    use crate::page::tests::PAGE;
 
     #[test]
     fn a_block_is_a_history() {

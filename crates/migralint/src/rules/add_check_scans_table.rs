@@ -1,8 +1,9 @@
 //! See `rules/add-check-scans-table.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::safe_way::SafeWay;
 use crate::syntax::statement::ConstraintKind;
 use crate::words;

@@ -1,9 +1,10 @@
 //! See `rules/add-foreign-key-scans-table.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::safe_way::SafeWay;
 use crate::syntax::statement::{Constraint, ConstraintKind};
 use crate::words;

@@ -1,7 +1,8 @@
 //! See `rules/add-json-column.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{ActionKind, Column, StatementKind, TypeName};
 
 pub(crate) static RULE: Rule = Rule {

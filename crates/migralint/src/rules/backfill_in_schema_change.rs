@@ -1,9 +1,10 @@
 //! See `rules/backfill-in-schema-change.md`.
 
 use crate::catalog::Catalog;
+use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, Step, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{Expression, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {

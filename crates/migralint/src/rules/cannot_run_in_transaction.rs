@@ -1,8 +1,9 @@
 //! See `rules/cannot-run-in-transaction.md`.
 
+use crate::context::{Scope, StatementContext};
 use crate::diagnostic::Diagnostics;
 use crate::history::profile::TransactionMode;
-use crate::rule::{Category, Check, Rule, Scope, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax;
 use crate::transaction::Block;
 use crate::words;

@@ -1,9 +1,10 @@
 //! See `rules/change-type-rewrites-table.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::safe_way::{SafeWay, When};
 use crate::syntax::statement::ActionKind;
 use crate::words;

@@ -1,8 +1,9 @@
 //! See `rules/concurrent-index-may-stay-invalid.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,10 +1,11 @@
 //! See `rules/domain-constraint-scans-tables.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, LockMode};
 use crate::name::QualifiedName;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{AlterDomainAction, StatementKind};
 use crate::words;
 

@@ -1,9 +1,10 @@
 //! See `rules/drop-and-add-looks-like-rename.md`.
 
 use crate::column_replacement::ColumnReplacement;
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,9 +1,10 @@
 //! See `rules/drop-cascade-takes-more.md`.
 
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Dropped;
 use crate::name::quote;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::ObjectKind;
 use crate::words;
 

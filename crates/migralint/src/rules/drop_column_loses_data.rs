@@ -1,8 +1,9 @@
 //! See `rules/drop-column-loses-data.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Dropped;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::ObjectKind;
 use crate::words;
 

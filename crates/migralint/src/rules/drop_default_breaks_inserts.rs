@@ -1,8 +1,9 @@
 //! See `rules/drop-default-breaks-inserts.md`.
 
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::quote;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{ActionKind, StatementKind};
 use crate::words;
 

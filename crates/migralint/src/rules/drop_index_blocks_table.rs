@@ -1,8 +1,9 @@
 //! See `rules/drop-index-blocks-table.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{ObjectKind, StatementKind};
 use crate::words;
 

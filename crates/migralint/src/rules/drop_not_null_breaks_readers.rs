@@ -1,7 +1,8 @@
 //! See `rules/drop-not-null-breaks-readers.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{ActionKind, StatementKind};
 use crate::words;
 

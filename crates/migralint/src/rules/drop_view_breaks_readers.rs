@@ -1,8 +1,9 @@
 //! See `rules/drop-view-breaks-readers.md`.
 
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Dropped;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::ObjectKind;
 use crate::words;
 

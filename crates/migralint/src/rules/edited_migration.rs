@@ -1,8 +1,9 @@
 //! See `rules/edited-migration.md`.
 
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::history::Change;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 
 pub(crate) static RULE: Rule = Rule {
     id: "edited-migration",

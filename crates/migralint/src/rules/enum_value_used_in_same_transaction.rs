@@ -1,9 +1,10 @@
 //! See `rules/enum-value-used-in-same-transaction.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::history::profile::TransactionMode;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::statement::StatementKind;

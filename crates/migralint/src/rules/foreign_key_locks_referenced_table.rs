@@ -1,9 +1,10 @@
 //! See `rules/foreign-key-locks-referenced-table.md`.
 
 use crate::catalog::Catalog;
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{ActionKind, ConstraintKind, ObjectKind, StatementKind};
 use crate::words;
 

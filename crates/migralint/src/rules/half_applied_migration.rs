@@ -1,10 +1,11 @@
 //! See `rules/half-applied-migration.md`.
 
 use crate::catalog::Catalog;
+use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, Step, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::{ActionKind, ConstraintKind, StatementKind};
 

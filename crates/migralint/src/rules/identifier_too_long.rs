@@ -1,8 +1,9 @@
 //! See `rules/identifier-too-long.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::{MAX_IDENTIFIER_BYTES, truncate};
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::{ActionKind, Column, Constraint, StatementKind};
 

@@ -1,10 +1,11 @@
 //! See `rules/lock-held-during-long-work.md`.
 
 use crate::catalog::Catalog;
+use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, LockMode, Work};
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, Step, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::transaction::Held;
 use std::collections::BTreeSet;
 

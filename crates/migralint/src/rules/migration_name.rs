@@ -1,7 +1,8 @@
 //! See `rules/migration-name.md`.
 
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 
 pub(crate) static RULE: Rule = Rule {
     id: "migration-name",

@@ -1,8 +1,9 @@
 //! See `rules/missing-lock-timeout.md`.
 
+use crate::context::{MigrationContext, Scope};
 use crate::diagnostic::Diagnostics;
 use crate::history::profile::TransactionMode;
-use crate::rule::{Category, Check, MigrationContext, Rule, Scope, Severity, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::{ObjectKind, StatementKind};
 use std::cmp::Reverse;

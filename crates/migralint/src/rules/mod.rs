@@ -1,8 +1,9 @@
 //! All rules, in the order of their ids.
 
+use crate::context::{MigrationContext, StatementContext};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::history::Change;
-use crate::rule::{Check, MigrationContext, Rule, StatementContext};
+use crate::rule::{Check, Rule};
 
 pub(crate) mod add_check_scans_table;
 pub(crate) mod add_column_rewrites_table;

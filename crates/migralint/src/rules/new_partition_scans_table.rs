@@ -1,9 +1,10 @@
 //! See `rules/new-partition-scans-table.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effects::{Cause, Work};
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::safe_way::within_bounds;
 use crate::source::Span;
 use crate::syntax::statement::{ActionKind, StatementKind};

@@ -1,10 +1,11 @@
 //! See `rules/refresh-blocks-reads.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::name::QualifiedName;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::StatementKind;
 use crate::words;
 

@@ -1,9 +1,10 @@
 //! See `rules/rename-column-breaks-running-code.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Renamed;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{ActionKind, ObjectKind, StatementKind};
 use crate::words;
 

@@ -1,7 +1,8 @@
 //! See `rules/rename-enum-value-breaks-running-code.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{AlterTypeAction, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,8 +1,9 @@
 //! See `rules/rename-table-breaks-running-code.md`.
 
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Renamed;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::ObjectKind;
 use crate::words;
 

@@ -1,9 +1,10 @@
 //! See `rules/replace-enum-rewrites-table.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::name::{literal, quote};
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::safe_way::SafeWay;
 use crate::syntax::statement::ActionKind;
 use crate::transaction::Block;

@@ -1,7 +1,8 @@
 //! See `rules/row-security-without-policy.md`.
 
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{ActionKind, AlterTableAction, StatementKind};
 use crate::words;
 

@@ -1,8 +1,9 @@
 //! See `rules/security-definer-without-search-path.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::StatementKind;
 
 pub(crate) static RULE: Rule = Rule {

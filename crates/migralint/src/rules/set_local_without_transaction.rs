@@ -1,7 +1,8 @@
 //! See `rules/set-local-without-transaction.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::statement::StatementKind;

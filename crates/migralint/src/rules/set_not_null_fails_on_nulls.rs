@@ -1,9 +1,10 @@
 //! See `rules/set-not-null-fails-on-nulls.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::safe_way::{SafeWay, When, value_of};
 use crate::source::Span;
 use crate::words;

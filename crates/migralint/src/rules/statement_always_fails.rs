@@ -1,7 +1,8 @@
 //! See `rules/statement-always-fails.md`.
 
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 
 pub(crate) static RULE: Rule = Rule {
     id: "statement-always-fails",

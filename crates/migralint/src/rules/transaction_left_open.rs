@@ -1,7 +1,8 @@
 //! See `rules/transaction-left-open.md`.
 
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::StatementKind;
 use crate::transaction::Block;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::Name;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::{Statement, StatementKind};
 

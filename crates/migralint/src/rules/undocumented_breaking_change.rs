@@ -1,8 +1,9 @@
 //! See `rules/undocumented-breaking-change.md`.
 
+use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, Step, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::ObjectKind;
 

@@ -1,9 +1,10 @@
 //! See `rules/unrelated-changes.md`.
 
+use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::effects::LockMode;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, MigrationContext, Rule, Severity, Status, Step, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::StatementKind;
 use std::collections::BTreeMap;

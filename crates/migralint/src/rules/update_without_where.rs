@@ -1,9 +1,10 @@
 //! See `rules/update-without-where.md`.
 
 use crate::catalog::Catalog;
+use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::{QualifiedName, quote};
-use crate::rule::{Category, Check, Rule, Severity, StatementContext, Status, page};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax::statement::{Shape, StatementKind, Update};
 use crate::words;
 

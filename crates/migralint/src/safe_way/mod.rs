@@ -7,9 +7,9 @@ pub(crate) use column::value_of;
 pub(crate) use partition::within_bounds;
 
 use crate::catalog::Catalog;
+use crate::context::StatementContext;
 use crate::name::{QualifiedName, quote};
-use crate::rule::StatementContext;
-use crate::settings::PostgresVersion;
+use crate::postgres::PostgresVersion;
 use crate::source::Span;
 use crate::syntax::statement::{AlterTableAction, Constraint, ConstraintKind};
 use crate::words;

@@ -324,6 +324,16 @@ impl<'a> Cursor<'a> {
         self.list(Self::name)
     }
 
+    /// Tables with commas between, each perhaps with `ONLY` before it or `*` behind it.
+    pub(super) fn tables(&mut self) -> Read<Vec<Name>> {
+        self.list(|cursor| {
+            cursor.eat("only");
+            let name = cursor.name()?;
+            cursor.eat_token(&Token::Mul);
+            Ok(name)
+        })
+    }
+
     /// One or more of something with commas between.
     pub(super) fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
         let mut all = vec![read(self)?];

@@ -78,12 +78,7 @@ pub(super) fn end(cursor: &mut Cursor<'_>, commits: bool) -> Read<StatementKind>
 /// `LOCK`, from behind the word.
 pub(super) fn lock(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     cursor.eat("table");
-    let tables = cursor.list(|cursor| {
-        cursor.eat("only");
-        let name = cursor.name()?;
-        cursor.eat_token(&Token::Mul);
-        Ok(name)
-    })?;
+    let tables = cursor.tables()?;
     let mut mode = LockMode::AccessExclusive;
     if cursor.eat("in") {
         mode = LockMode::ALL
