@@ -16,6 +16,17 @@ pub struct Outcome<'a> {
     pub histories: Vec<HistoryOutcome<'a>>,
     /// Waivers of files that were judged which accept nothing.
     pub unused_waivers: Vec<Waiver>,
+    /// Files that could not be read. The engine reads none: the host fills this in.
+    pub unread: Vec<Unread>,
+}
+
+/// A file that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its path as reports show it.
+    pub path: String,
+    /// Why, in words that follow the path: `does not exist`.
+    pub reason: String,
 }
 
 /// What was found in one history.
