@@ -16,7 +16,8 @@ mkdirSync(at("dist"));
 const optimizer = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
 // What Rust's wasm32 target uses, and every engine since 2021 knows.
 const features = ["bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
-const flags = ["-Oz", "--strip-debug", "--strip-producers", ...features.map((name) => `--enable-${name}`)];
+// A function that is called from one place stays one: merged into its caller it would be compiled along, run or not.
+const flags = ["-Oz", "--one-caller-inline-max-function-size=1", "--strip-debug", "--strip-producers", ...features.map((name) => `--enable-${name}`)];
 const module = at("dist/migralint.wasm");
 execFileSync(process.execPath, [optimizer, ...flags, at("../target/npm/migralint_bg.wasm"), "-o", module]);
 

@@ -1,6 +1,6 @@
 // The world of Node: files, git, environment, terminal.
 
-import fs from "node:fs";
+const fs = require("node:fs");
 
 /** @implements {Host} */
 export class NodeHost {
@@ -121,7 +121,7 @@ function native(path) {
 }
 
 /**
- * @param {fs.Stats | fs.Dirent} entry
+ * @param {import("node:fs").Stats | import("node:fs").Dirent} entry
  * @returns {import("./host.js").Kind}
  */
 function kind(entry) {

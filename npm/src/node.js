@@ -1,9 +1,10 @@
 // The library in Node: the module lies beside this file and is compiled at the first call.
 
-import fs from "node:fs";
-import path from "node:path";
 import { engine } from "./engine.js";
 import { library } from "./library.js";
+
+const fs = require("node:fs");
+const path = require("node:path");
 
 export { MigralintError } from "./error.js";
 

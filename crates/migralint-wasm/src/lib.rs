@@ -9,6 +9,18 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use host::{JsHost, World};
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(text: &str);
+}
+
+/// Says where the program panicked, before WebAssembly traps.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| console_error(&panic.to_string())));
+}
+
 /// Runs the program; `arguments` begin with its name. Returns the exit code.
 #[wasm_bindgen]
 pub fn run(host: &JsHost, arguments: Vec<String>) -> u8 {
