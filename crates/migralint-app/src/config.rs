@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use migralint::postgres::PostgresVersion;
 use migralint::rule::{Rule, Severity};
 use migralint::rules::RULES;
-use migralint::settings::{Level, PostgresVersion, Settings, Waiver};
+use migralint::settings::{Level, Settings, Waiver};
 use migralint::source::{SourceFile, decode};
 use serde::Deserialize;
 

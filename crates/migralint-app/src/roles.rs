@@ -29,16 +29,22 @@ pub(crate) fn only_given(histories: &mut [History], files: &BTreeSet<FileId>) {
     }
 }
 
-/// `--since`: what the revision has is not judged, unless it was edited; what sorts before it is out of order.
+/// `--since`: what the revision has is not judged, what was edited there is marked, and what is new but sorts before it
+/// is out of order. What runs again when it changes is new when it was edited.
 pub(crate) fn since(histories: &mut [History], sources: &Sources, revision: &Revision) {
     for history in histories {
         let mut later_stood = false;
         for migration in history.migrations.iter_mut().rev() {
             let path = sources.get(migration.file).path();
-            if revision.files.contains(path) {
+            let is_edited = revision.edited.contains(path);
+            if migration.repeatable {
+                if revision.files.contains(path) && !is_edited {
+                    migration.role = Role::Baseline;
+                }
+            } else if revision.files.contains(path) {
                 migration.role = Role::Baseline;
                 later_stood = true;
-                if revision.edited.contains(path) {
+                if is_edited {
                     migration.change = Change::Edited;
                 }
             } else if later_stood {
@@ -153,6 +159,30 @@ mod tests {
     fn everything_is_new_without_a_choice() {
         let project = load(&mut host(), &args()).unwrap();
         assert_eq!(roles(&project), (vec!["1_a", "2_b", "3_c", "4_d"], vec![]));
+    }
+
+    #[test]
+    fn what_runs_again_when_it_changes_may_be_edited() {
+        let folder = ["V1__a", "V2__b", "R__x", "R__y"].iter().fold(TestHost::new(), |host, id| {
+            host.file(&format!("db/migration/{id}.sql"), "SELECT 1;")
+        });
+        let mut host = folder
+            .answer("rev-parse --show-toplevel", true, "/w/d\n")
+            .answer("rev-parse --show-prefix", true, "\n")
+            .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
+            .answer(
+                "ls-tree -r -z --name-only --full-name abc -- db/migration",
+                true,
+                "db/migration/V1__a.sql\0db/migration/R__x.sql\0db/migration/R__y.sql\0",
+            )
+            .answer(
+                "diff --name-only -z --no-renames --no-ext-diff abc -- db/migration",
+                true,
+                "db/migration/R__y.sql\0",
+            );
+        let args = HistoryArgs { since: Some("main".to_owned()), ..args() };
+        let project = load(&mut host, &args).unwrap();
+        assert_eq!(roles(&project), (vec!["V2__b", "R__y"], vec![]));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! each new one does to the running system. It does no input or output.
 
 pub mod catalog;
+pub mod column_replacement;
+pub mod context;
 pub mod diagnostic;
 pub mod effects;
 pub mod enum_replacement;
@@ -9,10 +11,12 @@ pub mod history;
 pub mod name;
 pub mod outcome;
 pub mod page;
+pub mod postgres;
 pub mod replay;
 pub mod reporters;
 pub mod rule;
 pub mod rules;
+mod safe_way;
 pub mod settings;
 pub mod source;
 pub mod spelling;

@@ -95,6 +95,11 @@ pub fn quote(identifier: &str) -> String {
     if plain { identifier.to_owned() } else { format!("\"{}\"", identifier.replace('"', "\"\"")) }
 }
 
+/// A text as an SQL literal.
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
 /// The longest identifier in bytes (`NAMEDATALEN` - 1); PostgreSQL cuts longer ones.
 pub const MAX_IDENTIFIER_BYTES: usize = 63;
 

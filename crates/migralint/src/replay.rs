@@ -1,12 +1,13 @@
 //! The one loop: every statement of every migration, in order, against the schema that it will meet.
 
 use crate::catalog::Catalog;
+use crate::column_replacement;
+use crate::context::{MigrationContext, Scope, StatementContext, Step};
 use crate::diagnostic::Diagnostic;
 use crate::effects;
 use crate::enum_replacement;
-use crate::history::History;
+use crate::history::{Change, History};
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
-use crate::rule::{MigrationContext, Scope, StatementContext, Step};
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::Sources;
@@ -43,8 +44,22 @@ fn replay<'a>(
         let statements = &parsed.statements;
         let replacements = enum_replacement::find(statements);
         let enum_replacements = &replacements;
-        let scope = Scope { migration, file, statements, enum_replacements, history, settings };
         catalog.begin_migration(index);
+        let column_replacements = &column_replacement::find(statements, &catalog);
+        let scope = Scope {
+            migration,
+            file,
+            statements,
+            comments: &parsed.comments,
+            enum_replacements,
+            column_replacements,
+            history,
+            settings,
+        };
+        if index > 0 && history.migrations[index - 1].role != migration.role {
+            // What has run already shares no transaction with what is still to run.
+            transaction = Transaction::default();
+        }
         transaction.begin_migration(migration.transaction, statements.len());
         let mut run =
             Run { scope: &scope, catalog: &mut catalog, found: Vec::new(), steps: Vec::new() };
@@ -56,13 +71,17 @@ fn replay<'a>(
             }
             transaction.join(inside);
         }
-        if migration.is_new() {
+        if migration.is_new() || migration.change != Change::None {
             let Run { mut found, steps, .. } = run;
             let context = MigrationContext { scope: &scope, steps: &steps, after: &catalog };
             rules::check_migration(&context, &mut found);
-            accept(&scope, &parsed, waivers, &mut found);
+            if migration.is_new() {
+                accept(&scope, &parsed, waivers, &mut found);
+                outcome.statements.extend(outcomes(index, &scope, steps));
+            } else {
+                waivers.accept(file.path(), found.iter_mut());
+            }
             outcome.diagnostics.append(&mut found);
-            outcome.statements.extend(outcomes(index, &scope, steps));
         }
     }
     outcome

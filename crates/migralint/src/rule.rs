@@ -1,17 +1,9 @@
-//! What a rule is, and what it sees.
+//! What a rule is.
 
 use std::fmt;
 
-use crate::catalog::Catalog;
+use crate::context::{MigrationContext, StatementContext};
 use crate::diagnostic::Diagnostics;
-use crate::effects::Effects;
-use crate::enum_replacement::EnumReplacement;
-use crate::history::profile::RunnerProfile;
-use crate::history::{History, Migration};
-use crate::settings::Settings;
-use crate::source::{SourceFile, Span};
-use crate::syntax::statement::Statement;
-use crate::transaction::Transaction;
 
 /// A rule: what the engine decides on. What people read is its page.
 pub struct Rule {
@@ -149,79 +141,8 @@ pub enum Check {
     Statement(fn(&StatementContext<'_>, &mut Diagnostics<'_>)),
     /// Once for every new migration, when all its statements are known.
     Migration(fn(&MigrationContext<'_>, &mut Diagnostics<'_>)),
+    /// Once for every migration that differs from the revision it is compared with, new or not.
+    Change(fn(&MigrationContext<'_>, &mut Diagnostics<'_>)),
     /// Reported by the engine itself: what it could not read, or suppressions that are not used.
     Engine,
-}
-
-/// What the checks of one migration have in common.
-#[derive(Clone, Copy, Debug)]
-pub struct Scope<'a> {
-    /// The migration.
-    pub migration: &'a Migration,
-    /// Its file.
-    pub file: &'a SourceFile,
-    /// Its statements in order; those inside a `DO` block are in its `inner`.
-    pub statements: &'a [Statement],
-    /// Enums that it replaces by a new type of the same name.
-    pub enum_replacements: &'a [EnumReplacement],
-    /// The history that it is part of, and how its tool runs it.
-    pub history: &'a History,
-    /// The settings of the run.
-    pub settings: &'a Settings,
-}
-
-impl<'a> Scope<'a> {
-    /// How the tool that runs the migration behaves.
-    pub fn profile(&self) -> &'a RunnerProfile {
-        &self.history.profile
-    }
-
-    /// The replacement of an enum that the statement is part of.
-    pub fn enum_replacement(&self, statement: &Statement) -> Option<&EnumReplacement> {
-        self.enum_replacements.iter().find(|replacement| replacement.holds(statement.span))
-    }
-
-    /// The source text at `span`.
-    pub fn text(&self, span: Span) -> &'a str {
-        self.file.slice(span)
-    }
-}
-
-/// What a check of one statement sees.
-#[derive(Clone, Copy, Debug)]
-pub struct StatementContext<'a> {
-    /// The statement.
-    pub statement: &'a Statement,
-    /// What PostgreSQL does when it runs it.
-    pub effects: &'a Effects,
-    /// The schema that it meets.
-    pub before: &'a Catalog,
-    /// The transaction that it runs in, as it was before it.
-    pub transaction: &'a Transaction,
-    /// The migration that it is part of.
-    pub scope: &'a Scope<'a>,
-}
-
-/// What a check of one migration sees.
-#[derive(Clone, Copy, Debug)]
-pub struct MigrationContext<'a> {
-    /// The migration.
-    pub scope: &'a Scope<'a>,
-    /// What its statements do, in order; those inside `DO` blocks follow their block.
-    pub steps: &'a [Step<'a>],
-    /// The schema that it leaves.
-    pub after: &'a Catalog,
-}
-
-/// A statement of a migration with what was found out about it.
-#[derive(Clone, Debug)]
-pub struct Step<'a> {
-    /// The statement.
-    pub statement: &'a Statement,
-    /// What PostgreSQL does when it runs it.
-    pub effects: Effects,
-    /// The transaction that it runs in, as it was before it.
-    pub transaction: Transaction,
-    /// Whether it stands inside a `DO` block.
-    pub nested: bool,
 }

@@ -2,28 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::name::QualifiedName;
+use crate::postgres::PostgresVersion;
 use crate::rule::{Rule, Severity, Status};
-
-/// A major version of PostgreSQL that is supported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PostgresVersion(u8);
-
-impl PostgresVersion {
-    /// The oldest supported version, and the default: what is safe there is safe later.
-    pub const OLDEST: Self = Self(14);
-    /// The newest supported version.
-    pub const NEWEST: Self = Self(18);
-
-    /// A major version, if it is supported.
-    pub fn new(major: u8) -> Option<Self> {
-        (Self::OLDEST.0..=Self::NEWEST.0).contains(&major).then_some(Self(major))
-    }
-
-    /// Its number.
-    pub fn major(self) -> u8 {
-        self.0
-    }
-}
 
 /// What becomes of a rule's diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +46,13 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Whether a table was declared small.
+    pub fn is_small(&self, table: &QualifiedName) -> bool {
+        !self.small_tables.is_empty()
+            && (self.small_tables.contains(&table.name)
+                || self.small_tables.contains(&table.to_string()))
+    }
+
     /// The severity of a rule's diagnostics, or `None` when it does not run.
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
         match self.levels.get(rule.id) {

@@ -26,6 +26,8 @@ pub struct Transaction {
     pub enum_values: Vec<(QualifiedName, String, Span)>,
     /// Constraints that were added `NOT VALID` in it: table and name, with the statement.
     pub not_valid: Vec<(QualifiedName, String, Span)>,
+    /// Whether a constraint was validated in it.
+    pub validated: bool,
     /// Tables of which rows were changed in it, with the first statement.
     pub written: BTreeMap<QualifiedName, Span>,
     /// The timeouts of the session, for when the transaction ends: `lock_timeout`, `statement_timeout`.
@@ -54,6 +56,8 @@ pub struct Held {
     pub mode: LockMode,
     /// The statement that took it.
     pub span: Span,
+    /// The place of its migration in the history.
+    pub migration: usize,
 }
 
 impl Transaction {
@@ -77,6 +81,11 @@ impl Transaction {
         Self { block: Some(Block::Routine), ..self.clone() }
     }
 
+    /// Whether locks are held in it that keep others from reading or writing a standing table.
+    pub fn blocks_others(&self) -> bool {
+        self.block.is_some() && self.held.values().any(|held| held.mode.blocks_writes())
+    }
+
     /// Adds what a routine that has run in it took and made, unless it has committed by itself.
     pub fn join(&mut self, routine: Self) {
         if self.block.is_none() || self.number != routine.number {
@@ -88,8 +97,8 @@ impl Transaction {
                 *held = lock;
             }
         }
-        self.enum_values = routine.enum_values;
-        self.not_valid = routine.not_valid;
+        append(&mut self.enum_values, routine.enum_values);
+        append(&mut self.not_valid, routine.not_valid);
         for (table, span) in routine.written {
             self.written.entry(table).or_insert(span);
         }
@@ -120,7 +129,7 @@ impl Transaction {
     /// Remembers what the statement took and made.
     fn take(&mut self, statement: &Statement, effects: &Effects, catalog: &Catalog) {
         for (table, mode) in &effects.locks {
-            let now = Held { mode: *mode, span: statement.span };
+            let now = Held { mode: *mode, span: statement.span, migration: catalog.current };
             let held = self.held.entry(table.clone()).or_insert(now);
             if held.mode < *mode {
                 *held = now;
@@ -135,6 +144,7 @@ impl Transaction {
             }
             StatementKind::AlterTable(alter) => {
                 for action in &alter.actions {
+                    self.validated |= matches!(action.kind, ActionKind::ValidateConstraint { .. });
                     if let ActionKind::AddConstraint(constraint) = &action.kind
                         && let Some(name) =
                             constraint.name.as_ref().filter(|_| constraint.not_valid)
@@ -182,6 +192,15 @@ impl Transaction {
             outer: self.outer,
             ..Self::default()
         };
+    }
+}
+
+/// Adds what is not there yet.
+fn append<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
+    for new in from {
+        if !to.contains(&new) {
+            to.push(new);
+        }
     }
 }
 

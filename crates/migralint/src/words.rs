@@ -1,9 +1,17 @@
 //! Words that rules share, so that the same fact reads the same everywhere.
 
-use crate::effects::{Effects, LockMode};
+use std::borrow::Borrow;
+
+use crate::catalog::Catalog;
+use crate::context::Scope;
+use crate::effects::{Dropped, Effects, LockMode};
 use crate::history::profile::TransactionMode;
-use crate::name::QualifiedName;
-use crate::rule::Scope;
+use crate::name::{QualifiedName, quote};
+use crate::syntax::statement::{ConstraintKind, ObjectKind};
+
+/// How to add a key to a partitioned table, as an order.
+pub(crate) const KEY_OF_PARTITIONS: &str = "add it to the table alone (ALTER TABLE ONLY), build a unique index on each \
+    partition CONCURRENTLY, make it a constraint there with USING INDEX, and ATTACH it with ALTER INDEX";
 
 /// The lock on a table in words, for a label: `ACCESS EXCLUSIVE lock: blocks every read and write on "User"`.
 pub(crate) fn lock(effects: &Effects, table: &QualifiedName) -> String {
@@ -20,6 +28,46 @@ pub(crate) fn until_end(scope: &Scope<'_>) -> &'static str {
     }
 }
 
+/// Names in a row: `"a"`, `"a" and "b"`, `"a", "b" and "c"`.
+pub(crate) fn list<S: AsRef<str>>(names: &[S]) -> String {
+    let shown: Vec<_> = names.iter().map(|name| format!("\"{}\"", name.as_ref())).collect();
+    join(&shown)
+}
+
+/// Columns in a row: `the column "a"`, `the columns "a" and "b"`.
+pub(crate) fn columns<S: AsRef<str>>(names: &[S]) -> String {
+    let kind = if names.len() == 1 { "column" } else { "columns" };
+    format!("the {kind} {}", list(names))
+}
+
+/// Tables in a row, as messages show them.
+pub(crate) fn tables<T: Borrow<QualifiedName>>(names: &[T]) -> String {
+    join(&names.iter().map(|name| name.borrow().shown()).collect::<Vec<_>>())
+}
+
+/// Parts of a sentence in a row.
+pub(crate) fn join(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// How to run a statement outside a transaction that the tool itself may not know how to split from others.
+pub(crate) fn run_alone_unsplit(scope: &Scope<'_>) -> String {
+    let (profile, mode) = (scope.profile(), scope.migration.transaction);
+    match profile.opt_out {
+        _ if !mode.wraps(scope.statements.len()) && scope.statements.len() == 1 => {
+            "nothing else is needed: it is alone in its migration".to_owned()
+        }
+        Some(opt_out) if mode == TransactionMode::Statement && profile.default == mode => {
+            opt_out.to_owned()
+        }
+        _ => run_alone(scope),
+    }
+}
+
 /// How to run a statement outside a transaction with this tool, as an order.
 pub(crate) fn run_alone(scope: &Scope<'_>) -> String {
     let alone = match scope.migration.transaction {
@@ -31,8 +79,38 @@ pub(crate) fn run_alone(scope: &Scope<'_>) -> String {
     };
     match scope.profile().opt_out {
         Some(opt_out) if scope.migration.transaction != TransactionMode::Batch => {
-            format!("{alone}, and {opt_out}")
+            opt_out.to_owned()
         }
         _ => alone.to_owned(),
+    }
+}
+
+/// Dropped columns by table: `the columns "a" and "b" of "User"`.
+pub(crate) fn dropped_columns(dropped: &[&Dropped]) -> String {
+    let of_tables = dropped.chunk_by(|a, b| a.name == b.name).map(|of_table| {
+        let names: Vec<_> = of_table.iter().filter_map(|one| one.part.as_deref()).collect();
+        format!("{} of {}", columns(&names), of_table[0].name.shown())
+    });
+    join(&of_tables.collect::<Vec<_>>())
+}
+
+/// What goes with something else: `the view "a"`, `the foreign key "b" of "T"`.
+pub(crate) fn object(dropped: &Dropped) -> String {
+    let kind = match dropped.kind {
+        // Of constraints, only foreign keys go with something else.
+        ObjectKind::Constraint if dropped.implied => "foreign key",
+        kind => kind.words(),
+    };
+    match &dropped.part {
+        Some(part) => format!("the {kind} \"{part}\" of {}", dropped.name.shown()),
+        None => format!("the {kind} {}", dropped.name.shown()),
+    }
+}
+
+/// The column by which rows of a table are taken in batches, as SQL: its primary key, or the place of the row.
+pub(crate) fn batch_key(catalog: &Catalog, table: &QualifiedName) -> String {
+    match catalog.primary_key(table).map(|key| &key.kind) {
+        Some(ConstraintKind::PrimaryKey { columns }) if columns.len() == 1 => quote(&columns[0]),
+        _ => "ctid".to_owned(),
     }
 }

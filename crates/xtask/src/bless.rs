@@ -26,6 +26,8 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
         put(&path, &blessed)?;
     }
     put("rules/README.md", &page::index())?;
+    let readme = read(&root.join("README.md"))?;
+    put("README.md", &bless_readme(&readme, root)?)?;
     accept_snapshots(root)?;
     written.push("snapshots: see `git status`".to_owned());
     Ok(written.join("\n"))
@@ -49,6 +51,21 @@ fn bless_page(rule: &'static Rule) -> Result<String, String> {
     }
     out.push_str(&rule.page[copied..]);
     Ok(out)
+}
+
+/// The README with the report that its first command prints: the first block of text.
+fn bless_readme(readme: &str, root: &Path) -> Result<String, String> {
+    const FENCE: &str = "```text\n";
+    let no_block = || "README.md has no block of text".to_owned();
+    let start = readme.find(FENCE).ok_or_else(no_block)? + FENCE.len();
+    let end = start + readme[start..].find("```").ok_or_else(no_block)?;
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "migralint-cli", "--", "check", "examples/prisma"])
+        .current_dir(root)
+        .output()
+        .map_err(|error| format!("cannot run cargo: {error}"))?;
+    let report = String::from_utf8_lossy(&output.stdout);
+    Ok(format!("{}{report}{}", &readme[..start], &readme[end..]))
 }
 
 /// Runs the tests with insta told to write.

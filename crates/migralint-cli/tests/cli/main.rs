@@ -6,3 +6,5 @@ mod input;
 mod options;
 #[cfg(test)]
 mod project;
+#[cfg(test)]
+mod readme;

@@ -26,6 +26,11 @@ impl Column {
         }
     }
 
+    /// Whether the history tells that rows may have no value in it: it is nullable, and nothing filled it.
+    pub fn may_be_null(&self) -> bool {
+        !self.not_null && !self.filled
+    }
+
     /// Whether a row that does not name the column gets a value all the same.
     pub(super) fn fills_itself(&self) -> bool {
         self.identity.is_some() || self.default.as_ref().is_some_and(is_value)

@@ -22,9 +22,8 @@ impl Catalog {
             Some(column) if columns.is_empty() => vec![column.to_owned()],
             _ => columns.to_vec(),
         };
-        let written = constraint.name.as_ref().map(|name| name.name.clone());
         let mut new = Constraint {
-            name: String::new(),
+            name: self.new_constraint_name(table, constraint),
             kind: constraint.kind.clone(),
             references: None,
             validated: !constraint.not_valid && !constraint.not_enforced,
@@ -38,16 +37,12 @@ impl Catalog {
                     if let Some(column) = self.column_mut(&target, &column.name) {
                         column.not_null = true;
                         column.not_null_unvalidated = constraint.not_valid;
-                        column.not_null_name.clone_from(&written);
+                        column.not_null_name =
+                            constraint.name.as_ref().map(|name| name.name.clone());
                     }
                 }
             }
-            ConstraintKind::Check(expression) => {
-                new.name = written.unwrap_or_else(|| {
-                    let columns = self.checked_columns(table, expression);
-                    let single = if columns.len() == 1 { columns[0] } else { "" };
-                    self.choose_constraint_name(table, single, "check")
-                });
+            ConstraintKind::Check(_) => {
                 self.push_constraint(table, new.clone());
                 let children = if only { Vec::new() } else { self.descendants(table) };
                 for child in children {
@@ -57,9 +52,6 @@ impl Catalog {
             ConstraintKind::ForeignKey(key) => {
                 let columns = given(&key.columns);
                 new.references = Some(self.resolve_relation(&key.table));
-                new.name = written.unwrap_or_else(|| {
-                    self.choose_constraint_name(table, &addition(&columns), "fkey")
-                });
                 new.kind = ConstraintKind::ForeignKey(ForeignKey { columns, ..key.clone() });
                 self.push_constraint(table, new.clone());
                 for partition in self.all_partitions(table) {
@@ -68,29 +60,20 @@ impl Catalog {
             }
             ConstraintKind::PrimaryKey { columns } => {
                 let columns = given(columns);
-                new.name =
-                    written.unwrap_or_else(|| self.choose_index_constraint_name(table, "", "pkey"));
                 new.kind = ConstraintKind::PrimaryKey { columns: columns.clone() };
                 self.demand_values(table, &columns);
                 self.add_key(table, new, columns, "btree", only);
             }
             ConstraintKind::Unique { columns } => {
                 let columns = given(columns);
-                new.name = written.unwrap_or_else(|| {
-                    self.choose_index_constraint_name(table, &addition(&columns), "key")
-                });
                 new.kind = ConstraintKind::Unique { columns: columns.clone() };
                 self.add_key(table, new, columns, "btree", only);
             }
             ConstraintKind::Exclude { columns } => {
-                new.name = written.unwrap_or_else(|| {
-                    self.choose_index_constraint_name(table, &addition(columns), "excl")
-                });
                 let method = exclusion_method(&constraint.text);
                 self.add_key(table, new, columns.clone(), &method, only);
             }
             ConstraintKind::UsingIndex { index, primary } => {
-                new.name = written.unwrap_or_else(|| index.name.clone());
                 self.adopt_index(table, new, index, *primary);
             }
         }
@@ -180,6 +163,43 @@ impl Catalog {
             table.constraints.retain(|other| other.name != constraint.name);
             table.constraints.push(constraint);
         });
+    }
+
+    /// The name that a constraint against nulls in a column would get.
+    pub fn not_null_name(&self, table: &QualifiedName, column: &str) -> String {
+        self.choose_constraint_name(table, column, "not_null")
+    }
+
+    /// The name of a constraint that is about to be added: as written, or as PostgreSQL chooses it.
+    pub fn new_constraint_name(
+        &self,
+        table: &QualifiedName,
+        constraint: &statement::Constraint,
+    ) -> String {
+        if let Some(written) = &constraint.name {
+            return written.name.clone();
+        }
+        match &constraint.kind {
+            ConstraintKind::Check(expression) => {
+                let columns = self.checked_columns(table, expression);
+                let single = if columns.len() == 1 { columns[0] } else { "" };
+                self.choose_constraint_name(table, single, "check")
+            }
+            ConstraintKind::ForeignKey(key) => {
+                self.choose_constraint_name(table, &addition(&key.columns), "fkey")
+            }
+            ConstraintKind::NotNull { column } => self.not_null_name(table, &column.name),
+            ConstraintKind::PrimaryKey { .. } => {
+                self.choose_index_constraint_name(table, "", "pkey")
+            }
+            ConstraintKind::Unique { columns } => {
+                self.choose_index_constraint_name(table, &addition(columns), "key")
+            }
+            ConstraintKind::Exclude { columns } => {
+                self.choose_index_constraint_name(table, &addition(columns), "excl")
+            }
+            ConstraintKind::UsingIndex { index, .. } => index.name.clone(),
+        }
     }
 
     /// The columns of the table that a check names, each once.

@@ -39,7 +39,7 @@ impl Catalog {
             partial: create.predicate.is_some(),
             constraint: None,
             definition: create.definition.clone(),
-            only: create.only && self.is_partitioned(&table),
+            only: create.only && self.may_be_partitioned(&table),
             attached_to: None,
         };
         self.put_index(name.clone(), index);
@@ -50,7 +50,7 @@ impl Catalog {
         }
     }
 
-    fn is_partitioned(&self, table: &QualifiedName) -> bool {
+    fn may_be_partitioned(&self, table: &QualifiedName) -> bool {
         self.table(table).is_none_or(|table| !table.complete || table.partition_by.is_some())
     }
 

@@ -49,15 +49,34 @@ impl Catalog {
             && self.origin(name).is_none_or(|origin| origin.migration != self.current)
     }
 
+    /// Whether a column was there before the current migration; one that is not known is taken to stand.
+    pub fn column_standing(&self, table: &QualifiedName, column: &str) -> bool {
+        let origin = self.column(table, column).and_then(|column| column.origin);
+        self.standing(table) && origin.is_none_or(|origin| origin.migration != self.current)
+    }
+
     /// Whether a relation or type is known not to be there: the history dropped or renamed it, and nothing made
     /// it again.
     pub fn is_gone(&self, name: &QualifiedName) -> bool {
         self.gone.contains(name)
     }
 
+    /// Whether `IF EXISTS` finds nothing under a name: the history dropped it, or never made it though it made
+    /// everything else that it has used.
+    pub fn is_absent(&self, name: &QualifiedName) -> bool {
+        let whole =
+            || !self.tables.is_empty() && self.tables.values().all(|table| table.origin.is_some());
+        self.relation(name).is_none() && (self.is_gone(name) || whole())
+    }
+
     /// A table.
     pub fn table(&self, name: &QualifiedName) -> Option<&Table> {
         self.tables.get(name)
+    }
+
+    /// Whether a table is partitioned.
+    pub fn is_partitioned(&self, table: &QualifiedName) -> bool {
+        self.tables.get(table).is_some_and(|table| table.partition_by.is_some())
     }
 
     /// Whether the current migration has taken all rows out of a table.

@@ -1,9 +1,9 @@
 //! The place where the effects of one statement come together.
 
 use super::{Cause, Dropped, Effects, LockMode, Renamed, Work};
-use crate::catalog::{Catalog, Origin};
+use crate::catalog::{Catalog, Constraint, Origin};
 use crate::name::QualifiedName;
-use crate::settings::PostgresVersion;
+use crate::postgres::PostgresVersion;
 use crate::source::Span;
 use crate::syntax::statement::{ConstraintKind, ObjectKind};
 
@@ -14,7 +14,7 @@ pub(super) struct Collector<'a> {
     pub(super) effects: Effects,
 }
 
-impl<'a> Collector<'a> {
+impl Collector<'_> {
     /// Whether something was there before the migration.
     pub(super) fn is_old(&self, origin: Option<Origin>) -> bool {
         origin.is_none_or(|origin| origin.migration != self.catalog.current)
@@ -123,6 +123,52 @@ impl<'a> Collector<'a> {
         {
             self.lock(&partition.parent, LockMode::AccessExclusive);
             self.lock_default_partition(&partition.parent, table);
+        }
+    }
+
+    /// Loses views because what they read goes with `CASCADE`.
+    pub(super) fn drop_views(
+        &mut self,
+        views: impl IntoIterator<Item = QualifiedName>,
+        span: Span,
+    ) {
+        for view in views {
+            self.lock(&view, LockMode::AccessExclusive);
+            if self.catalog.standing(&view) {
+                let materialized = self.catalog.view(&view).is_some_and(|view| view.materialized);
+                let kind =
+                    if materialized { ObjectKind::MaterializedView } else { ObjectKind::View };
+                self.drop(kind, &view, None, span, true);
+            }
+        }
+    }
+
+    /// Loses a foreign key of another table, because what it points at goes with `CASCADE`.
+    pub(super) fn drop_foreign_key(
+        &mut self,
+        table: &QualifiedName,
+        constraint: &Constraint,
+        span: Span,
+    ) {
+        if self.catalog.standing(table) && self.is_old(Some(constraint.origin)) {
+            self.drop(ObjectKind::Constraint, table, Some(&constraint.name), span, true);
+        }
+    }
+
+    /// Loses the foreign keys to a table of which `points` says that they point at what goes.
+    pub(super) fn drop_foreign_keys_to(
+        &mut self,
+        table: &QualifiedName,
+        points: impl Fn(&[String]) -> bool,
+        span: Span,
+    ) {
+        let catalog = self.catalog;
+        for (referrer, constraint) in catalog.foreign_keys_to(table) {
+            if let ConstraintKind::ForeignKey(key) = &constraint.kind
+                && points(&self.referenced_columns(table, &key.referenced))
+            {
+                self.drop_foreign_key(referrer, constraint, span);
+            }
         }
     }
 

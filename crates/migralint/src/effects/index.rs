@@ -22,11 +22,6 @@ pub(super) fn create_index(create: &CreateIndex, span: Span, collect: &mut Colle
             return;
         }
     }
-    if concurrently && partitioned && !create.only {
-        let why =
-            format!("`{}` is partitioned, and its index cannot be built concurrently", table.name);
-        collect.effects.fails = Some((span, why));
-    }
     let index = create.name.as_ref().map(|name| name.name.clone()).unwrap_or_default();
     let cause = Cause::IndexBuild { index, concurrently };
     if create.only {
@@ -54,23 +49,12 @@ pub(super) fn drop_index(
     let catalog = collect.catalog;
     let index = catalog.resolve_relation(name);
     collect.effects.needs_no_transaction |= drop.concurrently;
-    if drop.concurrently && (drop.names.len() > 1 || drop.cascade) {
-        let why = "DROP INDEX CONCURRENTLY takes one index and no CASCADE".to_owned();
-        collect.effects.fails.get_or_insert((span, why));
-    }
     let Some(known) = catalog.index(&index) else {
         return !(drop.if_exists && catalog.is_gone(&index));
     };
     let mode =
         if drop.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
     collect.lock_tree(&known.table, mode);
-    if let Some(constraint) = &known.constraint
-        && !drop.cascade
-    {
-        let why =
-            format!("constraint `{constraint}` needs this index; drop the constraint instead");
-        collect.effects.fails.get_or_insert((span, why));
-    }
     if collect.is_old(Some(known.origin)) && catalog.standing(&known.table) {
         collect.drop(ObjectKind::Index, &index, None, span, false);
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 pub use crate::syntax::statement::LockMode;
+use crate::syntax::statement::{ActionKind, Constraint, ConstraintKind};
 
 impl LockMode {
     /// All modes, weakest first.
@@ -43,9 +44,8 @@ impl LockMode {
             AccessShare => strong == AccessExclusive,
             RowShare => strong >= Exclusive,
             RowExclusive => strong >= Share,
-            ShareUpdateExclusive => true,
             Share => strong != Share,
-            ShareRowExclusive | Exclusive | AccessExclusive => true,
+            ShareUpdateExclusive | ShareRowExclusive | Exclusive | AccessExclusive => true,
         }
     }
 
@@ -76,6 +76,44 @@ impl LockMode {
 impl fmt::Display for LockMode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// The lock that an action of `ALTER TABLE` takes on the table itself (`AlterTableGetLockLevel` in `tablecmds.c`).
+pub(super) fn of_action(action: &ActionKind) -> LockMode {
+    match action {
+        ActionKind::SetStatistics { .. }
+        | ActionKind::SetColumnOptions { .. }
+        | ActionKind::ClusterOn { .. }
+        | ActionKind::SetWithoutCluster
+        | ActionKind::ValidateConstraint { .. }
+        | ActionKind::AttachPartition { .. }
+        | ActionKind::DetachPartition { concurrently: true, .. }
+        | ActionKind::DetachPartition { finalize: true, .. } => LockMode::ShareUpdateExclusive,
+        ActionKind::SetParameters { names } | ActionKind::ResetParameters { names } => names
+            .iter()
+            .map(|name| parameter_level(name))
+            .max()
+            .unwrap_or(LockMode::ShareUpdateExclusive),
+        ActionKind::AddConstraint(Constraint { kind: ConstraintKind::ForeignKey(_), .. })
+        | ActionKind::Trigger { .. } => LockMode::ShareRowExclusive,
+        _ => LockMode::AccessExclusive,
+    }
+}
+
+/// The lock that changing a storage parameter takes (`relOpts` in `reloptions.c`).
+fn parameter_level(name: &str) -> LockMode {
+    match name.trim_start_matches("toast.") {
+        "user_catalog_table"
+        | "fastupdate"
+        | "gin_pending_list_limit"
+        | "buffering"
+        | "pages_per_range"
+        | "autosummarize"
+        | "security_barrier"
+        | "security_invoker"
+        | "check_option" => LockMode::AccessExclusive,
+        _ => LockMode::ShareUpdateExclusive,
     }
 }
 

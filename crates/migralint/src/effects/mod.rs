@@ -7,6 +7,8 @@ mod collect;
 mod index;
 pub mod lock;
 mod object;
+mod partition;
+mod refusal;
 mod rewrite;
 mod table;
 pub mod volatility;
@@ -20,7 +22,7 @@ pub use lock::LockMode;
 
 use crate::catalog::Catalog;
 use crate::name::QualifiedName;
-use crate::settings::PostgresVersion;
+use crate::postgres::PostgresVersion;
 use crate::source::Span;
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
 use collect::Collector;
@@ -42,7 +44,7 @@ pub struct Effects {
     pub retypes: Vec<Retyped>,
     /// Why it fails when rows are there: a place and the reason.
     pub fails_if_rows: Option<(Span, String)>,
-    /// Why it always fails: a place and the reason.
+    /// Why it always fails: a place and the reason; behind a semicolon, what to do instead.
     pub fails: Option<(Span, String)>,
     /// Whether PostgreSQL refuses it inside a transaction block.
     pub needs_no_transaction: bool,
@@ -264,7 +266,11 @@ pub fn of(statement: &Statement, catalog: &Catalog, version: PostgresVersion) ->
         }
         _ => {}
     }
-    collect.effects
+    let mut effects = collect.effects;
+    if !effects.nothing_to_do {
+        effects.fails = refusal::of(statement, catalog, version);
+    }
+    effects
 }
 
 /// Commands without tables that PostgreSQL refuses inside a transaction block (`PreventInTransactionBlock`).

@@ -18,9 +18,7 @@ pub(super) fn create_view(create: &CreateView, collect: &mut Collector<'_>) {
         collect.effects.nothing_to_do = true;
         return;
     }
-    if create.or_replace
-        && (exists || !create.materialized && catalog.standing(&name) && catalog.is_gone(&name))
-    {
+    if create.or_replace && exists {
         collect.lock(&name, LockMode::AccessExclusive);
     }
     read(&create.query, collect);

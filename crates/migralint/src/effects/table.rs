@@ -90,7 +90,7 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
     match drop.kind {
         ObjectKind::Table | ObjectKind::ForeignTable => {
             let table = catalog.resolve_relation(name);
-            if drop.if_exists && catalog.relation(&table).is_none() && catalog.is_gone(&table) {
+            if drop.if_exists && catalog.is_absent(&table) {
                 return false;
             }
             collect.drop_table(&table, span, false);
@@ -98,12 +98,19 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
                 collect.drop_table(&child, span, true);
             }
             if drop.cascade {
-                drop_views(catalog.views_reading(&table), span, collect);
+                collect.drop_views(catalog.views_reading(&table), span);
+                let dropped: Vec<_> =
+                    drop.names.iter().map(|name| catalog.resolve_relation(name)).collect();
+                for (referrer, constraint) in catalog.foreign_keys_to(&table) {
+                    if !dropped.contains(referrer) {
+                        collect.drop_foreign_key(referrer, constraint, span);
+                    }
+                }
             }
         }
         ObjectKind::View | ObjectKind::MaterializedView => {
             let view = catalog.resolve_relation(name);
-            if drop.if_exists && catalog.relation(&view).is_none() && catalog.is_gone(&view) {
+            if drop.if_exists && catalog.is_absent(&view) {
                 return false;
             }
             collect.lock(&view, LockMode::AccessExclusive);
@@ -111,7 +118,7 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
                 collect.drop(drop.kind, &view, None, span, false);
             }
             if drop.cascade {
-                drop_views(catalog.views_reading(&view), span, collect);
+                collect.drop_views(catalog.views_reading(&view), span);
             }
         }
         ObjectKind::Index => return super::index::drop_index(drop, name, span, collect),
@@ -179,19 +186,6 @@ fn is_missing_part(
     }
 }
 
-fn drop_views(
-    views: impl IntoIterator<Item = QualifiedName>,
-    span: Span,
-    collect: &mut Collector<'_>,
-) {
-    for view in views {
-        collect.lock(&view, LockMode::AccessExclusive);
-        if collect.catalog.standing(&view) {
-            collect.drop(ObjectKind::View, &view, None, span, true);
-        }
-    }
-}
-
 fn drop_schema(schema: &str, cascade: bool, span: Span, collect: &mut Collector<'_>) {
     let catalog = collect.catalog;
     let old = collect.is_old(catalog.schemas.get(schema).copied());
@@ -204,7 +198,7 @@ fn drop_schema(schema: &str, cascade: bool, span: Span, collect: &mut Collector<
         for table in catalog.tables.keys().filter(inside) {
             collect.drop_table(table, span, true);
         }
-        drop_views(catalog.views.keys().filter(inside).cloned(), span, collect);
+        collect.drop_views(catalog.views.keys().filter(inside).cloned(), span);
     }
 }
 
@@ -233,6 +227,9 @@ fn drop_function(name: &Name, cascade: bool, span: Span, collect: &mut Collector
             let calls = trigger.function.as_ref().map(|called| catalog.resolve_function(called));
             if calls.as_ref() == Some(&function) {
                 collect.lock(table, LockMode::AccessExclusive);
+                if catalog.standing(table) {
+                    collect.drop(ObjectKind::Trigger, table, Some(&trigger.name), span, true);
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::of;
 use crate::catalog::Catalog;
-use crate::settings::PostgresVersion;
+use crate::postgres::PostgresVersion;
 use crate::source::{SourceFile, Sources, Span};
 use crate::syntax::parse;
 
@@ -186,11 +186,13 @@ fn indexes_and_views() {
             "CREATE INDEX CONCURRENTLY ON parted (id)",
             "part1 SHARE UPDATE EXCLUSIVE, parted SHARE UPDATE EXCLUSIVE, rest SHARE UPDATE EXCLUSIVE, scan part1, scan rest, fails",
         ),
+        ("CREATE INDEX ON ONLY parted (id)", "parted SHARE"),
+        ("ALTER TABLE ONLY parted ADD UNIQUE (id)", "parted ACCESS EXCLUSIVE"),
         ("DROP INDEX a_v_idx", "a ACCESS EXCLUSIVE, drop a_v_idx"),
         ("DROP INDEX a_pkey", "a ACCESS EXCLUSIVE, drop a_pkey, fails"),
         ("REINDEX TABLE a", "a SHARE, scan a"),
         ("REFRESH MATERIALIZED VIEW kept", "kept ACCESS EXCLUSIVE, rewrite kept"),
-        ("REFRESH MATERIALIZED VIEW CONCURRENTLY kept", "kept EXCLUSIVE"),
+        ("REFRESH MATERIALIZED VIEW CONCURRENTLY kept", "kept EXCLUSIVE, fails"),
         (
             "CREATE OR REPLACE VIEW seen AS SELECT t, v FROM a",
             "a ACCESS SHARE, seen ACCESS EXCLUSIVE",
@@ -206,6 +208,18 @@ fn whole_tables() {
         ("CREATE TABLE c (a_id int REFERENCES a)", "a SHARE ROW EXCLUSIVE"),
         ("DROP TABLE b", "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, drop b"),
         ("DROP TABLE IF EXISTS nothing_here; DROP TABLE b; DROP TABLE IF EXISTS b", "nothing"),
+        (
+            "DROP TABLE a CASCADE",
+            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, kept ACCESS EXCLUSIVE, seen ACCESS EXCLUSIVE, drop a, drop kept, drop seen, drop b.b_a_id_fkey",
+        ),
+        (
+            "ALTER TABLE a DROP CONSTRAINT a_pkey CASCADE",
+            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, drop b.b_a_id_fkey, drop a.a_pkey",
+        ),
+        (
+            "ALTER TABLE a DROP COLUMN id CASCADE",
+            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, drop a.id, drop b.b_a_id_fkey",
+        ),
         ("TRUNCATE a CASCADE", "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, rewrite a, rewrite b"),
         ("ALTER TABLE a RENAME TO c", "a ACCESS EXCLUSIVE, rename a"),
         ("ALTER TABLE a RENAME t TO u", "a ACCESS EXCLUSIVE, rename a.t"),

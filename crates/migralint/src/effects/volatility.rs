@@ -29,7 +29,7 @@ fn is_volatile_call(call: &Name, catalog: &Catalog) -> bool {
         return overloads.iter().any(|function| function.volatility == Volatility::Volatile);
     }
     let system = call.schema.as_deref().is_none_or(|schema| schema == "pg_catalog");
-    !(system && is_nonvolatile(&call.name)) && !is_type(call, catalog)
+    !(system && is_nonvolatile(&call.name) || is_type(call, catalog))
 }
 
 /// A type's name may be used like a function.

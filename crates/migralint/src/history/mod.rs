@@ -25,7 +25,8 @@ pub struct History {
 pub struct Migration {
     /// As the tool records it, for example `20240101120000_add_users`.
     pub id: String,
-    /// The part of the id that describes it, for example `add_users`; empty where there is none.
+    /// The part of the id that describes it, for example `add_users`, its words joined by `_` where the tool joins
+    /// them otherwise; empty where there is none.
     pub name: String,
     /// Its file.
     pub file: FileId,
@@ -41,6 +42,8 @@ pub struct Migration {
     pub rollback_place: Option<String>,
     /// Whether a note stands beside it (`README.md` and the like in its folder).
     pub documented: bool,
+    /// Whether it runs again when it changes, and after all others, so that it may be edited.
+    pub repeatable: bool,
     /// How it differs from the revision that it is compared with.
     pub change: Change,
 }

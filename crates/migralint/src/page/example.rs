@@ -6,9 +6,10 @@ use super::Block;
 use crate::history::layout::{self, Layout, Options, Tree};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{Change, History, Migration, Role, Rollback};
+use crate::postgres::PostgresVersion;
 use crate::reporters::text;
 use crate::rule::Rule;
-use crate::settings::{Level, PostgresVersion, Settings};
+use crate::settings::{Level, Settings};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// What running an example gave.
@@ -57,8 +58,9 @@ impl Block<'_> {
         Ok(settings)
     }
 
-    /// Its migrations as a history. `-- migration: name` begins one (`-- migration: name new` one that is judged too),
-    /// `-- rollback:` the way back of the one above; all but the last have run already. `layout=prisma@6` reads
+    /// Its migrations as a history. `-- migration: name` begins one, `-- rollback:` the way back of the one above.
+    /// All but the last have run already, unless a word after the name says `new`, `old`, `edited` (it has run and was
+    /// changed since) or `out-of-order` (it is new but sorts before one that has run). `layout=prisma@6` reads
     /// them as that tool does, `transaction=` says what shares a transaction (`file` unless told).
     ///
     /// # Errors
@@ -119,7 +121,8 @@ fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> Hi
             rollback,
             rollback_place: Some(down),
             documented: false,
-            change: Change::None,
+            repeatable: false,
+            change: part.change,
         }
     });
     let migrations = migrations.collect();
@@ -133,10 +136,10 @@ fn read(
     parts: &[Part<'_>],
     sources: &mut Sources,
 ) -> Option<History> {
-    let mut roles: BTreeMap<FileId, Role> = BTreeMap::new();
+    let mut states: BTreeMap<FileId, (Role, Change)> = BTreeMap::new();
     for part in parts {
         let (up, down) = places(layout.name, part.id);
-        roles.insert(sources.add(SourceFile::new(up, part.up)), part.role);
+        states.insert(sources.add(SourceFile::new(up, part.up)), (part.role, part.change));
         if let Some(text) = part.down {
             sources.add(SourceFile::new(down, text));
         }
@@ -151,10 +154,10 @@ fn read(
     let options = Options { layout: Some(layout), prisma_version: version };
     let histories = layout::find(&tree, &options).histories;
     let is_ours =
-        |history: &History| history.migrations.iter().all(|one| roles.contains_key(&one.file));
+        |history: &History| history.migrations.iter().all(|one| states.contains_key(&one.file));
     let mut history = histories.into_iter().find(is_ours)?;
     for migration in &mut history.migrations {
-        migration.role = roles[&migration.file];
+        (migration.role, migration.change) = states[&migration.file];
     }
     (history.migrations.len() == parts.len()).then_some(history)
 }
@@ -182,13 +185,14 @@ pub fn places(layout: &str, id: &str) -> (String, String) {
 struct Part<'a> {
     id: &'a str,
     role: Role,
+    change: Change,
     up: &'a str,
     down: Option<&'a str>,
 }
 
 /// A line that begins a part of a block.
 enum Marker<'a> {
-    Migration { id: &'a str, role: Role },
+    Migration { id: &'a str, state: Option<(Role, Change)> },
     Rollback,
 }
 
@@ -198,20 +202,29 @@ fn marker(line: &str) -> Option<Marker<'_>> {
     }
     let mut words = line.strip_prefix("-- migration:")?.split_whitespace();
     let id = words.next()?;
-    let role = if words.next() == Some("new") { Role::New } else { Role::Baseline };
-    Some(Marker::Migration { id, role })
+    let state = match words.next() {
+        Some("new") => Some((Role::New, Change::None)),
+        Some("old") => Some((Role::Baseline, Change::None)),
+        Some("edited") => Some((Role::Baseline, Change::Edited)),
+        Some("out-of-order") => Some((Role::New, Change::OutOfOrder)),
+        _ => None,
+    };
+    Some(Marker::Migration { id, state })
 }
 
 /// The migrations of a block; without a marker all of it is one.
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts: Vec<Part<'_>> = Vec::new();
     let mut at = 0;
+    let mut is_told = false;
     for line in text.split_inclusive('\n') {
         at += line.len();
         let rest = &text[at..];
         match (marker(line), parts.last_mut()) {
-            (Some(Marker::Migration { id, role }), _) => {
-                parts.push(Part { id, role, up: until_marker(rest), down: None });
+            (Some(Marker::Migration { id, state }), _) => {
+                is_told = state.is_some();
+                let (role, change) = state.unwrap_or((Role::Baseline, Change::None));
+                parts.push(Part { id, role, change, up: until_marker(rest), down: None });
             }
             (Some(Marker::Rollback), Some(part)) => part.down = Some(until_marker(rest)),
             (Some(Marker::Rollback), None) => {
@@ -219,6 +232,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
                 parts.push(Part {
                     id: DEFAULT_ID,
                     role: Role::New,
+                    change: Change::None,
                     up,
                     down: Some(until_marker(rest)),
                 });
@@ -227,9 +241,15 @@ fn parts(text: &str) -> Vec<Part<'_>> {
         }
     }
     if parts.is_empty() {
-        parts.push(Part { id: DEFAULT_ID, role: Role::New, up: text, down: None });
+        parts.push(Part {
+            id: DEFAULT_ID,
+            role: Role::New,
+            change: Change::None,
+            up: text,
+            down: None,
+        });
     }
-    if let Some(last) = parts.last_mut() {
+    if let Some(last) = parts.last_mut().filter(|_| !is_told) {
         last.role = Role::New;
     }
     parts
@@ -265,10 +285,7 @@ fn profile(mode: TransactionMode) -> RunnerProfile {
 mod tests {
     use super::*;
     use crate::page::blocks;
-
-    const PAGE: &str = "# a-rule\n\nIt says so.\n\n## Why\nBecause.\n\n## Bad\n```sql bad postgres=18 transaction=run\n\
-        -- migration: 1_users\nA;\n-- migration: 2_more new\nB;\n-- rollback:\nC;\n-- migration: 3_last\nD;\n```\n\
-        ```text output\nreport\n```\n\n## Good\n```sql good\nE;\n-- rollback:\nF;\n```\n```sql\nfree\n```\n";
+    use crate::page::tests::PAGE;
 
     #[test]
     fn a_block_is_a_history() {

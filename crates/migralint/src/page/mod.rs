@@ -120,10 +120,10 @@ pub fn index() -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const PAGE: &str = "# a-rule\n\nIt says so.\n\n## Why\nBecause.\n\n## Bad\n```sql bad postgres=18 transaction=run\n\
+    pub(super) const PAGE: &str = "# a-rule\n\nIt says so.\n\n## Why\nBecause.\n\n## Bad\n```sql bad postgres=18 transaction=run\n\
         -- migration: 1_users\nA;\n-- migration: 2_more new\nB;\n-- rollback:\nC;\n-- migration: 3_last\nD;\n```\n\
         ```text output\nreport\n```\n\n## Good\n```sql good\nE;\n-- rollback:\nF;\n```\n```sql\nfree\n```\n";
 

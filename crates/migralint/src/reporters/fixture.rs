@@ -61,6 +61,7 @@ impl Fixture {
             rollback: None,
             rollback_place: None,
             documented: false,
+            repeatable: false,
             change: Change::None,
         });
         let migrations = migrations.collect();

@@ -1,15 +1,150 @@
 //! All rules, in the order of their ids.
 
+use crate::context::{MigrationContext, StatementContext};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::rule::{Check, MigrationContext, Rule, StatementContext};
+use crate::history::Change;
+use crate::rule::{Check, Rule};
 
+pub(crate) mod add_check_scans_table;
+pub(crate) mod add_column_rewrites_table;
+pub(crate) mod add_exclusion_constraint_blocks_table;
+pub(crate) mod add_foreign_key_scans_table;
+pub(crate) mod add_json_column;
+pub(crate) mod add_primary_key_blocks_table;
+pub(crate) mod add_unique_constraint_blocks_table;
+pub(crate) mod backfill_in_schema_change;
+pub(crate) mod cannot_run_in_transaction;
+pub(crate) mod change_type_reads_table;
+pub(crate) mod change_type_rewrites_table;
+pub(crate) mod concurrent_index_may_stay_invalid;
 pub(crate) mod create_index_blocks_writes;
+pub(crate) mod create_partition_locks_parent;
+pub(crate) mod create_trigger_blocks_writes;
+pub(crate) mod delete_without_where;
+pub(crate) mod detach_partition_blocks_table;
+pub(crate) mod domain_constraint_scans_tables;
+pub(crate) mod drop_and_add_looks_like_rename;
+pub(crate) mod drop_cascade_takes_more;
+pub(crate) mod drop_column_loses_data;
+pub(crate) mod drop_default_breaks_inserts;
+pub(crate) mod drop_index_blocks_table;
+pub(crate) mod drop_not_null_breaks_readers;
+pub(crate) mod drop_schema_loses_data;
+pub(crate) mod drop_table_loses_data;
+pub(crate) mod drop_type_breaks_users;
+pub(crate) mod drop_view_breaks_readers;
+pub(crate) mod edited_migration;
+pub(crate) mod enum_value_used_in_same_transaction;
+pub(crate) mod explicit_lock_blocks_table;
+pub(crate) mod foreign_key_locks_referenced_table;
+pub(crate) mod grant_to_public;
+pub(crate) mod half_applied_migration;
+pub(crate) mod identifier_too_long;
+pub(crate) mod lock_held_during_long_work;
+pub(crate) mod maintenance_rewrites_table;
+pub(crate) mod migration_name;
+pub(crate) mod missing_lock_timeout;
+pub(crate) mod missing_rollback;
+pub(crate) mod move_table_rewrites_table;
+pub(crate) mod new_partition_scans_table;
+pub(crate) mod out_of_order_migration;
+pub(crate) mod refresh_blocks_reads;
+pub(crate) mod reindex_blocks_writes;
+pub(crate) mod rename_column_breaks_running_code;
+pub(crate) mod rename_enum_value_breaks_running_code;
+pub(crate) mod rename_table_breaks_running_code;
+pub(crate) mod replace_enum_rewrites_table;
+pub(crate) mod required_column_fails_on_rows;
+pub(crate) mod row_security_without_policy;
+pub(crate) mod security_definer_without_search_path;
+pub(crate) mod set_expression_rewrites_table;
+pub(crate) mod set_local_without_transaction;
+pub(crate) mod set_logged_rewrites_table;
+pub(crate) mod set_not_null_fails_on_nulls;
+pub(crate) mod set_not_null_scans_table;
+pub(crate) mod statement_always_fails;
+pub(crate) mod transaction_left_open;
+pub(crate) mod truncate_loses_data;
+pub(crate) mod unchecked_dynamic_sql;
+pub(crate) mod undocumented_breaking_change;
 pub(crate) mod unknown_rule_in_ignore;
+pub(crate) mod unreadable_statement;
+pub(crate) mod unrelated_changes;
 pub(crate) mod unused_ignore;
+pub(crate) mod update_without_where;
+pub(crate) mod validate_in_same_transaction;
 
 /// All rules, in the order of their ids.
-pub static RULES: &[&Rule] =
-    &[&create_index_blocks_writes::RULE, &unknown_rule_in_ignore::RULE, &unused_ignore::RULE];
+pub static RULES: &[&Rule] = &[
+    &add_check_scans_table::RULE,
+    &add_column_rewrites_table::RULE,
+    &add_exclusion_constraint_blocks_table::RULE,
+    &add_foreign_key_scans_table::RULE,
+    &add_json_column::RULE,
+    &add_primary_key_blocks_table::RULE,
+    &add_unique_constraint_blocks_table::RULE,
+    &backfill_in_schema_change::RULE,
+    &cannot_run_in_transaction::RULE,
+    &change_type_reads_table::RULE,
+    &change_type_rewrites_table::RULE,
+    &concurrent_index_may_stay_invalid::RULE,
+    &create_index_blocks_writes::RULE,
+    &create_partition_locks_parent::RULE,
+    &create_trigger_blocks_writes::RULE,
+    &delete_without_where::RULE,
+    &detach_partition_blocks_table::RULE,
+    &domain_constraint_scans_tables::RULE,
+    &drop_and_add_looks_like_rename::RULE,
+    &drop_cascade_takes_more::RULE,
+    &drop_column_loses_data::RULE,
+    &drop_default_breaks_inserts::RULE,
+    &drop_index_blocks_table::RULE,
+    &drop_not_null_breaks_readers::RULE,
+    &drop_schema_loses_data::RULE,
+    &drop_table_loses_data::RULE,
+    &drop_type_breaks_users::RULE,
+    &drop_view_breaks_readers::RULE,
+    &edited_migration::RULE,
+    &enum_value_used_in_same_transaction::RULE,
+    &explicit_lock_blocks_table::RULE,
+    &foreign_key_locks_referenced_table::RULE,
+    &grant_to_public::RULE,
+    &half_applied_migration::RULE,
+    &identifier_too_long::RULE,
+    &lock_held_during_long_work::RULE,
+    &maintenance_rewrites_table::RULE,
+    &migration_name::RULE,
+    &missing_lock_timeout::RULE,
+    &missing_rollback::RULE,
+    &move_table_rewrites_table::RULE,
+    &new_partition_scans_table::RULE,
+    &out_of_order_migration::RULE,
+    &refresh_blocks_reads::RULE,
+    &reindex_blocks_writes::RULE,
+    &rename_column_breaks_running_code::RULE,
+    &rename_enum_value_breaks_running_code::RULE,
+    &rename_table_breaks_running_code::RULE,
+    &replace_enum_rewrites_table::RULE,
+    &required_column_fails_on_rows::RULE,
+    &row_security_without_policy::RULE,
+    &security_definer_without_search_path::RULE,
+    &set_expression_rewrites_table::RULE,
+    &set_local_without_transaction::RULE,
+    &set_logged_rewrites_table::RULE,
+    &set_not_null_fails_on_nulls::RULE,
+    &set_not_null_scans_table::RULE,
+    &statement_always_fails::RULE,
+    &transaction_left_open::RULE,
+    &truncate_loses_data::RULE,
+    &unchecked_dynamic_sql::RULE,
+    &undocumented_breaking_change::RULE,
+    &unknown_rule_in_ignore::RULE,
+    &unreadable_statement::RULE,
+    &unrelated_changes::RULE,
+    &unused_ignore::RULE,
+    &update_without_where::RULE,
+    &validate_in_same_transaction::RULE,
+];
 
 /// The rule of this id.
 pub fn find(id: &str) -> Option<&'static Rule> {
@@ -31,16 +166,18 @@ pub(crate) fn check_statement(context: &StatementContext<'_>, found: &mut Vec<Di
     }
 }
 
-/// Runs every rule that is on and looks at whole migrations.
+/// Runs every rule that is on and looks at whole migrations: all of them on a new one, on another those that
+/// look at how it has changed.
 pub(crate) fn check_migration(context: &MigrationContext<'_>, found: &mut Vec<Diagnostic>) {
+    let migration = context.scope.migration;
     for rule in RULES {
-        if let (Check::Migration(check), Some(severity)) =
-            (&rule.check, context.scope.settings.severity(rule))
-        {
-            check(
-                context,
-                &mut Diagnostics::new(rule, severity, context.scope.migration.file, found),
-            );
+        let check = match rule.check {
+            Check::Migration(check) if migration.is_new() => check,
+            Check::Change(check) if migration.change != Change::None => check,
+            _ => continue,
+        };
+        if let Some(severity) = context.scope.settings.severity(rule) {
+            check(context, &mut Diagnostics::new(rule, severity, migration.file, found));
         }
     }
 }

@@ -37,12 +37,20 @@ impl<'a> Waivers<'a> {
         path: &str,
         diagnostics: impl IntoIterator<Item = &'d mut Diagnostic>,
     ) {
-        let of_file = |entry: &Entry<'_>| glob::matches(&entry.waiver.path, path);
-        let matching: Vec<usize> =
-            (0..self.waivers.len()).filter(|at| of_file(&self.waivers[*at])).collect();
-        for at in &matching {
-            self.waivers[*at].judged = true;
+        for at in self.of_file(path) {
+            self.waivers[at].judged = true;
         }
+        self.accept(path, diagnostics);
+    }
+
+    /// Marks the diagnostics of one file that was not judged as a whole: a waiver that accepts none of them may
+    /// accept others.
+    pub fn accept<'d>(
+        &mut self,
+        path: &str,
+        diagnostics: impl IntoIterator<Item = &'d mut Diagnostic>,
+    ) {
+        let matching = self.of_file(path);
         for diagnostic in diagnostics {
             let accepts = |at: &&usize| self.waivers[**at].accepts(diagnostic);
             let Some(at) = matching.iter().find(accepts) else { continue };
@@ -53,6 +61,11 @@ impl<'a> Waivers<'a> {
                 diagnostic.suppression = Some(Suppression { by: SuppressedBy::Waiver, reason });
             }
         }
+    }
+
+    fn of_file(&self, path: &str) -> Vec<usize> {
+        let matches = |entry: &Entry<'_>| glob::matches(&entry.waiver.path, path);
+        (0..self.waivers.len()).filter(|at| matches(&self.waivers[*at])).collect()
     }
 
     /// Those that accepted nothing though a file of theirs was judged.
@@ -91,6 +104,8 @@ mod tests {
             ..Settings::default()
         };
         let mut waivers = Waivers::new(&settings);
+        waivers.accept("a/1.sql", []);
+        assert_eq!(waivers.unused(), [], "nothing was judged as a whole");
         waivers.apply("a/1.sql", &mut found);
         let expected = Suppression { by: SuppressedBy::Waiver, reason: Some("old".to_owned()) };
         assert_eq!(found[0].suppression, Some(expected));

@@ -11,7 +11,7 @@ use sqlparser::tokenizer::Token;
 
 use super::split::{Piece, PieceKind};
 use super::statement::{Expression, Query, Shape, TypeName};
-use super::tokens::{Cursor, DIALECT, Lexed, is_word};
+use super::tokens::{Cursor, DIALECT, Lexed, Source, is_word};
 use super::type_name::type_name;
 use crate::name::{Name, truncate};
 use crate::source::Span;
@@ -211,7 +211,7 @@ fn lower_type(data_type: &DataType) -> Option<TypeName> {
     let text = data_type.to_string();
     let span = Span::new(0, text.len());
     let piece = Piece { span, kind: PieceKind::Sql, placeholders: Vec::new() };
-    let lexed = Lexed::new(&text, &piece).ok()?;
+    let lexed = Lexed::new(Source::new(&text), &piece).ok()?;
     type_name(&mut lexed.cursor()).ok()
 }
 

@@ -2,18 +2,23 @@
 //! is a statement too, [`StatementKind::Unreadable`], and costs no more than itself.
 
 mod grammar;
+mod kind;
 mod lower;
+mod mentions;
 mod plpgsql;
 mod split;
 pub mod statement;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod type_name;
 mod whole_file;
 
 use crate::source::Span;
+pub use mentions::{Mentions, mentions};
 use split::{Piece, PieceKind};
 use statement::{Statement, StatementKind, SyntaxError};
-use tokens::Lexed;
+use tokens::{Lexed, Source};
 pub use whole_file::sqlparser_reads;
 
 /// What a file, or a part of it, says.
@@ -27,19 +32,23 @@ pub struct Parsed {
 
 /// The statements of those parts of `text`.
 pub fn parse(text: &str, sections: &[Span]) -> Parsed {
+    read_all(Source::new(text), sections)
+}
+
+fn read_all(source: Source<'_>, sections: &[Span]) -> Parsed {
     let mut parsed = Parsed::default();
     for section in sections {
-        let split = split::split(text, *section);
-        parsed.statements.extend(split.pieces.iter().map(|piece| read(text, piece)));
+        let split = split::split(source.text, *section);
+        parsed.statements.extend(split.pieces.iter().map(|piece| read(source, piece)));
         parsed.comments.extend(split.comments);
     }
     parsed
 }
 
-fn read(text: &str, piece: &Piece) -> Statement {
+fn read(source: Source<'_>, piece: &Piece) -> Statement {
     let (kind, inner) = match piece.kind {
         PieceKind::Psql => {
-            let command = &text[piece.span.start..piece.span.end];
+            let command = &source.text[piece.span.start..piece.span.end];
             let word = command.split_whitespace().next().unwrap_or_default();
             (StatementKind::Psql(word.to_owned()), Vec::new())
         }
@@ -47,7 +56,7 @@ fn read(text: &str, piece: &Piece) -> Statement {
             let message = format!("this {what} is never closed");
             (StatementKind::Unreadable(SyntaxError { message, span: piece.span }), Vec::new())
         }
-        PieceKind::Sql => Lexed::new(text, piece)
+        PieceKind::Sql => Lexed::new(source, piece)
             .and_then(|lexed| grammar::statement(&mut lexed.cursor()))
             .unwrap_or_else(|error| (StatementKind::Unreadable(error), Vec::new())),
     };

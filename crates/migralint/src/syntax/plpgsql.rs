@@ -6,7 +6,7 @@
 use super::read;
 use super::split::{Piece, PieceKind, split};
 use super::statement::{Statement, StatementKind};
-use super::tokens::Lexed;
+use super::tokens::{Cursor, Lexed, Source};
 use crate::source::Span;
 
 /// What a body says.
@@ -19,12 +19,16 @@ pub(super) struct Code {
 }
 
 /// The SQL of the body at `span`.
-pub(super) fn statements(text: &str, span: Span) -> Code {
+pub(super) fn statements(outer: Source<'_>, span: Span) -> Code {
     let mut code = Code::default();
+    let Some(source) = outer.inside() else {
+        code.dynamic.push(span);
+        return code;
+    };
     let mut declares = false;
-    for piece in split(text, span).pieces {
+    for piece in split(source.text, span).pieces {
         if piece.kind == PieceKind::Sql {
-            read_piece(text, &piece, &mut declares, &mut code);
+            read_piece(source, &piece, &mut declares, &mut code);
         }
     }
     code
@@ -37,8 +41,8 @@ const SQL: &[&str] = &[
     "update", "vacuum", "with",
 ];
 
-fn read_piece(text: &str, piece: &Piece, declares: &mut bool, code: &mut Code) {
-    let Ok(lexed) = Lexed::new(text, piece) else { return };
+fn read_piece(source: Source<'_>, piece: &Piece, declares: &mut bool, code: &mut Code) {
+    let Ok(lexed) = Lexed::new(source, piece) else { return };
     let mut cursor = lexed.cursor();
     loop {
         if *declares {
@@ -78,7 +82,7 @@ fn read_piece(text: &str, piece: &Piece, declares: &mut bool, code: &mut Code) {
         }
     }
     if cursor.at("execute") {
-        return execute(text, cursor.span(), cursor, code);
+        return execute(source, cursor, code);
     }
     let query = cursor.eat("perform");
     if !query && !cursor.at_any(SQL) {
@@ -92,7 +96,7 @@ fn read_piece(text: &str, piece: &Piece, declares: &mut bool, code: &mut Code) {
             inner: Vec::new(),
         }
     } else {
-        read(text, &Piece { span, ..piece.clone() })
+        read(source, &Piece { span, ..piece.clone() })
     };
     match statement.kind {
         StatementKind::Unreadable(_) => {}
@@ -106,23 +110,24 @@ fn read_piece(text: &str, piece: &Piece, declares: &mut bool, code: &mut Code) {
 }
 
 /// `EXECUTE 'static text'` is read like any other statement; anything else is built at run time.
-fn execute(text: &str, span: Span, mut cursor: super::tokens::Cursor<'_>, code: &mut Code) {
+fn execute(source: Source<'_>, mut cursor: Cursor<'_>, code: &mut Code) {
+    let span = cursor.span();
     cursor.skip();
     let literal = cursor.here();
     let is_static = cursor.string().is_ok() && (cursor.is_done() || cursor.at("using"));
-    let quoted = &text[literal.start..literal.end];
+    let quoted = &source.text[literal.start..literal.end];
     // Doubled quotes and escapes would shift every place inside.
     let plain = quoted.starts_with('\'') && !quoted[1..quoted.len().max(2) - 1].contains('\'');
     let inside = if plain {
         Span::new(literal.start + 1, literal.end - 1)
-    } else if quoted.starts_with('$') {
-        let tag = quoted[1..].find('$').map_or(1, |at| at + 2);
+    } else if let Some(rest) = quoted.strip_prefix('$') {
+        let tag = rest.find('$').map_or(1, |at| at + 2);
         Span::new(literal.start + tag, literal.end.saturating_sub(tag))
     } else {
         literal
     };
     if is_static && inside != literal && inside.start <= inside.end {
-        code.statements.extend(super::parse(text, &[inside]).statements);
+        code.statements.extend(super::read_all(source, &[inside]).statements);
     } else {
         code.dynamic.push(span);
     }

@@ -179,10 +179,8 @@ impl Splitter<'_> {
         }
         let word = &self.bytes[start..self.at];
         let is = |key_word: &str| word.eq_ignore_ascii_case(key_word.as_bytes());
-        if self.peek(0) == b'\'' && word.len() == 1 {
-            if !self.quote(b'\'', is("e")) {
-                open.unterminated = Some("string");
-            }
+        if self.peek(0) == b'\'' && word.len() == 1 && !self.quote(b'\'', is("e")) {
+            open.unterminated = Some("string");
         }
         open.words += 1;
         match open.words {

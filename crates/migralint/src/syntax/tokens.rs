@@ -14,11 +14,32 @@ pub(super) type Read<T> = Result<T, SyntaxError>;
 /// The dialect of every token and every tree.
 pub(super) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
 
+/// The text that statements are read from, and how many bodies of routines stand around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Source<'a> {
+    /// The text of the whole file.
+    pub(super) text: &'a str,
+    depth: u8,
+}
+
+impl<'a> Source<'a> {
+    /// The text of a file.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, depth: 0 }
+    }
+
+    /// The same text, for a body inside a statement; `None` when too many stand in one another, so that no
+    /// file can exhaust the stack.
+    pub(super) fn inside(self) -> Option<Self> {
+        const DEEPEST: u8 = 8;
+        (self.depth < DEEPEST).then_some(Self { depth: self.depth + 1, ..self })
+    }
+}
+
 /// One statement as tokens, white space and comments left out.
 #[derive(Debug)]
 pub(super) struct Lexed<'a> {
-    /// The text of the whole file.
-    text: &'a str,
+    source: Source<'a>,
     tokens: Vec<TokenWithSpan>,
     spans: Vec<Span>,
 }
@@ -28,7 +49,8 @@ impl<'a> Lexed<'a> {
     ///
     /// # Errors
     /// Where the text is no sequence of tokens.
-    pub(super) fn new(text: &'a str, piece: &Piece) -> Read<Self> {
+    pub(super) fn new(source: Source<'a>, piece: &Piece) -> Read<Self> {
+        let text = source.text;
         let start = piece.span.start;
         let slice = &text[start..piece.span.end];
         let filled = fill_placeholders(slice, start, &piece.placeholders);
@@ -49,7 +71,7 @@ impl<'a> Lexed<'a> {
             spans.push(Span::new(start + from, start + to));
             tokens.push(token);
         }
-        Ok(Self { text, tokens, spans })
+        Ok(Self { source, tokens, spans })
     }
 
     /// A cursor over all of it.
@@ -183,12 +205,12 @@ impl<'a> Cursor<'a> {
 
     /// The source text at `span`.
     pub(super) fn text(&self, span: Span) -> &'a str {
-        &self.lexed.text[span.start..span.end]
+        &self.lexed.source.text[span.start..span.end]
     }
 
-    /// The text of the whole file.
-    pub(super) fn file_text(&self) -> &'a str {
-        self.lexed.text
+    /// The text that the statement stands in.
+    pub(super) fn source(&self) -> Source<'a> {
+        self.lexed.source
     }
 
     /// The source text of what is left.
@@ -234,7 +256,7 @@ impl<'a> Cursor<'a> {
 
     /// Moves past these key words.
     pub(super) fn expect(&mut self, key_words: &str) -> Read<()> {
-        if self.eat(key_words) { Ok(()) } else { Err(self.expected(key_words)) }
+        if self.eat(key_words) { Ok(()) } else { Err(self.expected(&key_words.to_uppercase())) }
     }
 
     /// Moves past this token if it is next.
@@ -300,6 +322,16 @@ impl<'a> Cursor<'a> {
     /// Names with commas between.
     pub(super) fn names(&mut self) -> Read<Vec<Name>> {
         self.list(Self::name)
+    }
+
+    /// Tables with commas between, each perhaps with `ONLY` before it or `*` behind it.
+    pub(super) fn tables(&mut self) -> Read<Vec<Name>> {
+        self.list(|cursor| {
+            cursor.eat("only");
+            let name = cursor.name()?;
+            cursor.eat_token(&Token::Mul);
+            Ok(name)
+        })
     }
 
     /// One or more of something with commas between.

@@ -49,6 +49,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let migrations = files.iter().filter(|((kind, ..), _)| *kind != Kind::Undo).map(
         |((kind, number, title), file)| Migration {
             name: (*title).to_owned(),
+            repeatable: *kind == Kind::Repeatable,
             rollback: if *kind == Kind::Versioned { undo(number) } else { None },
             rollback_place: (*kind == Kind::Versioned)
                 .then(|| join(super::parent(file.path), &format!("U{number}__{title}.sql"))),
@@ -120,5 +121,6 @@ mod tests {
         );
         assert!(history.migrations[0].rollback.is_some());
         assert!(history.migrations[3].rollback_place.is_none());
+        assert!(history.migrations[3].repeatable && !history.migrations[2].repeatable);
     }
 }

@@ -34,7 +34,9 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
                 TransactionMode::File
             };
         let mut migration = migration(file, id.strip_suffix(".sql").unwrap_or(id), mode);
-        numbered(file.stem(), "-").map_or("", |(_, title)| title).clone_into(&mut migration.name);
+        migration.name =
+            numbered(file.stem(), "-").map_or("", |(_, title)| title).replace('-', "_");
+        migration.repeatable = id.starts_with("current");
         migration
     });
     let profile = RunnerProfile {

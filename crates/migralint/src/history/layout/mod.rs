@@ -330,6 +330,7 @@ fn migration(file: &SqlFile<'_>, id: &str, transaction: TransactionMode) -> Migr
         rollback: None,
         rollback_place: None,
         documented: false,
+        repeatable: false,
         change: Change::None,
     }
 }

@@ -24,10 +24,12 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             continue;
         }
         let whole = migration(file, file.stem(), TransactionMode::Run);
+        let name = whole.name.replace('-', "_");
         let sections = sections(file.text, way);
         let up = spans(&sections, Way::Up);
         let down = spans(&sections, Way::Down);
         migrations.push(Migration {
+            name,
             up: if sections.is_empty() { whole.up } else { up },
             rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
             rollback_place: Some(format!("{} under `-- Down Migration`", file.path)),
@@ -68,14 +70,15 @@ mod tests {
     fn javascript_leaves_gaps() {
         let tree = TestTree::new()
             .file(
-                "migrations/1700000000000_a.sql",
+                "migrations/1700000000000_a-b.sql",
                 "-- Up Migration\nUP;\n-- Down Migration\nDOWN;\n",
             )
             .file("migrations/1700000000001_b.js", "")
             .file("migrations/1700000000002_c.sql", "ALL;");
         let found = tree.find();
         let [history] = found.histories.as_slice() else { panic!("{found:?}") };
-        assert_eq!(id_and_mode(history), [("1700000000000_a", Run), ("1700000000002_c", Run)]);
+        assert_eq!(id_and_mode(history), [("1700000000000_a-b", Run), ("1700000000002_c", Run)]);
+        assert_eq!(history.migrations[0].name, "a_b");
         assert!(history.has_gaps);
         assert_eq!(up_text(&tree, history, 0), "UP;\n");
         assert_eq!(down_text(&tree, history, 0), "DOWN;\n");

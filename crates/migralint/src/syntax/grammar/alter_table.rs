@@ -176,7 +176,9 @@ fn alter_column(cursor: &mut Cursor<'_>) -> Read<ActionKind> {
         || cursor.at_ahead(0, "set") && cursor.peek_ahead(1) == Some(&Token::LParen)
     {
         ActionKind::SetColumnOptions { column }
-    } else if cursor.eat("set") || cursor.eat("options") {
+    } else if cursor.eat("options")
+        || SEQUENCE_OPTIONS.iter().any(|option| cursor.at_ahead(1, option))
+    {
         ActionKind::SetIdentity { column, identity: None }
     } else {
         return Err(cursor.expected("what to do with the column"));
@@ -184,6 +186,19 @@ fn alter_column(cursor: &mut Cursor<'_>) -> Read<ActionKind> {
     cursor.until(|_| false);
     Ok(kind)
 }
+
+/// What may be set of the sequence behind an identity column.
+const SEQUENCE_OPTIONS: &[&str] = &[
+    "cache",
+    "cycle",
+    "increment",
+    "maxvalue",
+    "minvalue",
+    "no",
+    "restart",
+    "sequence name",
+    "start",
+];
 
 fn rename(cursor: &mut Cursor<'_>) -> Read<ActionKind> {
     if cursor.eat("to") {

@@ -6,6 +6,7 @@ use super::super::lower::expression;
 use super::super::statement::{Constraint, ConstraintKind, ForeignKey};
 use super::super::tokens::{Cursor, Read};
 use crate::name::Ident;
+use crate::source::Span;
 
 /// The key words with which a table constraint begins.
 const STARTS: &[&str] = &["constraint", "check", "unique", "exclude", "not"];
@@ -25,7 +26,7 @@ pub(super) fn table_constraint(cursor: &mut Cursor<'_>) -> Read<Constraint> {
     } else if cursor.eat("unique") {
         key(cursor, false)?
     } else if cursor.eat("check") {
-        ConstraintKind::Check(expression(cursor.parens()?))
+        ConstraintKind::Check(Box::new(expression(cursor.parens()?)))
     } else if cursor.eat("foreign key") {
         let columns = columns(cursor)?;
         references(cursor, columns)?
@@ -35,16 +36,7 @@ pub(super) fn table_constraint(cursor: &mut Cursor<'_>) -> Read<Constraint> {
         cursor.expect("not null")?;
         ConstraintKind::NotNull { column: cursor.ident()? }
     };
-    let mut constraint = Constraint {
-        name,
-        kind,
-        not_valid: false,
-        not_enforced: false,
-        deferrable: false,
-        deferred: false,
-        text: String::new(),
-        span: start,
-    };
+    let mut constraint = bare(name, kind, start);
     while attribute(cursor, &mut constraint)? {}
     constraint.text = cursor.text(cursor.span_from(body)).to_owned();
     constraint.span = cursor.span_from(start);
@@ -67,14 +59,23 @@ pub(super) fn column_constraint(
         index_parameters(cursor)?;
         ConstraintKind::Unique { columns: columns() }
     } else if cursor.eat("check") {
-        ConstraintKind::Check(expression(cursor.parens()?))
+        ConstraintKind::Check(Box::new(expression(cursor.parens()?)))
     } else if cursor.at("references") {
         references(cursor, columns())?
     } else {
         return Ok(None);
     };
-    let mut constraint = Constraint {
-        span: name.as_ref().map_or(start, |name| name.span),
+    let from = name.as_ref().map_or(start, |name| name.span);
+    let mut constraint = bare(name, kind, from);
+    while attribute(cursor, &mut constraint)? {}
+    constraint.text = cursor.text(cursor.span_from(start)).to_owned();
+    constraint.span = cursor.span_from(constraint.span);
+    Ok(Some(constraint))
+}
+
+/// A constraint before its attributes are read.
+fn bare(name: Option<Ident>, kind: ConstraintKind, span: Span) -> Constraint {
+    Constraint {
         name,
         kind,
         not_valid: false,
@@ -82,11 +83,8 @@ pub(super) fn column_constraint(
         deferrable: false,
         deferred: false,
         text: String::new(),
-    };
-    while attribute(cursor, &mut constraint)? {}
-    constraint.text = cursor.text(cursor.span_from(start)).to_owned();
-    constraint.span = cursor.span_from(constraint.span);
-    Ok(Some(constraint))
+        span,
+    }
 }
 
 /// `DEFERRABLE`, `NOT VALID` and the like; false when none follows.

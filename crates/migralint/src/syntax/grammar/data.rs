@@ -4,9 +4,10 @@ use sqlparser::tokenizer::Token;
 
 use super::super::lower::{expression, query};
 use super::super::statement::{
-    CreateTableAs, Delete, Expression, Insert, Merge, StatementKind, Update,
+    CreateTableAs, Delete, Expression, Insert, Merge, Query, StatementKind, Update,
 };
 use super::super::tokens::{Cursor, Read};
+use crate::name::Name;
 
 /// A data statement, with or without `WITH` before it.
 pub(super) fn data(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
@@ -67,7 +68,7 @@ fn insert(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
     if cursor.peek() == Some(&Token::LParen) {
         let mut ahead = *cursor;
         // Otherwise a query in brackets.
-        if let Ok(named) = ahead.parens().map(|inside| inside.commas()) {
+        if let Ok(named) = ahead.parens().map(Cursor::commas) {
             let names = named.into_iter().map(|mut column| column.ident());
             if let Ok(names) = names.collect::<Read<Vec<_>>>()
                 && !cursor.at_ahead(1, "select")
@@ -99,7 +100,12 @@ fn update(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
         }
     }
     let condition = condition(cursor);
-    Ok(StatementKind::Update(Update { table, assignments, condition, query: query(whole) }))
+    Ok(StatementKind::Update(Update {
+        query: besides(&table, whole),
+        table,
+        assignments,
+        condition,
+    }))
 }
 
 fn assignment(mut part: Cursor<'_>, all: &mut Vec<(String, Expression)>) -> Read<()> {
@@ -122,7 +128,14 @@ fn delete(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
     cursor.eat("only");
     let table = cursor.name()?;
     let condition = condition(cursor);
-    Ok(StatementKind::Delete(Delete { table, condition, query: query(whole) }))
+    Ok(StatementKind::Delete(Delete { query: besides(&table, whole), table, condition }))
+}
+
+/// What a statement reads besides the rows that it changes.
+fn besides(table: &Name, whole: Cursor<'_>) -> Query {
+    let mut query = query(whole);
+    query.tables.retain(|read| read.span != table.span);
+    query
 }
 
 /// What `WHERE` demands; moves to the end.
@@ -136,6 +149,9 @@ fn condition(cursor: &mut Cursor<'_>) -> Option<Expression> {
 
 /// `COPY`, from behind the word.
 pub(super) fn copy(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
+    if !cursor.at_ahead(1, "from") && !cursor.at_ahead(1, "to") {
+        cursor.eat("binary");
+    }
     let table = if cursor.peek() == Some(&Token::LParen) {
         cursor.parens()?;
         None

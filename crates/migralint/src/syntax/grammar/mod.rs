@@ -275,12 +275,7 @@ fn alter_sequence(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
 
 fn truncate(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     cursor.eat("table");
-    let tables = cursor.list(|cursor| {
-        cursor.eat("only");
-        let name = cursor.name()?;
-        cursor.eat_token(&Token::Mul);
-        Ok(name)
-    })?;
+    let tables = cursor.tables()?;
     let _ = cursor.eat("restart identity") || cursor.eat("continue identity");
     let cascade = cursor.eat("cascade");
     cursor.eat("restrict");

@@ -112,7 +112,13 @@ fn sequence_options(
         } else if cursor.eat("owned by none") {
             owned_by = Some(None);
         } else if cursor.eat("owned by") {
-            owned_by = Some(Some(column_of(cursor)?));
+            // One name alone is accepted by the grammar and refused later.
+            let mut ahead = *cursor;
+            match column_of(&mut ahead) {
+                Ok(owner) => owned_by = Some(Some(owner)),
+                Err(_) => ahead.skip(),
+            }
+            *cursor = ahead;
         } else {
             cursor.skip();
         }

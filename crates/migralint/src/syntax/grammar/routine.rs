@@ -32,6 +32,7 @@ pub(super) fn create_function(
         sets_search_path: false,
         body: None,
         statements: Vec::new(),
+        dynamic: Vec::new(),
         definition,
     };
     if cursor.eat("returns") {
@@ -47,12 +48,20 @@ pub(super) fn create_function(
         option(cursor, &mut function)?;
     }
     if let Some(body) = function.body {
-        let text = cursor.file_text();
-        function.statements = match function.language.as_str() {
-            "plpgsql" => plpgsql::statements(text, body).statements,
-            "sql" => super::super::parse(text, &[body]).statements,
-            _ => Vec::new(),
-        };
+        let source = cursor.source();
+        match function.language.as_str() {
+            "plpgsql" => {
+                let code = plpgsql::statements(source, body);
+                (function.statements, function.dynamic) = (code.statements, code.dynamic);
+            }
+            "sql" => {
+                let inside = source.inside();
+                function.statements = inside.map_or_else(Vec::new, |inside| {
+                    super::super::read_all(inside, &[body]).statements
+                });
+            }
+            _ => {}
+        }
     }
     Ok(StatementKind::CreateFunction(function))
 }
@@ -210,7 +219,7 @@ pub(super) fn do_block(cursor: &mut Cursor<'_>) -> Read<(StatementKind, Vec<Stat
         let kind = StatementKind::Do(Do { language, dynamic: vec![block] });
         return Ok((kind, Vec::new()));
     }
-    let code = plpgsql::statements(cursor.file_text(), block);
+    let code = plpgsql::statements(cursor.source(), block);
     Ok((StatementKind::Do(Do { language, dynamic: code.dynamic }), code.statements))
 }
 

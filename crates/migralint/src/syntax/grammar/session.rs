@@ -9,7 +9,7 @@ use crate::name::Name;
 /// `SET`, from behind the word.
 pub(super) fn set(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     let mut local = false;
-    if !cursor.at_ahead(1, "characteristics") {
+    if !cursor.at("session characteristics") {
         local = cursor.eat("local");
         if !local {
             cursor.eat("session");
@@ -19,7 +19,7 @@ pub(super) fn set(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         let values = vec![cursor.rest_text().trim_matches('\'').to_owned()];
         return Ok(StatementKind::Set(Set { name: "timezone".to_owned(), values, local }));
     }
-    if cursor.at_any(&["constraints", "transaction", "role", "session", "characteristics"]) {
+    if cursor.at_any(&["constraints", "transaction", "role", "session", "authorization"]) {
         let command = if cursor.at("constraints") { "SET CONSTRAINTS" } else { "SET" };
         return Ok(StatementKind::Other(command.to_owned()));
     }
@@ -78,20 +78,13 @@ pub(super) fn end(cursor: &mut Cursor<'_>, commits: bool) -> Read<StatementKind>
 /// `LOCK`, from behind the word.
 pub(super) fn lock(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     cursor.eat("table");
-    let tables = cursor.list(|cursor| {
-        cursor.eat("only");
-        let name = cursor.name()?;
-        cursor.eat_token(&Token::Mul);
-        Ok(name)
-    })?;
+    let tables = cursor.tables()?;
     let mut mode = LockMode::AccessExclusive;
     if cursor.eat("in") {
-        let modes = LockMode::ALL.into_iter().rev();
-        mode = modes
+        mode = LockMode::ALL
             .into_iter()
-            .find(|mode| cursor.eat(&mode.as_str().to_lowercase()))
+            .find(|mode| cursor.eat(&format!("{mode} MODE")))
             .ok_or_else(|| cursor.expected("a lock mode"))?;
-        cursor.expect("mode")?;
     }
     cursor.eat("nowait");
     cursor.expect_done()?;

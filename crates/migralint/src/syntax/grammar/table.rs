@@ -58,11 +58,11 @@ pub(super) fn create_table(
         };
         table_options(cursor, &mut table)?;
         cursor.expect("as")?;
-        return create_table_as(
+        return Ok(create_table_as(
             cursor,
             &table,
             columns.into_iter().map(|column| column.name).collect(),
-        );
+        ));
     } else {
         if cursor.peek() != Some(&Token::LParen) {
             return Err(cursor.expected("`(` and the columns"));
@@ -88,19 +88,19 @@ fn create_table_as(
     cursor: &mut Cursor<'_>,
     table: &CreateTable,
     columns: Vec<String>,
-) -> Read<StatementKind> {
+) -> StatementKind {
     let (body, no_data) = with_data(cursor);
     let mut query = query(body);
     if !columns.is_empty() {
         query.output = columns;
     }
-    Ok(StatementKind::CreateTableAs(CreateTableAs {
+    StatementKind::CreateTableAs(CreateTableAs {
         name: table.name.clone(),
         if_not_exists: table.if_not_exists,
         temporary: table.temporary,
         query,
         no_data,
-    }))
+    })
 }
 
 /// The query up to `WITH [NO] DATA`, and whether it says `NO`.

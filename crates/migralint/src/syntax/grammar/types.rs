@@ -97,11 +97,18 @@ pub(super) fn create_domain(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
             domain.not_null = true;
         } else if cursor.eat("check") {
             domain.checks.push((name, expression(cursor.parens()?)));
-        } else if !cursor.eat("null") {
+        } else if !cursor.eat("null") && !attribute(cursor) {
             return Err(cursor.expected("a constraint of the domain"));
         }
     }
     Ok(StatementKind::CreateDomain(domain))
+}
+
+/// Attributes that the grammar takes and PostgreSQL refuses later, but for `ENFORCED`.
+fn attribute(cursor: &mut Cursor<'_>) -> bool {
+    ["not enforced", "enforced", "no inherit", "not deferrable", "deferrable"]
+        .iter()
+        .any(|attribute| cursor.eat(attribute))
 }
 
 /// `ALTER DOMAIN`, from the name on.

@@ -5,7 +5,7 @@
     reason = "the fields of a variant are those of the grammar that the variant names"
 )]
 
-use super::{Column, Constraint, Expression, Identity, ObjectKind, TypeName};
+use super::{Column, Constraint, ConstraintKind, Expression, Identity, ObjectKind, TypeName};
 use crate::name::{Ident, Name};
 use crate::source::Span;
 
@@ -31,6 +31,37 @@ pub struct AlterTableAction {
     pub kind: ActionKind,
     /// Where it stands.
     pub span: Span,
+}
+
+impl AlterTableAction {
+    /// The constraints that it adds, those of a new column included.
+    pub fn constraints(&self) -> &[Constraint] {
+        match &self.kind {
+            ActionKind::AddConstraint(constraint) => std::slice::from_ref(constraint),
+            ActionKind::AddColumn { column, .. } => &column.constraints,
+            _ => &[],
+        }
+    }
+
+    /// The column in which it refuses nulls from now on.
+    pub fn made_required(&self) -> Option<&Ident> {
+        match &self.kind {
+            ActionKind::SetNotNull { column } => Some(column),
+            ActionKind::AddConstraint(constraint) => match &constraint.kind {
+                ConstraintKind::NotNull { column } => Some(column),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The column that it adds.
+    pub fn new_column(&self) -> Option<&Column> {
+        match &self.kind {
+            ActionKind::AddColumn { column, .. } => Some(column),
+            _ => None,
+        }
+    }
 }
 
 /// What an action of `ALTER TABLE` does.

@@ -43,6 +43,8 @@ pub struct CreateFunction {
     pub body: Option<Span>,
     /// The static statements of its body.
     pub statements: Vec<Statement>,
+    /// Places in its body at which SQL is built at run time.
+    pub dynamic: Vec<Span>,
     /// From the name to the end, as written.
     pub definition: String,
 }

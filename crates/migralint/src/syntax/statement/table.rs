@@ -149,7 +149,7 @@ pub enum ConstraintKind {
     /// `PRIMARY KEY USING INDEX` and `UNIQUE USING INDEX`.
     UsingIndex { index: Ident, primary: bool },
     /// `CHECK (expression)`.
-    Check(Expression),
+    Check(Box<Expression>),
     /// `FOREIGN KEY (columns) REFERENCES table (columns)`.
     ForeignKey(ForeignKey),
     /// `EXCLUDE`.

@@ -1,0 +1,278 @@
+//! Why PostgreSQL refuses a statement whatever rows there are, as far as the catalog can tell.
+
+use crate::catalog::{Catalog, Table};
+use crate::name::QualifiedName;
+use crate::postgres::PostgresVersion;
+use crate::source::Span;
+use crate::syntax::statement::{
+    ActionKind, AlterTable, Constraint, ConstraintKind, CreateIndex, Drop, ObjectKind, RefreshView,
+    Statement, StatementKind, TypeName,
+};
+
+/// The place and the reason; behind a semicolon, what to do instead.
+pub(super) fn of(
+    statement: &Statement,
+    catalog: &Catalog,
+    version: PostgresVersion,
+) -> Option<(Span, String)> {
+    let why = match &statement.kind {
+        StatementKind::CreateIndex(create) => create_index(create, catalog),
+        StatementKind::Drop(drop) => match drop.kind {
+            ObjectKind::Index => drop_index(drop, catalog),
+            ObjectKind::Type | ObjectKind::Domain if !drop.cascade => drop_type(drop, catalog),
+            _ => None,
+        },
+        StatementKind::RefreshView(refresh) => refresh_view(refresh, catalog),
+        StatementKind::AlterTable(alter) => return alter_table(alter, catalog, version),
+        _ => None,
+    };
+    Some((statement.span, why?))
+}
+
+fn partitioned<'a>(catalog: &'a Catalog, table: &QualifiedName) -> Option<&'a Table> {
+    catalog.table(table).filter(|table| table.partition_by.is_some())
+}
+
+fn create_index(create: &CreateIndex, catalog: &Catalog) -> Option<String> {
+    let table = catalog.resolve_relation(&create.table);
+    partitioned(catalog, &table).filter(|_| create.concurrently)?;
+    Some(format!(
+        "{} is partitioned, and its index cannot be built CONCURRENTLY; build it ON ONLY {}, then CONCURRENTLY on \
+         each partition, and attach those",
+        table.shown(),
+        table.shown()
+    ))
+}
+
+fn drop_index(drop: &Drop, catalog: &Catalog) -> Option<String> {
+    if drop.concurrently && (drop.names.len() > 1 || drop.cascade) {
+        let why = "DROP INDEX CONCURRENTLY takes one index and no CASCADE; drop each in a statement of its own";
+        return Some(why.to_owned());
+    }
+    drop.names.iter().find_map(|name| {
+        let index = catalog.resolve_relation(name);
+        let known = catalog.index(&index)?;
+        if let Some(constraint) = &known.constraint {
+            return Some(format!(
+                "the constraint \"{constraint}\" of {} needs this index; drop the constraint instead",
+                known.table.shown()
+            ));
+        }
+        partitioned(catalog, &known.table).filter(|_| drop.concurrently)?;
+        Some(format!(
+            "{} is partitioned, and its index cannot be dropped CONCURRENTLY; drop it without",
+            known.table.shown()
+        ))
+    })
+}
+
+fn drop_type(drop: &Drop, catalog: &Catalog) -> Option<String> {
+    drop.names.iter().find_map(|name| {
+        let dropped = catalog.resolve_type(name);
+        let (table, column) = catalog.columns_of_type(&dropped).next()?;
+        Some(format!(
+            "the column \"{}\" of {} is of the type {}; drop or change the column first",
+            column.name,
+            table.shown(),
+            dropped.shown()
+        ))
+    })
+}
+
+/// `RefreshMatViewByOid` in `matview.c`.
+fn refresh_view(refresh: &RefreshView, catalog: &Catalog) -> Option<String> {
+    let name = catalog.resolve_relation(&refresh.name);
+    let view = catalog.view(&name).filter(|view| view.materialized && refresh.concurrently)?;
+    if !view.populated {
+        return Some(format!(
+            "{} holds no rows yet; refresh it once without CONCURRENTLY",
+            name.shown()
+        ));
+    }
+    let serves = catalog.indexes_of(&name).any(|(_, index)| {
+        index.unique && !index.partial && index.columns.iter().all(Option::is_some)
+    });
+    (!serves).then(|| {
+        format!(
+            "{} has no unique index on plain columns; create one, or refresh without CONCURRENTLY",
+            name.shown()
+        )
+    })
+}
+
+fn alter_table(
+    alter: &AlterTable,
+    catalog: &Catalog,
+    version: PostgresVersion,
+) -> Option<(Span, String)> {
+    let table = catalog.resolve_relation(&alter.name);
+    alter.actions.iter().find_map(|action| {
+        let why = match &action.kind {
+            ActionKind::SetType { column, data_type, .. } => serial(&column.name, data_type),
+            ActionKind::AddConstraint(constraint) => {
+                add_constraint(constraint, &table, catalog, version)
+            }
+            ActionKind::DetachPartition { concurrently: true, .. } => detach(&table, catalog),
+            _ => None,
+        };
+        Some((action.span, why?))
+    })
+}
+
+fn serial(column: &str, data_type: &TypeName) -> Option<String> {
+    let number = match data_type.name.as_str() {
+        "serial2" => "smallint",
+        "serial4" => "integer",
+        "serial8" => "bigint",
+        _ => return None,
+    };
+    Some(format!(
+        "{} is no type but short for a new column with a sequence; change \"{column}\" to {number}, create a sequence \
+         and set nextval of it as the default",
+        data_type.text.to_uppercase()
+    ))
+}
+
+fn add_constraint(
+    constraint: &Constraint,
+    table: &QualifiedName,
+    catalog: &Catalog,
+    version: PostgresVersion,
+) -> Option<String> {
+    let partitioned = partitioned(catalog, table).is_some();
+    match &constraint.kind {
+        ConstraintKind::PrimaryKey { .. }
+        | ConstraintKind::Unique { .. }
+        | ConstraintKind::Exclude { .. }
+        | ConstraintKind::UsingIndex { .. }
+            if constraint.not_valid =>
+        {
+            let why = "only CHECK, FOREIGN KEY and NOT NULL can be NOT VALID; build a unique index CONCURRENTLY and add \
+                the constraint USING INDEX";
+            Some(why.to_owned())
+        }
+        ConstraintKind::ForeignKey(_)
+            if constraint.not_valid && partitioned && version.major() < 18 =>
+        {
+            Some(format!(
+                "{} is partitioned, and before PostgreSQL 18 its foreign keys cannot be NOT VALID; add one to each \
+                 partition NOT VALID and validate those first",
+                table.shown()
+            ))
+        }
+        ConstraintKind::UsingIndex { .. } if partitioned => Some(format!(
+            "{} is partitioned, and its constraints cannot be made USING INDEX; add the constraint without",
+            table.shown()
+        )),
+        ConstraintKind::UsingIndex { index, .. } => {
+            let name = QualifiedName::new(&table.schema, &index.name);
+            let known = catalog.index(&name)?;
+            let serves =
+                known.unique && !known.partial && known.columns.iter().all(Option::is_some);
+            (!serves).then(|| {
+                format!(
+                    "{} is no unique index on plain columns without WHERE; build one that is",
+                    name.shown()
+                )
+            })
+        }
+        _ => None,
+    }
+}
+
+/// `ATExecDetachPartition`.
+fn detach(table: &QualifiedName, catalog: &Catalog) -> Option<String> {
+    let is_default = |name: &&QualifiedName| {
+        let partition = catalog.table(name).and_then(|table| table.partition_of.as_ref());
+        partition.is_some_and(|partition| partition.default)
+    };
+    let default = catalog.partitions_of(table).find(is_default)?;
+    Some(format!(
+        "{} has the default partition {}, so none can be detached CONCURRENTLY; detach it without",
+        table.shown(),
+        default.shown()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceFile, Sources};
+    use crate::syntax::parse;
+
+    const SCHEMA: &str = "CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (a int CONSTRAINT t_a_key UNIQUE, m mood);
+        CREATE INDEX plain ON t (a); CREATE UNIQUE INDEX part ON t (a) WHERE a > 0; CREATE UNIQUE INDEX good ON t (a);
+        CREATE TABLE p (a int) PARTITION BY RANGE (a); CREATE INDEX p_a ON p (a);
+        CREATE TABLE rest PARTITION OF p DEFAULT;
+        CREATE MATERIALIZED VIEW v AS SELECT a FROM t; CREATE MATERIALIZED VIEW u AS SELECT a FROM t;
+        CREATE UNIQUE INDEX u_a ON u (a); CREATE MATERIALIZED VIEW e AS SELECT a FROM t WITH NO DATA";
+
+    /// What is wrong with `sql`, up to what to do instead.
+    fn check(sql: &str, major: u8, expected: Option<&str>) {
+        let mut catalog = Catalog::new();
+        let file = Sources::default().add(SourceFile::new("a.sql", SCHEMA));
+        for statement in parse(SCHEMA, &[Span::new(0, SCHEMA.len())]).statements {
+            catalog.apply(&statement, file);
+        }
+        let version = PostgresVersion::new(major).unwrap();
+        let statements = parse(sql, &[Span::new(0, sql.len())]).statements;
+        let why = of(&statements[0], &catalog, version).map(|(_, why)| why);
+        let why = why.as_deref().map(|why| why.split_once("; ").expect(why).0);
+        assert_eq!(why, expected, "{sql}");
+    }
+
+    #[test]
+    fn indexes() {
+        let partitioned = "\"p\" is partitioned, and its index cannot be ";
+        check("CREATE INDEX CONCURRENTLY i ON t (a)", 18, None);
+        let built = format!("{partitioned}built CONCURRENTLY");
+        check("CREATE INDEX CONCURRENTLY i ON p (a)", 18, Some(&built));
+        let dropped = format!("{partitioned}dropped CONCURRENTLY");
+        check("DROP INDEX CONCURRENTLY p_a", 18, Some(&dropped));
+        check("DROP INDEX p_a", 18, None);
+        check("DROP INDEX plain", 18, None);
+        check(
+            "DROP INDEX t_a_key",
+            18,
+            Some("the constraint \"t_a_key\" of \"t\" needs this index"),
+        );
+        let one = "DROP INDEX CONCURRENTLY takes one index and no CASCADE";
+        check("DROP INDEX CONCURRENTLY plain, part", 18, Some(one));
+    }
+
+    #[test]
+    fn constraints() {
+        let not_valid = "only CHECK, FOREIGN KEY and NOT NULL can be NOT VALID";
+        check("ALTER TABLE t ADD CONSTRAINT c UNIQUE (a) NOT VALID", 18, Some(not_valid));
+        check("ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID", 18, None);
+        let key = "ALTER TABLE p ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES t (a) NOT VALID";
+        let before_18 =
+            "\"p\" is partitioned, and before PostgreSQL 18 its foreign keys cannot be NOT VALID";
+        check(key, 17, Some(before_18));
+        check(key, 18, None);
+        let using = "\"p\" is partitioned, and its constraints cannot be made USING INDEX";
+        check("ALTER TABLE p ADD CONSTRAINT c UNIQUE USING INDEX p_a", 18, Some(using));
+        check("ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX good", 18, None);
+        for index in ["plain", "part"] {
+            let sql = format!("ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX {index}");
+            let why = format!("\"{index}\" is no unique index on plain columns without WHERE");
+            check(&sql, 18, Some(&why));
+        }
+    }
+
+    #[test]
+    fn other_statements() {
+        let serial = "SERIAL is no type but short for a new column with a sequence";
+        check("ALTER TABLE t ALTER a SET DATA TYPE SERIAL", 18, Some(serial));
+        check("ALTER TABLE t ALTER a TYPE bigint", 18, None);
+        let default =
+            "\"p\" has the default partition \"rest\", so none can be detached CONCURRENTLY";
+        check("ALTER TABLE p DETACH PARTITION one CONCURRENTLY", 18, Some(default));
+        let unique = "\"v\" has no unique index on plain columns";
+        check("REFRESH MATERIALIZED VIEW CONCURRENTLY v", 18, Some(unique));
+        check("REFRESH MATERIALIZED VIEW CONCURRENTLY u", 18, None);
+        check("REFRESH MATERIALIZED VIEW CONCURRENTLY e", 18, Some("\"e\" holds no rows yet"));
+        check("DROP TYPE mood", 18, Some("the column \"m\" of \"t\" is of the type \"mood\""));
+        check("DROP TYPE mood CASCADE", 18, None);
+    }
+}

@@ -1,0 +1,71 @@
+//! See `rules/cannot-run-in-transaction.md`.
+
+use crate::context::{Scope, StatementContext};
+use crate::diagnostic::Diagnostics;
+use crate::history::profile::TransactionMode;
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::syntax;
+use crate::transaction::Block;
+use crate::words;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "cannot-run-in-transaction",
+    page: page!("cannot-run-in-transaction"),
+    category: Category::Transaction,
+    severity: Severity::Error,
+    status: Status::Default,
+    check: Check::Statement(check),
+};
+
+fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
+    let Some(block) = ctx.transaction.block else { return };
+    if !ctx.effects.needs_no_transaction || ctx.effects.fails.is_some() {
+        return;
+    }
+    let (why, help) = match block {
+        Block::Explicit => ("BEGIN has opened one".to_owned(), by_itself(ctx.scope)),
+        Block::Routine => (
+            "a DO block or function is always in one".to_owned(),
+            "write it as a statement of the migration, outside the block".to_owned(),
+        ),
+        Block::Implicit => (implicit(ctx.scope), words::run_alone(ctx.scope)),
+        Block::Runner => (runner(ctx.scope).to_owned(), words::run_alone(ctx.scope)),
+    };
+    let sql = ctx.scope.text(ctx.statement.span);
+    let command = syntax::command(ctx.scope.file.text(), ctx.statement);
+    let is_concurrent = sql.split_whitespace().nth(2) == Some("CONCURRENTLY");
+    let how = if is_concurrent { " CONCURRENTLY" } else { "" };
+    out.report(
+        ctx.statement.span,
+        format!("{command}{how} cannot run inside a transaction, and {why}"),
+    )
+    .label("PostgreSQL refuses it, and the migration fails")
+    .help(help)
+    .safe(format!("-- in a migration of its own:\n{sql};"));
+}
+
+/// How to come out of a block that the file opens.
+fn by_itself(scope: &Scope<'_>) -> String {
+    match scope.migration.transaction {
+        TransactionMode::Statement => "take it out from between BEGIN and COMMIT".to_owned(),
+        _ => words::run_alone(scope),
+    }
+}
+
+/// What the migration tool puts into one transaction.
+fn runner(scope: &Scope<'_>) -> &'static str {
+    match scope.migration.transaction {
+        TransactionMode::Run => "all migrations that are due run in one",
+        _ => "each migration runs in one",
+    }
+}
+
+/// Why several statements are one transaction though none opened it.
+fn implicit(scope: &Scope<'_>) -> String {
+    if scope.profile().default == TransactionMode::Batch {
+        "all statements of a migration are sent as one query, which is one".to_owned()
+    } else {
+        let tool = scope.profile().tool;
+        format!("{tool} cannot split this file and sends all of it as one query, which is one")
+    }
+}

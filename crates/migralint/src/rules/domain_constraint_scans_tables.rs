@@ -1,0 +1,63 @@
+//! See `rules/domain-constraint-scans-tables.md`.
+
+use crate::context::StatementContext;
+use crate::diagnostic::Diagnostics;
+use crate::effects::{Cause, LockMode};
+use crate::name::QualifiedName;
+use crate::name::quote;
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::syntax::statement::{AlterDomainAction, StatementKind};
+use crate::words;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "domain-constraint-scans-tables",
+    page: page!("domain-constraint-scans-tables"),
+    category: Category::Locking,
+    severity: Severity::Error,
+    status: Status::Default,
+    check: Check::Statement(check),
+};
+
+fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
+    let StatementKind::AlterDomain(alter) = &ctx.statement.kind else { return };
+    let is_domain = |cause: &Cause| matches!(cause, Cause::Domain { .. });
+    let blocks =
+        |table: &QualifiedName| ctx.effects.lock_on(table).is_some_and(LockMode::blocks_writes);
+    let mut tables: Vec<QualifiedName> = ctx
+        .scans()
+        .filter(|work| is_domain(&work.cause) && blocks(&work.table))
+        .map(|work| work.table.clone())
+        .collect();
+    tables.dedup();
+    let [first, ..] = &tables[..] else { return };
+    let domain = ctx.before.resolve_type(&alter.name);
+    let names = words::tables(&tables);
+    let message = format!(
+        "holding every value of {} against the constraint blocks every write to {names}",
+        domain.shown()
+    );
+    let diagnostic = out.report(ctx.statement.span, message);
+    diagnostic.label(words::lock(ctx.effects, first)).table(first);
+    let validates_online = ctx.scope.settings.postgres.major() >= 18;
+    match &alter.action {
+        AlterDomainAction::AddConstraint { name, check: Some(check), .. } if validates_online => {
+            let name = name
+                .as_ref()
+                .map_or_else(|| format!("{}_check", domain.name), |name| name.name.clone());
+            let (domain, name) = (domain.sql(), quote(&name));
+            diagnostic.help("add it NOT VALID, and validate it in a later migration").safe(
+                format!(
+                    "ALTER DOMAIN {domain} ADD CONSTRAINT {name} CHECK ({}) NOT VALID;\n\
+                 -- in a later migration:\nALTER DOMAIN {domain} VALIDATE CONSTRAINT {name};",
+                    check.text
+                ),
+            );
+        }
+        _ => {
+            diagnostic.help(
+                "put a CHECK on each column of the domain instead, NOT VALID, and validate it in a later migration: \
+                 that lets writes through",
+            );
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! See `rules/drop-table-loses-data.md`.
+
+use crate::context::StatementContext;
+use crate::diagnostic::Diagnostics;
+use crate::name::QualifiedName;
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::syntax::statement::{ObjectKind, StatementKind};
+use crate::words;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "drop-table-loses-data",
+    page: page!("drop-table-loses-data"),
+    category: Category::Destructive,
+    severity: Severity::Error,
+    status: Status::Default,
+    check: Check::Statement(check),
+};
+
+fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
+    let StatementKind::Drop(drop) = &ctx.statement.kind else { return };
+    if drop.kind != ObjectKind::Table || ctx.effects.fails.is_some() {
+        return;
+    }
+    let lost = ctx.effects.drops.iter().filter(|lost| lost.kind == ObjectKind::Table);
+    let tables: Vec<&QualifiedName> = lost.map(|lost| &lost.name).collect();
+    let Some(first) = tables.first() else { return };
+    let whose = if tables.len() == 1 { "its" } else { "their" };
+    let others: Vec<_> = ctx.effects.locks.keys().filter(|table| !tables.contains(table)).collect();
+    let label = match others.len() {
+        0 => format!("{whose} rows are lost"),
+        _ => format!(
+            "{whose} rows are lost; blocks every read and write on {} too",
+            words::tables(&others)
+        ),
+    };
+    let help = if ctx.scope.is_prisma() {
+        "put @@ignore on the model and release that, then drop the table in the next release"
+    } else {
+        "release code that no longer uses it, keep a copy of the rows, then drop it in a later migration"
+    };
+    let sql = ctx.scope.text(ctx.statement.span);
+    out.report(
+        ctx.statement.span,
+        format!("drops {} and all {whose} rows", words::tables(&tables)),
+    )
+    .label(label)
+    .help(help)
+    .safe(format!("-- in a later migration, when no running code uses it:\n{sql};"))
+    .table(first);
+}

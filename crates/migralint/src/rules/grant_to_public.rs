@@ -1,0 +1,38 @@
+//! See `rules/grant-to-public.md`.
+
+use crate::context::StatementContext;
+use crate::diagnostic::Diagnostics;
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::syntax::statement::StatementKind;
+use crate::words;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "grant-to-public",
+    page: page!("grant-to-public"),
+    category: Category::Convention,
+    severity: Severity::Warning,
+    status: Status::OptIn,
+    check: Check::Statement(check),
+};
+
+fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
+    let StatementKind::Grant(grant) = &ctx.statement.kind else { return };
+    if grant.revoke || !grant.public {
+        return;
+    }
+    let tables: Vec<_> =
+        grant.tables.iter().map(|table| ctx.before.resolve_relation(table)).collect();
+    let on =
+        if tables.is_empty() { String::new() } else { format!(" on {}", words::tables(&tables)) };
+    let report = out.report(
+        ctx.statement.span,
+        format!(
+            "grants {}{on} to every role, those to come included",
+            words::join(&grant.privileges)
+        ),
+    );
+    report.label("PUBLIC is every role").help("grant it to the role that needs it");
+    if let Some(table) = tables.first() {
+        report.table(table);
+    }
+}

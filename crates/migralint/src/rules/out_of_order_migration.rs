@@ -1,0 +1,31 @@
+//! See `rules/out-of-order-migration.md`.
+
+use crate::context::MigrationContext;
+use crate::diagnostic::Diagnostics;
+use crate::history::{Change, Migration};
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "out-of-order-migration",
+    page: page!("out-of-order-migration"),
+    category: Category::Correctness,
+    severity: Severity::Warning,
+    status: Status::Default,
+    check: Check::Change(check),
+};
+
+fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
+    let migration = ctx.scope.migration;
+    if migration.change != Change::OutOfOrder {
+        return;
+    }
+    let has_run = |other: &&Migration| !other.is_new() && !other.repeatable;
+    let last =
+        ctx.scope.history.migrations.iter().rev().find(has_run).map_or("", |last| last.id.as_str());
+    out.report(
+        ctx.start(),
+        format!("`{}` sorts before `{last}`, which was merged before it: databases run the two in different orders", migration.id),
+    )
+    .label("runs after it where that has run, before it in a new database")
+    .help(format!("rename the migration so that it sorts after `{last}`"));
+}

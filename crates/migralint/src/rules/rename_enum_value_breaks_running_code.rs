@@ -1,0 +1,42 @@
+//! See `rules/rename-enum-value-breaks-running-code.md`.
+
+use crate::context::StatementContext;
+use crate::diagnostic::Diagnostics;
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::syntax::statement::{AlterTypeAction, StatementKind};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "rename-enum-value-breaks-running-code",
+    page: page!("rename-enum-value-breaks-running-code"),
+    category: Category::Compatibility,
+    severity: Severity::Error,
+    status: Status::Default,
+    check: Check::Statement(check),
+};
+
+fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
+    let StatementKind::AlterType(alter) = &ctx.statement.kind else { return };
+    let AlterTypeAction::RenameValue { from, to } = &alter.action else { return };
+    let name = ctx.before.resolve_type(&alter.name);
+    if !ctx.before.standing(&name) {
+        return;
+    }
+    let report = out.report(
+        ctx.statement.span,
+        format!(
+            "renames the value '{from}' of {} to '{to}': running code that writes or compares '{from}' fails",
+            name.shown()
+        ),
+    );
+    report.label("the old value is unknown from here on");
+    if ctx.scope.is_prisma() {
+        report.help(format!(
+            "leave the value as it is and give it its new name in the schema with @map(\"{from}\")"
+        ));
+    } else {
+        let value = |value: &str| value.replace('\'', "''");
+        report.help("add the new value, release code that knows both, then change the rows").safe(
+            format!("ALTER TYPE {} ADD VALUE '{}' AFTER '{}';", name.sql(), value(to), value(from)),
+        );
+    }
+}

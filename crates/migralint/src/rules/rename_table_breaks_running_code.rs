@@ -1,0 +1,56 @@
+//! See `rules/rename-table-breaks-running-code.md`.
+
+use crate::context::MigrationContext;
+use crate::diagnostic::Diagnostics;
+use crate::effects::Renamed;
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::syntax::statement::ObjectKind;
+use crate::words;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "rename-table-breaks-running-code",
+    page: page!("rename-table-breaks-running-code"),
+    category: Category::Compatibility,
+    severity: Severity::Error,
+    status: Status::Default,
+    check: Check::Migration(check),
+};
+
+fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
+    for step in ctx.steps {
+        // A view under the old name keeps running code alive.
+        let breaks = |renamed: &&Renamed| {
+            renamed.kind != ObjectKind::Column && ctx.after.view(&renamed.name).is_none()
+        };
+        let Some(renamed) = step.effects.renames.iter().find(breaks) else { continue };
+        let (kind, old) = (renamed.kind.words(), renamed.name.shown());
+        // A new schema comes with the name.
+        let to = match renamed.to.split_once('.') {
+            Some((schema, name)) if name == renamed.name.name => renamed.name.in_schema(schema),
+            _ => renamed.name.renamed(&renamed.to),
+        };
+        let report = out.report(
+            renamed.span,
+            format!(
+                "renames the {kind} {old} to {}: running code that uses the old name fails",
+                to.shown()
+            ),
+        );
+        report.label(words::lock(&step.effects, &renamed.name)).table(&renamed.name);
+        if ctx.scope.is_prisma() {
+            report.help(format!(
+                "leave the table as it is and give the model its new name with @@map(\"{}\")",
+                renamed.name.name
+            ));
+        } else {
+            let sql = ctx.scope.text(step.statement.span);
+            let (old, new) = (renamed.name.sql(), to.sql());
+            report.help("leave a view under the old name until no running code uses it").safe(
+                format!(
+                    "BEGIN;\n{sql};\nCREATE VIEW {old} AS SELECT * FROM {new};\nCOMMIT;\n\
+                     -- in a later migration:\nDROP VIEW {old};"
+                ),
+            );
+        }
+    }
+}
