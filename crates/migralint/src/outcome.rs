@@ -1,5 +1,7 @@
 //! What a run found: the one thing that reporters read.
 
+use std::fmt;
+
 use crate::diagnostic::Diagnostic;
 use crate::effects::Effects;
 use crate::history::History;
@@ -25,7 +27,7 @@ pub struct Outcome<'a> {
 pub struct Unread {
     /// Its path as reports show it.
     pub path: String,
-    /// Why, in words that follow the path: `does not exist`.
+    /// Why: `does not exist`.
     pub reason: String,
 }
 
@@ -55,6 +57,12 @@ pub struct StatementOutcome {
     pub transaction: Option<usize>,
     /// What PostgreSQL does when it runs it.
     pub effects: Effects,
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.reason)
+    }
 }
 
 impl Outcome<'_> {

@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn fingerprints_are_those_of_github() {
         let check = |text: &str, expected: &[&str]| {
-            assert_eq!(line_fingerprints(text), expected, "{text:?}")
+            assert_eq!(line_fingerprints(text), expected, "{text:?}");
         };
         check("", &["c129715d7a2bc9a3:1"]);
         let lines =

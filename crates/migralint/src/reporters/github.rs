@@ -18,8 +18,7 @@ const MAX_ANNOTATIONS: usize = 10;
 pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
     let unread = outcome.unread.iter().map(|unread| {
         let path = repository.path(&unread.path);
-        let message = format!("{} {}", unread.path, unread.reason);
-        command("error", &[("file", path), ("title", "not read".to_owned())], &message)
+        command("error", &[("file", path), ("title", "not read".to_owned())], &unread.to_string())
     });
     let mut left_out = Vec::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {

@@ -26,7 +26,7 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
     for unread in &outcome.unread {
         let path = repository.path(&unread.path);
         entries.push(Entry {
-            description: format!("{} {}", unread.path, unread.reason),
+            description: unread.to_string(),
             check_name: UNREAD,
             fingerprint: fingerprint(UNREAD, &path, ""),
             severity: "blocker",

@@ -50,7 +50,7 @@ pub fn steers(c: char) -> bool {
 }
 
 /// Text of several lines in which no line is a command to the service that runs it: GitHub takes lines that begin with
-/// `::name::`, GitHub, Azure Pipelines and TeamCity take `##name[` anywhere. Such a mark becomes an escape.
+/// `::name::`, GitHub, Azure Pipelines and `TeamCity` take `##name[` anywhere. Such a mark becomes an escape.
 /// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>
 pub fn without_commands(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

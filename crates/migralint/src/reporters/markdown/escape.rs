@@ -9,25 +9,31 @@ const MAX_TEXT: usize = 2_000;
 pub(super) fn plain(text: &str) -> String {
     let shown = safe::line(text);
     let mut out = String::with_capacity(shown.len());
-    for (at, c) in shown.chars().enumerate() {
+    let mut chars = shown.chars().enumerate().peekable();
+    let mut before = ' ';
+    while let Some((at, c)) = chars.next() {
         if at == MAX_TEXT {
             out.push('…');
             break;
         }
+        let after = chars.peek().map_or(' ', |(_, c)| *c);
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '|' => out.push_str("&#124;"),
+            '@' => out.push_str("&#64;"),
             // An address would become a link.
             '.' if ends_with_www(&out) => out.push_str("&#46;"),
-            '@' => out.push_str("&#64;"),
+            ':' if after == ' ' => out.push(c),
+            '_' if before.is_alphanumeric() && after.is_alphanumeric() => out.push(c),
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | ':' | '$' => {
                 out.push('\\');
                 out.push(c);
             }
             _ => out.push(c),
         }
+        before = c;
     }
     out
 }
@@ -59,6 +65,7 @@ mod tests {
         check("a|b\nc", "a&#124;b\\\\nc");
         check("<img src=x> &amp;", "&lt;img src=x&gt; &amp;amp;");
         check("[x](y) `z` **w**", "\\[x\\](y) \\`z\\` \\*\\*w\\*\\*");
+        check("a_b _c_: d", "a_b \\_c\\_: d");
         check("https://a.b www.c.d", "https\\://a.b www&#46;c.d");
         check(&"é".repeat(3_000), &format!("{}…", "é".repeat(MAX_TEXT)));
     }

@@ -70,7 +70,7 @@ impl Report<'_> {
         let mut head = format!("## migralint: {}\n\n", text::summary(outcome));
         for unread in &outcome.unread {
             let path = code(&self.repository.path(&unread.path));
-            let _ = writeln!(head, "- {path} {}", plain(&unread.reason));
+            let _ = writeln!(head, "- not read: {path}: {}", plain(&unread.reason));
         }
         for history in &outcome.histories {
             let assumed = plain(&history.history.profile.summary);

@@ -99,9 +99,8 @@ fn invocation(
 ) -> Invocation {
     let unread = outcome.unread.iter().map(|unread| {
         let file = PhysicalLocation::builder().artifact_location(places.artifact(&unread.path));
-        let words = format!("{} {}", unread.path, unread.reason);
         let location = Location::builder().physical_location(file.build()).build();
-        let mut notification = notification(Severity::Error, &words);
+        let mut notification = notification(Severity::Error, &unread.to_string());
         notification.locations = Some(vec![location]);
         notification
     });
