@@ -2,6 +2,7 @@
 
 mod bless;
 mod new_rule;
+mod npm;
 mod test;
 mod wasm;
 
@@ -13,6 +14,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   new-rule ID   the files of a new rule: its page, its check and its two lines in rules/mod.rs
   bless         write what is generated: reports on rule pages, rules/README.md, snapshots
   test          everything that must hold before a change lands
+  npm           build the npm package into npm/dist
   wasm          check that the engine and the program build for WebAssembly";
 
 fn main() -> ExitCode {
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
         ["new-rule", id] => new_rule::run(&root(), id),
         ["bless"] => bless::run(&root()),
         ["test"] => test::all(&root()),
+        ["npm"] => npm::build(&root()),
         ["wasm"] => wasm::check(&root()),
         _ => Err(USAGE.to_owned()),
     };
