@@ -81,7 +81,8 @@ function main() {
   const code = run(host, args);
 
   say(inert(host.stdout + host.stderr) + host.report(ANNOTATIONS));
-  if (code === FAILED) say(error(host.stderr.trimEnd().replaceAll(/^error: /gm, "")));
+  // Files that could not be read are annotated; other failures end the run before any report.
+  if (code === FAILED && host.report(ANNOTATIONS) === "") say(error(host.stderr.trimEnd().replaceAll(/^error: /gm, "")));
   summary(host.report(SUMMARY));
   const report = host.report(JSON_REPORT);
   if (report !== "") {

@@ -101,9 +101,10 @@ impl Host for World<'_> {
 
     fn git(&self, arguments: &[&str]) -> Result<GitOutput, String> {
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        let output = self.0.git(arguments).map_err(|error| {
-            why_git(error_kind(&error), &error.message().unwrap_or_default())
-        })?;
+        let output = self
+            .0
+            .git(arguments)
+            .map_err(|error| why_git(error_kind(&error), &error.message().unwrap_or_default()))?;
         Ok(GitOutput {
             success: output.success(),
             stdout: output.stdout(),

@@ -22,7 +22,9 @@ pub(crate) fn build(root: &Path) -> Result<String, String> {
 
 /// Runs the tests of the package that was built.
 pub(crate) fn test(root: &Path) -> Result<(), String> {
-    run(Command::new(env!("CARGO")).args(["build", "--package", "migralint-cli"]).current_dir(root))?;
+    run(Command::new(env!("CARGO"))
+        .args(["build", "--package", "migralint-cli"])
+        .current_dir(root))?;
     run(npm(root).args(["test", "--silent"]))
 }
 
@@ -30,9 +32,9 @@ fn compile(root: &Path, toolchain: &Toolchain) -> Result<(), String> {
     let mut build = toolchain.cargo("build");
     build.args(["--package", "migralint-wasm", "--profile", "wasm"]).current_dir(root);
     // Panic messages name files: without the folders of this machine every machine builds the same bytes.
-    let home = std::env::var("CARGO_HOME").ok().or_else(|| {
-        std::env::home_dir().map(|home| home.join(".cargo").display().to_string())
-    });
+    let home = std::env::var("CARGO_HOME")
+        .ok()
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo").display().to_string()));
     let root = root.canonicalize().map_err(|error| format!("no root: {error}"))?;
     let folders = [Some(root.display().to_string()), home];
     let flags = folders.iter().flatten().map(|folder| format!("--remap-path-prefix={folder}=."));
@@ -72,7 +74,8 @@ fn version(root: &Path) -> Result<(), String> {
     Err(format!("npm/package.json: the version is not that of Cargo.toml; write {wanted}"))
 }
 
-fn npm(root: &Path) -> Command {
+/// npm, in the folder of the package.
+pub(crate) fn npm(root: &Path) -> Command {
     // On Windows npm is a script, and those are found with their ending only.
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(root.join("npm"));

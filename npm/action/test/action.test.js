@@ -1,7 +1,7 @@
 // The entry of the action, with the environment and the event files that GitHub's runner gives.
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { folder, root } from "../../test/help.js";
@@ -151,7 +151,6 @@ test("a project in a folder below, and a checkout in a folder below", async (t) 
   renameSync(made.folder, path.join(workspace.folder, "app"));
   judges(await act(workspace, "push", payload, { ...inputs, "working-directory": "app/packages/db" }), [mine]);
   fails(await act(workspace, "push", payload, { "working-directory": "gone" }), /working-directory.*gone does not exist/);
-  mkdirSync(made.folder);
 });
 
 test("what makes the step fail", async (t) => {
@@ -161,7 +160,7 @@ test("what makes the step fail", async (t) => {
   assert.equal(await code({ "fail-on": "never" }), 0);
   assert.equal(await code({ "fail-on": "warning", postgres: "18", layout: "prisma" }), 1);
   for (const [name, value] of Object.entries({ "fail-on": "always", postgres: "9", layout: "no", annotations: "maybe" })) {
-    fails(await act(checkout, "pull_request", pull(made), { [name]: value }), new RegExp(name));
+    fails(await act(checkout, "pull_request", pull(made), { [name]: value }), new RegExp(name, "i"));
   }
 });
 
@@ -220,8 +219,5 @@ test("the action needs nothing but its two files", async (t) => {
   cpSync(path.join(root, "dist"), alone, { recursive: true });
   const made = repository(t);
   const checkout = made.origin.checkout(made.merge, 0);
-  const result = await act(checkout, "pull_request", pull(made), {}, {}, alone);
-  judges(result, [MINE]);
-  rmSync(alone, { recursive: true });
-  writeFileSync(path.join(checkout.folder, "done"), "");
+  judges(await act(checkout, "pull_request", pull(made), {}, {}, alone), [MINE]);
 });

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { folder, root, run } from "../../test/help.js";
 
-export const dist = path.join(root, "dist");
+const dist = path.join(root, "dist");
 
 /** A git repository in a folder of its own. */
 export class Repository {
@@ -39,8 +39,8 @@ export class Repository {
     const clone = new Repository(this.test);
     this.git("config", "uploadpack.allowAnySHA1InWant", "true");
     clone.git("remote", "add", "origin", `file://${this.folder.replaceAll("\\", "/")}`);
-    const depths = depth === 0 ? ["+refs/heads/*:refs/remotes/origin/*"] : [`--depth=${depth}`];
-    clone.git("fetch", "--quiet", "--no-tags", ...depths, "origin", commit);
+    if (depth === 0) clone.git("fetch", "--quiet", "origin", commit, "+refs/heads/*:refs/remotes/origin/*");
+    else clone.git("fetch", "--quiet", "--no-tags", `--depth=${depth}`, "origin", commit);
     clone.git("checkout", "--quiet", "--detach", commit);
     return clone;
   }
@@ -64,7 +64,7 @@ export function declared() {
 }
 
 /** Runs the action in a checkout, as the runner does for an event. */
-export async function act(checkout, event, payload, inputs = {}, env = {}) {
+export async function act(checkout, event, payload, inputs = {}, env = {}, built = dist) {
   const temporary = folder(checkout.test);
   const file = (name, text = "") => {
     writeFileSync(path.join(temporary, name), text);
@@ -84,7 +84,7 @@ export async function act(checkout, event, payload, inputs = {}, env = {}) {
     GIT_CONFIG_NOSYSTEM: "1",
     ...env,
   };
-  const entry = path.join(dist, "index.cjs");
+  const entry = path.join(built, "index.cjs");
   const { code, stdout, stderr } = await run(process.execPath, [entry], { cwd: checkout.folder, env: variables });
   const outputs = readFileSync(variables.GITHUB_OUTPUT, "utf8").matchAll(/^(.+)<<(.+)\n([^]*?)\n\2\n/gm);
   return {
@@ -109,7 +109,7 @@ export function commands(log) {
     }
     if (name === "stop-commands") token = data;
     else if (name !== undefined) {
-      const pairs = properties.split(",").filter((pair) => pair !== "").map((pair) => pair.split("="));
+      const pairs = properties.split(",").filter((pair) => pair !== "").map((pair) => pair.split(/=([^]*)/, 2));
       const values = pairs.map(([key, value]) => [key.trim(), plain(value).replaceAll("%3A", ":").replaceAll("%2C", ",")]);
       found.push({ name, ...Object.fromEntries(values), message: plain(data) });
     }
