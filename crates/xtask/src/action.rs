@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::npm::{self, npm};
 use crate::{run, say};
 
-/// What the tests need from PyPI, of the versions that they were written with.
+/// Python packages that the tests need, of the versions that they were written with.
 const PYTHON_PACKAGES: [&str; 2] = ["pre-commit==4.7.0", "check-jsonschema==0.39.0"];
 
 /// Builds the action into `dist`, over the npm package.
