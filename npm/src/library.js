@@ -17,6 +17,8 @@ export function library(engine) {
   function report(command, input, options) {
     const read = new Map(files(engine, input));
     const args = ["migralint", command, "--quiet", "--format=json"];
+    const [first] = isHistory(input) ? read.keys() : [];
+    if (first !== undefined) args.push(rootOf(first, input));
     const layout = options.layout ?? (isHistory(input) ? layoutOf(input) : undefined);
     if (layout !== undefined) args.push(`--layout=${layout}`);
     if (options.postgres !== undefined) args.push(`--postgres=${options.postgres}`);

@@ -136,7 +136,7 @@ test("colours, as the environment wants them", async () => {
 test("a terminal", { skip: process.platform !== "linux" && "needs script(1)" }, async () => {
   const cwd = path.join(root, "examples/prisma");
   const inTerminal = (width, words) => {
-    return run("script", ["--quiet", "--return", "--command", `stty cols ${width}; ${words}`, "/dev/null"], { cwd });
+    return run("script", ["--quiet", "--return", "--command", `stty rows 24 cols ${width}; ${words}`, "/dev/null"], { cwd });
   };
   for (const width of [60, 200]) {
     for (const args of ["", "--help", "effects"]) {

@@ -13,7 +13,7 @@ mod project;
 mod roles;
 mod suggest;
 
-pub use host::{Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
+pub use host::{DANGLING, Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
 
 use std::ffi::OsString;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use migralint_app::{Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
+use migralint_app::{DANGLING, Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
 
 /// The operating system.
 pub(crate) struct OsHost;
@@ -40,7 +40,7 @@ impl Host for OsHost {
             Ok(metadata) => Ok(Metadata { kind: kind(metadata.file_type()), size: metadata.len() }),
             // A link to itself is one too.
             Err(error) if error.kind() != io::ErrorKind::PermissionDenied && path.is_symlink() => {
-                Err("is a link to nothing".to_owned())
+                Err(DANGLING.to_owned())
             }
             Err(error) => Err(words(&error)),
         }

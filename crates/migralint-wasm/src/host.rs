@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use migralint_app::{Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
+use migralint_app::{DANGLING, Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
@@ -143,6 +143,9 @@ fn bytes(size: f64) -> u64 {
 
 /// An error as words that follow the name of the file: the same as the native command's.
 fn words(error: &JsError) -> String {
+    if error.code().as_deref() == Some("EDANGLING") {
+        return DANGLING.to_owned();
+    }
     why(error_kind(error), &error.message().unwrap_or_default())
 }
 

@@ -121,6 +121,9 @@ pub fn why(kind: ErrorKind, details: &str) -> String {
     }
 }
 
+/// Why a link cannot be followed.
+pub const DANGLING: &str = "is a link to nothing";
+
 /// Why git cannot be started, as words that follow `git`.
 pub fn why_git(kind: ErrorKind, details: &str) -> String {
     match kind {
