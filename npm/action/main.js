@@ -49,15 +49,18 @@ class ActionHost extends NodeHost {
 
 /** Runs the action; returns its exit code. */
 function main() {
-  const folder = path.resolve(process.env.GITHUB_WORKSPACE ?? "", input("working-directory"));
+  const workspace = path.resolve(process.env.GITHUB_WORKSPACE ?? "");
+  const folder = path.resolve(workspace, input("working-directory"));
   if (!fs.existsSync(folder)) throw new Error(`the input \`working-directory\`: ${folder} does not exist`);
   trust(folder);
 
   const git = new Git(folder);
   const since = revision(git);
   // GitHub finds files by their paths from the top of the repository.
-  const prefix = git.ask("rev-parse", "--show-prefix") ?? "";
-  process.chdir(path.resolve(folder, git.ask("rev-parse", "--show-cdup") ?? ""));
+  const up = git.ask("rev-parse", "--show-cdup");
+  const top = up === undefined ? workspace : path.resolve(folder, up);
+  const prefix = path.relative(top, folder).replaceAll("\\", "/");
+  process.chdir(top);
   const inside = (/** @type {string} */ file) => (path.isAbsolute(file) ? file : path.posix.join(prefix, file));
 
   const sarif = input("sarif-file") && inside(input("sarif-file"));

@@ -3,9 +3,6 @@
 const crypto = require("node:crypto");
 const fs = require("node:fs");
 
-/** The largest summary that the runner uploads, in bytes. */
-const MAX_SUMMARY = 1024 * 1024;
-
 /**
  * An input; the empty text when it is not given.
  * @param {string} name
@@ -64,8 +61,7 @@ export function output(name, value) {
 
 /** @param {string} markdown */
 export function summary(markdown) {
-  const fits = Buffer.byteLength(markdown) < MAX_SUMMARY;
-  append("GITHUB_STEP_SUMMARY", fits ? markdown : "The report is too long for a summary; the log has all of it.\n");
+  append("GITHUB_STEP_SUMMARY", markdown);
 }
 
 /**

@@ -1,6 +1,7 @@
 // The entry of the action, with the environment and the event files that GitHub's runner gives.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
@@ -195,7 +196,20 @@ test("without git", async (t) => {
   const env = { GIT_CEILING_DIRECTORIES: path.dirname(checkout.folder) };
   const payload = { pull_request: { number: 1, base: { sha: ZEROS }, head: { sha: ZEROS } } };
   fails(await act(checkout, "pull_request", payload, {}, env), /not a git repository.*actions\/checkout/);
-  judges(await act(checkout, "schedule", {}, {}, env), files(await act(checkout, "push", {}, { since: "none" }, env)));
+  const mine = migration("20260212083000_add_due_date");
+  const all = files(await act(checkout, "schedule", {}, {}, env));
+  assert.ok(all.includes(mine), all.join(" "));
+  const below = { "working-directory": "prisma", path: "migrations/20260212083000_add_due_date" };
+  judges(await act(checkout, "schedule", {}, below, env), [mine]);
+});
+
+const canGiveAway = process.getuid?.() === 0;
+
+test("a checkout of another user, as in a container", { skip: !canGiveAway && "needs root" }, async (t) => {
+  const made = repository(t);
+  const checkout = made.origin.checkout(made.merge, 0);
+  execFileSync("chown", ["-R", "12345", checkout.folder]);
+  judges(await act(checkout, "pull_request", pull(made)), [MINE]);
 });
 
 test("a migration that cannot be read", async (t) => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { test } from "node:test";
@@ -179,10 +179,14 @@ test("the manifests are valid", REQUIREMENT, async () => {
   await valid("check-jsonschema", ["--builtin-schema", "vendor.github-workflows", ...workflows]);
 });
 
-test("the hook is pinned to the version of the package", () => {
+test("what others pin is the version of the package", () => {
+  const read = (...names) => readFileSync(path.join(root, ...names), "utf8");
   const { version } = JSON.parse(readFileSync(path.join(packageFolder, "package.json"), "utf8"));
-  const manifest = readFileSync(path.join(root, ".pre-commit-hooks.yaml"), "utf8");
-  assert.match(manifest, new RegExp(`additional_dependencies: \\[migralint@${version.replaceAll(".", "\\.")}\\]`));
+  assert.ok(read(".pre-commit-hooks.yaml").includes(`additional_dependencies: [migralint@${version}]`));
+  for (const name of readdirSync(path.join(root, ".github/examples"))) {
+    const uses = read(".github/examples", name).match(/migralint\/migralint@\S+/g);
+    assert.deepEqual(uses, [`migralint/migralint@v${version}`], name);
+  }
 });
 
 /** The standard, as it is held in this repository. */
