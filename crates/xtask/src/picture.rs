@@ -200,3 +200,25 @@ fn line(x: usize, y: usize, class: &str, words: &str) -> String {
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_annotation_is_read_as_the_runner_does() {
+        let one = Annotation::read("::error file=a%2Cb,line=3,title=x%3Ay::100%25%0A<é>").unwrap();
+        assert_eq!((one.level.as_str(), one.line, one.title.as_str()), ("error", 3, "x:y"));
+        assert_eq!(one.message, "100%\n<é>");
+        assert!(page("a\nb\n<c>\n", &[one]).contains("&lt;é&gt;"));
+        assert!(Annotation::read("1 error in 1 migration").is_none());
+    }
+
+    #[test]
+    fn lines_are_broken_between_words_and_keep_their_indent() {
+        let word = "x".repeat(50);
+        let line = format!("  {word} {word} {word}");
+        assert_eq!(wrapped(&line), [format!("  {word} {word}"), format!("  {word}")]);
+        assert_eq!(wrapped(""), [""]);
+    }
+}

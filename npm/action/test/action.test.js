@@ -196,10 +196,10 @@ test("without git", async (t) => {
   const env = { GIT_CEILING_DIRECTORIES: path.dirname(checkout.folder) };
   const payload = { pull_request: { number: 1, base: { sha: ZEROS }, head: { sha: ZEROS } } };
   fails(await act(checkout, "pull_request", payload, {}, env), /not a git repository.*actions\/checkout/);
-  const mine = migration("20260212083000_add_due_date");
+  const mine = migration("20260301174500_index_loans_by_member");
   const all = files(await act(checkout, "schedule", {}, {}, env));
   assert.ok(all.includes(mine), all.join(" "));
-  const below = { "working-directory": "prisma", path: "migrations/20260212083000_add_due_date" };
+  const below = { "working-directory": "prisma", path: "migrations/20260301174500_index_loans_by_member" };
   judges(await act(checkout, "schedule", {}, below, env), [mine]);
 });
 
