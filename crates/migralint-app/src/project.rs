@@ -2,6 +2,7 @@
 
 use migralint::history::History;
 use migralint::history::layout::{Layout, Options, find};
+use migralint::outcome::Unread;
 use migralint::settings::Settings;
 use migralint::source::{Sources, decode};
 
@@ -21,8 +22,8 @@ pub(crate) struct Project {
     pub settings: Settings,
     /// What makes the exit code 1, by the configuration.
     pub fail_on: Option<FailOn>,
-    /// Files that could not be read: `file: reason`.
-    pub problems: Vec<String>,
+    /// Files that could not be read.
+    pub problems: Vec<Unread>,
     /// What the user should know.
     pub notes: Vec<String>,
 }
@@ -59,8 +60,9 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         let is_part = |history: &History| is_within(&problem.path, &history.root);
         problem.is_given || layouts.histories.is_empty() || layouts.histories.iter().any(is_part)
     });
-    let problems: Vec<String> =
-        problems.map(|problem| format!("{}: {}", problem.path, problem.reason)).collect();
+    let problems = problems
+        .map(|problem| Unread { path: problem.path.clone(), reason: problem.reason.clone() })
+        .collect::<Vec<_>>();
     let skipped: Vec<String> = layouts
         .skipped
         .iter()
@@ -119,10 +121,11 @@ fn start<'a>(host: &dyn Host, first: &'a str) -> &'a str {
 fn nothing(
     paths: &[String],
     layout: Option<&Layout>,
-    problems: &[String],
+    problems: &[Unread],
     skipped: &[String],
 ) -> Failure {
-    let reasons: Vec<&str> = problems.iter().chain(skipped).map(String::as_str).collect();
+    let problems = problems.iter().map(ToString::to_string);
+    let reasons: Vec<String> = problems.chain(skipped.iter().cloned()).collect();
     if !reasons.is_empty() {
         return Failure(reasons.join("\nerror: "));
     }
