@@ -68,7 +68,9 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         .iter()
         .map(|skipped| format!("{}: {}", shown(&skipped.root), skipped.reason))
         .collect();
-    if layouts.histories.is_empty() {
+    // A hook gives what changed, and all of that may be excluded.
+    let is_excluded = found.excluded > 0 && problems.is_empty() && skipped.is_empty();
+    if layouts.histories.is_empty() && !is_excluded {
         return Err(nothing(&args.paths, layout, &problems, &skipped));
     }
 
@@ -88,6 +90,10 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     }
     let mut notes = config.notes;
     notes.extend(skipped);
+    if found.excluded > 0 {
+        let files = if found.excluded == 1 { "file" } else { "files" };
+        notes.push(format!("{} given {files} excluded by the configuration", found.excluded));
+    }
     Ok(Project {
         sources: found.sources,
         histories,

@@ -1,8 +1,10 @@
 //! Chores of the repository: `cargo xtask` lists them.
 
+mod action;
 mod bless;
 mod new_rule;
 mod npm;
+mod picture;
 mod test;
 mod wasm;
 
@@ -15,6 +17,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   bless         write what is generated: reports on rule pages, rules/README.md, snapshots
   test          everything that must hold before a change lands
   npm           build the npm package into npm/dist
+  action        build the GitHub Action into dist
   wasm          check that the engine and the program build for WebAssembly";
 
 fn main() -> ExitCode {
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
         ["bless"] => bless::run(&root()),
         ["test"] => test::all(&root()),
         ["npm"] => npm::build(&root()),
+        ["action"] => action::build(&root()),
         ["wasm"] => wasm::check(&root()),
         _ => Err(USAGE.to_owned()),
     };

@@ -77,7 +77,8 @@ fn version(root: &Path) -> Result<(), String> {
     Err(format!("npm/package.json: the version is not that of Cargo.toml; write {wanted}"))
 }
 
-fn npm(root: &Path) -> Command {
+/// npm, in the folder of the package.
+pub(crate) fn npm(root: &Path) -> Command {
     // On Windows npm is a script, and those are found with their ending only.
     let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(root.join("npm"));
