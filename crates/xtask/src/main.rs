@@ -2,6 +2,7 @@
 
 mod bless;
 mod new_rule;
+mod sarif;
 mod test;
 mod wasm;
 
@@ -13,7 +14,8 @@ const USAGE: &str = "usage: cargo xtask <chore>
   new-rule ID   the files of a new rule: its page, its check and its two lines in rules/mod.rs
   bless         write what is generated: reports on rule pages, rules/README.md, snapshots
   test          everything that must hold before a change lands
-  wasm          check that the engine and the program build for WebAssembly";
+  wasm          check that the engine and the program build for WebAssembly
+  sarif         hold a report against Microsoft's validator of SARIF (needs npm)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
         ["bless"] => bless::run(&root()),
         ["test"] => test::all(&root()),
         ["wasm"] => wasm::check(&root()),
+        ["sarif"] => sarif::check(&root()),
         _ => Err(USAGE.to_owned()),
     };
     match done {
