@@ -193,7 +193,7 @@ const line = (text, number) => text.split(/\r?\n/)[number - 1];
 /** What stands between two columns of a line, counted in characters. */
 const marked = (text, number, column, end) => [...line(text, number)].slice(column - 1, end - 1).join("");
 
-/** The schema of SARIF that the crate `serde-sarif` brings, with the one regular expression mended that is none. */
+/** The schema of SARIF that the crate `serde-sarif` brings, with the regular expression mended that is none. */
 async function schema(t) {
   // Without the platform, cargo would want packages that only other systems need.
   const [, platform] = /^host: (.*)$/m.exec((await run("rustc", ["-vV"])).stdout);
@@ -201,7 +201,7 @@ async function schema(t) {
   const { manifest_path } = JSON.parse(stdout).packages.find(({ name }) => name === "serde-sarif");
   const text = readFileSync(path.join(path.dirname(manifest_path), "src/schema.json"), "utf8");
   const file = path.join(folder(t), "sarif.json");
-  writeFileSync(file, text.replace("^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$"));
+  writeFileSync(file, text.replaceAll("^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$", "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$"));
   return file;
 }
 
