@@ -2,7 +2,7 @@
 // bundled to one file for each use, and the types get the names of all rules and layouts.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -41,3 +41,9 @@ export type LayoutName =${union(library.layouts())};
 for (const name of ["index.d.ts", "index.d.cts", "web.d.ts"]) writeFileSync(at(`dist/${name}`), types);
 
 for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(at(`../${name}`), at(name));
+
+// The playground: a folder that any web server can serve.
+const playground = at("../target/playground");
+rmSync(playground, { recursive: true, force: true });
+cpSync(at("playground"), playground, { recursive: true });
+for (const name of ["web.js", "migralint.wasm"]) cpSync(at(`dist/${name}`), `${playground}/migralint/${name}`);

@@ -99,16 +99,17 @@ impl Change<'_, '_> {
             let cause = Cause::TypeChange { column: column.name.clone() };
             self.collect.rewrite_tree(self.table, span, &cause);
         } else {
-            let old_collation = known.and_then(|known| known.collation.as_deref());
+            let old_collation = known.and_then(|known| known.collation.as_deref()).map(unquoted);
             let new_collation = collation.map(|name| name.name.as_str());
-            let recollates = old_collation.map(unquoted) != new_collation;
+            let named = |collation: Option<&str>| collation.unwrap_or("default").to_owned();
+            let recollates = named(old_collation) != named(new_collation);
             self.rebuild_indexes(column, conversion == Conversion::Indexes || recollates, span);
             self.check_again(column, span);
         }
         self.relink_foreign_keys(column, conversion, span);
         if self.stood(column) {
             let unchanged = from.is_some_and(|from| {
-                catalog.resolve_type_name(from) == catalog.resolve_type_name(to)
+                catalog.is_same_type(from, to)
                     && from.modifiers == to.modifiers
                     && from.dimensions == to.dimensions
             });
