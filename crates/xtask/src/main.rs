@@ -5,6 +5,7 @@ mod bless;
 mod new_rule;
 mod npm;
 mod picture;
+mod sarif;
 mod test;
 mod wasm;
 
@@ -18,7 +19,8 @@ const USAGE: &str = "usage: cargo xtask <chore>
   test          everything that must hold before a change lands
   npm           build the npm package into npm/dist
   action        build the GitHub Action into dist
-  wasm          check that the engine and the program build for WebAssembly";
+  wasm          check that the engine and the program build for WebAssembly
+  sarif         hold a report against Microsoft's validator of SARIF (needs npm)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         ["npm"] => npm::build(&root()),
         ["action"] => action::build(&root()),
         ["wasm"] => wasm::check(&root()),
+        ["sarif"] => sarif::check(&root()),
         _ => Err(USAGE.to_owned()),
     };
     match done {

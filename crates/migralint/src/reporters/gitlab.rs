@@ -26,7 +26,7 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
     for unread in &outcome.unread {
         let path = repository.path(&unread.path);
         entries.push(Entry {
-            description: unread.to_string(),
+            description: safe::line(&unread.to_string()),
             check_name: UNREAD,
             fingerprint: fingerprint(UNREAD, &path, ""),
             severity: "blocker",
@@ -41,7 +41,7 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
         let lines = lines.entry(diagnostic.file).or_insert_with(|| line_fingerprints(file.text()));
         let line = lines.get(begin - 1).map_or("", String::as_str);
         entries.push(Entry {
-            description: diagnostic.message.clone(),
+            description: safe::line(&diagnostic.message),
             check_name: diagnostic.rule.id,
             fingerprint: fingerprint(diagnostic.rule.id, &path, line),
             severity: match diagnostic.severity {

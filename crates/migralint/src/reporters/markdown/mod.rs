@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 use super::repository::Repository;
 use super::{safe, text};
 use crate::diagnostic::Diagnostic;
+use crate::effects::Effects;
 use crate::history::Migration;
-use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
+use crate::outcome::{Outcome, StatementOutcome};
 use crate::source::{FileId, Sources};
 use escape::{code, fenced, plain};
 
@@ -25,7 +26,9 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
             sections.push(report.diagnostics(file, &diagnostics));
         }
     }
-    let locks = report.statements(outcome, Migration::is_new);
+    let locks = report.statements(outcome, |migration, statement| {
+        migration.is_new() && does_something(&statement.effects)
+    });
     if !locks.is_empty() {
         sections.push("### What the new migrations do\n\n".to_owned());
         sections.extend(locks);
@@ -36,7 +39,12 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
 /// Appends what every statement does.
 pub fn effects(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
     let report = Report { sources: outcome.sources, repository };
-    push(report.statements(outcome, |_| true), out);
+    push(report.statements(outcome, |_, _| true), out);
+}
+
+/// Whether others notice it.
+fn does_something(effects: &Effects) -> bool {
+    !effects.locks.is_empty() || !text::facts(effects).is_empty()
 }
 
 /// Appends the sections that there is room for.
@@ -76,7 +84,7 @@ impl Report<'_> {
             let assumed = plain(&history.history.profile.summary);
             let _ = match history.history.root.as_str() {
                 "" => writeln!(head, "- {assumed}"),
-                root => writeln!(head, "- {}: {assumed}", code(root)),
+                root => writeln!(head, "- {}: {assumed}", code(&self.repository.path(root))),
             };
         }
         head.push('\n');
@@ -120,25 +128,30 @@ impl Report<'_> {
         }
     }
 
-    /// The tables of what statements do, one for each migration that is asked for.
-    fn statements(&self, outcome: &Outcome<'_>, wanted: fn(&Migration) -> bool) -> Vec<String> {
+    /// The tables of what the statements do that are asked for, one for each migration.
+    fn statements(
+        &self,
+        outcome: &Outcome<'_>,
+        wanted: fn(&Migration, &StatementOutcome) -> bool,
+    ) -> Vec<String> {
         let mut sections = Vec::new();
         for history in &outcome.histories {
-            for statements in history.statements.chunk_by(|a, b| a.file == b.file) {
-                let migration = history.history.migrations.get(statements[0].migration);
-                if migration.is_none_or(wanted) {
-                    sections.push(self.migration(history, statements));
+            for statements in history.statements.chunk_by(|a, b| a.migration == b.migration) {
+                let at = statements[0].migration;
+                let Some(migration) = history.history.migrations.get(at) else { continue };
+                let wanted: Vec<_> =
+                    statements.iter().filter(|statement| wanted(migration, statement)).collect();
+                if !wanted.is_empty() {
+                    sections.push(self.migration(migration, &wanted));
                 }
             }
         }
         sections
     }
 
-    fn migration(&self, history: &HistoryOutcome<'_>, statements: &[StatementOutcome]) -> String {
-        let first = &statements[0];
-        let migration = history.history.migrations.get(first.migration);
-        let role = if migration.is_none_or(Migration::is_new) { "" } else { " (replayed)" };
-        let path = code(&self.repository.path(self.sources.get(first.file).path()));
+    fn migration(&self, migration: &Migration, statements: &[&StatementOutcome]) -> String {
+        let role = if migration.is_new() { "" } else { " (replayed)" };
+        let path = code(&self.repository.path(self.sources.get(migration.file).path()));
         let mut section = format!(
             "{path}{role}\n\n| {} | and |\n|---:|---|---|---|---|---|\n",
             text::HEAD.join(" | ")

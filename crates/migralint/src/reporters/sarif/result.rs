@@ -10,6 +10,7 @@ use serde_sarif::sarif::{
 use super::place::Places;
 use super::rule::{Index, cut};
 use crate::diagnostic::{self, Diagnostic, SuppressedBy};
+use crate::reporters::safe;
 use crate::rule::Severity;
 
 /// The longest message, in characters: a statement of a megabyte is not repeated in full.
@@ -66,9 +67,9 @@ fn escaped(c: char) -> impl Iterator<Item = char> {
     matches!(c, '\\' | '[' | ']').then_some('\\').into_iter().chain([c])
 }
 
-/// Text in which nothing is a link.
+/// Text in which nothing is a link, or changes the order of reading.
 pub(super) fn plain(text: &str) -> String {
-    cut(text, MAX_MESSAGE).replace("](", "] (")
+    safe::block(cut(text, MAX_MESSAGE)).replace("](", "] (")
 }
 
 fn suppression(suppression: &diagnostic::Suppression) -> Suppression {
@@ -77,7 +78,7 @@ fn suppression(suppression: &diagnostic::Suppression) -> Suppression {
         SuppressedBy::Waiver | SuppressedBy::Baseline => "external",
     };
     let mut accepted = Suppression::builder().kind(kind).status("accepted").build();
-    accepted.justification.clone_from(&suppression.reason);
+    accepted.justification = suppression.reason.as_deref().map(plain);
     accepted
 }
 
