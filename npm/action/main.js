@@ -3,7 +3,7 @@
 import { engine } from "../src/engine.js";
 import { NodeHost } from "../src/node-host.js";
 import { base, Git } from "./base.js";
-import { error, event, flag, inert, input, output, summary } from "./runner.js";
+import { error, event, flag, inert, input, output } from "./runner.js";
 
 const fs = require("node:fs");
 const path = require("node:path");
@@ -11,15 +11,14 @@ const path = require("node:path");
 /** The exit code when something could not be checked. */
 const FAILED = 2;
 
-/** Reports that this process reads itself. */
+/** Reports that this process reads itself; the annotations come with a summary, which the program writes. */
 const JSON_REPORT = ".migralint-report.json";
 const ANNOTATIONS = ".migralint-annotations.txt";
-const SUMMARY = ".migralint-summary.md";
 
 /** The world of Node; some files and both streams are kept. */
 class ActionHost extends NodeHost {
   /** @type {Map<string, string>} */
-  kept = new Map([JSON_REPORT, ANNOTATIONS, SUMMARY].map((name) => [name, ""]));
+  kept = new Map([JSON_REPORT, ANNOTATIONS].map((name) => [name, ""]));
   stdout = "";
   stderr = "";
 
@@ -63,12 +62,12 @@ function main() {
   process.chdir(top);
   const inside = (/** @type {string} */ file) => (path.isAbsolute(file) ? file : path.posix.join(prefix, file));
 
+  const isAnnotating = flag("annotations");
   const sarif = input("sarif-file") && inside(input("sarif-file"));
   const paths = input("path").split("\n").map((line) => line.trim()).filter((line) => line !== "");
   const args = ["migralint", "check", "--color=always", "--format=text"];
   args.push("--format=json", `--output=${JSON_REPORT}`);
-  args.push("--format=markdown", `--output=${SUMMARY}`);
-  if (flag("annotations")) args.push("--format=github", `--output=${ANNOTATIONS}`);
+  args.push("--format=github", `--output=${ANNOTATIONS}`);
   if (sarif) args.push("--format=sarif", `--output=${sarif}`);
   if (since !== undefined) args.push(`--since=${since}`);
   for (const name of ["fail-on", "postgres", "layout"]) {
@@ -83,10 +82,10 @@ function main() {
   const host = new ActionHost();
   const code = run(host, args);
 
-  say(inert(host.stdout + host.stderr) + host.report(ANNOTATIONS));
+  const annotations = isAnnotating ? host.report(ANNOTATIONS) : "";
+  say(inert(host.stdout + host.stderr) + annotations);
   // Files that could not be read are annotated; other failures end the run before any report.
-  if (code === FAILED && host.report(ANNOTATIONS) === "") say(error(host.stderr.trimEnd().replaceAll(/^error: /gm, "")));
-  summary(host.report(SUMMARY));
+  if (code === FAILED && annotations === "") say(error(host.stderr.trimEnd().replaceAll(/^error: /gm, "")));
   const report = host.report(JSON_REPORT);
   if (report !== "") {
     const { errors, warnings, notes } = JSON.parse(report).summary;

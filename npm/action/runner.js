@@ -1,4 +1,4 @@
-// What GitHub's runner gives an action and takes from it: inputs, the event, commands, outputs, the summary.
+// What GitHub's runner gives an action and takes from it: inputs, the event, commands, outputs.
 
 const crypto = require("node:crypto");
 const fs = require("node:fs");
@@ -56,20 +56,6 @@ export function error(message) {
  */
 export function output(name, value) {
   const mark = crypto.randomUUID();
-  append("GITHUB_OUTPUT", `${name}<<${mark}\n${value}\n${mark}\n`);
-}
-
-/** @param {string} markdown */
-export function summary(markdown) {
-  append("GITHUB_STEP_SUMMARY", markdown);
-}
-
-/**
- * Appends to a file that the runner names, where it does.
- * @param {string} variable
- * @param {string} text
- */
-function append(variable, text) {
-  const path = process.env[variable];
-  if (path) fs.appendFileSync(path, text);
+  const path = process.env.GITHUB_OUTPUT;
+  if (path) fs.appendFileSync(path, `${name}<<${mark}\n${value}\n${mark}\n`);
 }

@@ -1,4 +1,4 @@
-//! The picture in the README: a migration in a pull request, with the annotations that the program gives to GitHub.
+//! The picture in the README: migrations in a pull request, with the annotations that the program gives to GitHub.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -9,18 +9,23 @@ use crate::read;
 /// Where the picture stands.
 pub(crate) const PLACE: &str = ".github/pull-request.svg";
 
-/// The project, and the migration of it that the pull request brings.
+/// The project, and the migrations of it that the pull request brings.
 const PROJECT: &str = "examples/prisma";
-const MIGRATION: &str = "prisma/migrations/20260202083000_index_orders_by_user/migration.sql";
+const MIGRATIONS: &[&str] = &[
+    "prisma/migrations/20260202083000_index_orders_by_user/migration.sql",
+    "prisma/migrations/20260316113000_rename_user_name/migration.sql",
+];
 
 /// Pixels.
 const WIDTH: usize = 880;
 const LINE: usize = 20;
 const MARGIN: usize = 16;
-/// Where the text of a file begins, and that of an annotation.
+const HEAD: usize = 40;
+/// How wide the column of line numbers is, and where the text of a file begins, and that of an annotation.
+const GUTTER: usize = 70;
 const CODE: usize = 100;
 const WORDS: usize = 68;
-/// How many characters of a fixed width fit beside each other in an annotation.
+/// How many characters fit beside each other.
 const COLUMNS: usize = 104;
 
 /// The colours of GitHub's light and dark themes.
@@ -38,6 +43,7 @@ text { fill: #f0f6fc } .page { fill: #0d1117; stroke: #3d444d } .head { fill: #1
 /// An annotation, as the runner reads it.
 struct Annotation {
     level: String,
+    file: String,
     line: usize,
     title: String,
     message: String,
@@ -46,21 +52,33 @@ struct Annotation {
 /// Draws the picture from what the program prints.
 pub(crate) fn draw(root: &Path) -> Result<String, String> {
     let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "migralint-cli", "--"])
-        .args(["check", "--format=github"])
-        .arg(format!("{PROJECT}/{MIGRATION}"))
-        .current_dir(root)
+        .args(["run", "--quiet", "--package", "migralint-cli", "--", "check", "--format=github"])
+        .args(MIGRATIONS)
+        .current_dir(root.join(PROJECT))
+        .env_remove("GITHUB_STEP_SUMMARY")
         .output()
         .map_err(|error| format!("cannot run cargo: {error}"))?;
     let log = String::from_utf8_lossy(&output.stdout);
     let annotations: Vec<Annotation> = log.lines().filter_map(Annotation::read).collect();
-    if annotations.is_empty() {
-        return Err(format!(
-            "no annotation to draw in {log}{}",
-            String::from_utf8_lossy(&output.stderr)
-        ));
+    let (mut body, mut y) = (String::new(), 0);
+    for path in MIGRATIONS {
+        let own: Vec<&Annotation> = annotations.iter().filter(|one| one.file == *path).collect();
+        if own.is_empty() {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("no annotation for {path} in {log}{errors}"));
+        }
+        let text = read(&root.join(PROJECT).join(path))?;
+        y = file(&mut body, y, path, &text, &own) + MARGIN;
     }
-    Ok(page(&read(&root.join(PROJECT).join(MIGRATION))?, &annotations))
+    let messages: Vec<&str> =
+        annotations.iter().filter_map(|one| one.message.lines().next()).collect();
+    let alt = escape(&format!("A pull request with annotations: {}", messages.join("; ")));
+    let height = y - MARGIN;
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
+         viewBox=\"0 0 {WIDTH} {height}\" role=\"img\">\n<title>{alt}</title>\n\
+         <style>{STYLE}</style>\n{body}</svg>\n"
+    ))
 }
 
 /// Fails when the picture that stands is not what the program prints today.
@@ -77,20 +95,23 @@ impl Annotation {
         let (head, message) = line.strip_prefix("::")?.split_once("::")?;
         let (level, properties) = head.split_once(' ')?;
         let value = |wanted: &str| {
-            let pairs = properties.split(',').filter_map(|pair| pair.split_once('='));
-            pairs.into_iter().find(|(key, _)| *key == wanted).map(|(_, value)| plain(value))
+            let mut pairs = properties.split(',').filter_map(|pair| pair.split_once('='));
+            pairs.find(|(key, _)| *key == wanted).map(|(_, value)| plain(value))
         };
-        let (line, title) = (value("line")?.parse().ok()?, value("title")?);
-        Some(Self { level: level.to_owned(), line, title, message: plain(message) })
+        let file = value("file")?;
+        Some(Self {
+            level: level.to_owned(),
+            file: file.strip_prefix(PROJECT).map_or(file.as_str(), |rest| &rest[1..]).to_owned(),
+            line: value("line")?.parse().ok()?,
+            title: value("title")?,
+            message: plain(message),
+        })
     }
 
     /// What GitHub calls it.
     fn words(&self) -> String {
-        let kind = match self.level.as_str() {
-            "error" => "failure",
-            other => other,
-        };
-        format!("Check {kind} on line {} in {MIGRATION}", self.line)
+        let kind = if self.level == "error" { "failure" } else { &self.level };
+        format!("Check {kind} on line {} in {}", self.line, self.file)
     }
 }
 
@@ -99,49 +120,41 @@ fn plain(text: &str) -> String {
     codes.iter().fold(text.to_owned(), |text, (code, sign)| text.replace(code, sign))
 }
 
-/// The page: the file's name, its lines, and the annotations below the lines that they are about.
-fn page(migration: &str, annotations: &[Annotation]) -> String {
-    let (mut body, mut y) = (String::new(), 40);
-    for (index, line) in migration.lines().enumerate() {
-        let number = index + 1;
-        let _ = writeln!(
+/// Draws a file at `y`: its name, its lines, and the annotations below the lines that they are about. Returns where
+/// it ends.
+fn file(out: &mut String, y: usize, path: &str, text: &str, annotations: &[&Annotation]) -> usize {
+    let (mut body, mut at) = (String::new(), y + HEAD);
+    for (index, words) in text.lines().enumerate() {
+        let (number, inner) = (index + 1, WIDTH - 2);
+        let rows = wrapped(words);
+        let height = rows.len() * LINE;
+        let _ = write!(
             body,
-            "<rect class=\"added\" x=\"1\" y=\"{y}\" width=\"{}\" height=\"{LINE}\"/>",
-            WIDTH - 2
+            "<rect class=\"added\" x=\"1\" y=\"{at}\" width=\"{inner}\" height=\"{height}\"/>\n\
+             <rect class=\"number\" x=\"1\" y=\"{at}\" width=\"{GUTTER}\" height=\"{height}\"/>\n"
         );
-        let _ = writeln!(
-            body,
-            "<rect class=\"number\" x=\"1\" y=\"{y}\" width=\"{}\" height=\"{LINE}\"/>",
-            CODE - 30
-        );
-        text(&mut body, CODE - 42, y, "quiet\" text-anchor=\"end", &number.to_string());
-        text(&mut body, CODE - 20, y, "quiet", "+");
-        text(&mut body, CODE, y, "", line);
-        y += LINE;
+        body += &line(GUTTER - 12, at, "quiet\" text-anchor=\"end", &number.to_string());
+        body += &line(GUTTER + 10, at, "quiet", "+");
+        for (row, words) in rows.iter().enumerate() {
+            body += &line(CODE, at + row * LINE, "code", words);
+        }
+        at += height;
         for annotation in annotations.iter().filter(|annotation| annotation.line == number) {
-            y = annotated(&mut body, y, annotation);
+            at = annotated(&mut body, at, annotation);
         }
     }
-    y += MARGIN / 2;
-    let alt = format!(
-        "A pull request: {}",
-        annotations
-            .iter()
-            .map(|one| one.message.lines().next().unwrap_or_default())
-            .collect::<Vec<_>>()
-            .join("; ")
-    );
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{y}\" viewBox=\"0 0 {WIDTH} {y}\" role=\"img\">\n\
-         <title>{}</title>\n<style>{STYLE}</style>\n\
-         <rect class=\"page\" x=\"0.5\" y=\"0.5\" width=\"{}\" height=\"{}\" rx=\"6\"/>\n\
-         <rect class=\"head\" x=\"1\" y=\"1\" width=\"{}\" height=\"39\" rx=\"6\"/>\n{}{body}</svg>\n",
-        escape(&alt),
-        WIDTH - 1,
-        y - 1,
+    at += MARGIN / 2;
+    let (width, height) = (WIDTH - 1, at - y - 1);
+    let _ = write!(
+        out,
+        "<rect class=\"page\" x=\"0.5\" y=\"{y}.5\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>\n\
+         <rect class=\"head\" x=\"1\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\"/>\n{}{body}",
+        y + 1,
         WIDTH - 2,
-        line(MARGIN, 10, "strong", MIGRATION),
-    )
+        HEAD - 1,
+        line(MARGIN, y + 10, "strong", path),
+    );
+    at
 }
 
 /// Draws an annotation below `y`; returns where it ends.
@@ -159,20 +172,23 @@ fn annotated(body: &mut String, y: usize, annotation: &Annotation) -> usize {
         annotation.level,
         top + MARGIN / 2 + 10,
     );
-    let mut at = top + MARGIN / 2;
-    text(body, WORDS, at, &annotation.level, &annotation.words());
-    text(body, WORDS, at + LINE, "quiet", "GitHub Actions / migralint");
-    text(body, WORDS, at + 2 * LINE, "strong", &annotation.title);
-    at += 3 * LINE;
-    for line in &message {
-        text(body, WORDS, at, "", line);
-        at += LINE;
+    let head = [
+        (annotation.level.as_str(), annotation.words()),
+        ("quiet", "GitHub Actions / migralint".to_owned()),
+        ("strong", annotation.title.clone()),
+    ];
+    let rest = message.into_iter().map(|words| ("code", words));
+    for (row, (class, words)) in head.into_iter().chain(rest).enumerate() {
+        *body += &line(WORDS, top + MARGIN / 2 + row * LINE, class, &words);
     }
     top + height + MARGIN / 2
 }
 
 /// A line in pieces that fit; what follows a break is indented like its line.
 fn wrapped(line: &str) -> Vec<String> {
+    if line.chars().count() <= COLUMNS {
+        return vec![line.to_owned()];
+    }
     let indent = &line[..line.len() - line.trim_start().len()];
     let mut lines = vec![String::from(indent)];
     for word in line.split_whitespace() {
@@ -186,10 +202,6 @@ fn wrapped(line: &str) -> Vec<String> {
         }
     }
     lines
-}
-
-fn text(body: &mut String, x: usize, y: usize, class: &str, words: &str) {
-    body.push_str(&line(x, y, class, words));
 }
 
 /// One line of text in a row that begins at `y`.
@@ -208,9 +220,12 @@ mod tests {
     #[test]
     fn an_annotation_is_read_as_the_runner_does() {
         let one = Annotation::read("::error file=a%2Cb,line=3,title=x%3Ay::100%25%0A<é>").unwrap();
-        assert_eq!((one.level.as_str(), one.line, one.title.as_str()), ("error", 3, "x:y"));
+        assert_eq!((one.level.as_str(), one.file.as_str(), one.line), ("error", "a,b", 3));
+        assert_eq!(one.title, "x:y");
         assert_eq!(one.message, "100%\n<é>");
-        assert!(page("a\nb\n<c>\n", &[one]).contains("&lt;é&gt;"));
+        let mut out = String::new();
+        file(&mut out, 0, "a", "a\nb\n<c>\n", &[&one]);
+        assert!(out.contains("&lt;c&gt;") && out.contains("&lt;é&gt;"), "{out}");
         assert!(Annotation::read("1 error in 1 migration").is_none());
     }
 

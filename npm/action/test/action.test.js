@@ -187,7 +187,7 @@ test("nothing that a migration says is a command", { skip: process.platform === 
   for (const command of log) {
     assert.ok(["error", "warning", "notice"].includes(command.name), result.stdout);
     assert.notEqual(command.message, "forged");
-    if (command.file !== undefined) assert.equal(command.file, name);
+    if (command.file !== undefined) assert.ok(command.file.startsWith("prisma/migrations/20260301000000_"), result.stdout);
   }
 });
 
