@@ -14,6 +14,8 @@ pub(crate) struct Observed {
     pub(crate) rewrites: BTreeSet<String>,
     /// Tables read whole, or on which an index was built, that have the same file as before.
     pub(crate) scans: BTreeSet<String>,
+    /// What the setup of the statement held already, by `schema.name`.
+    pub(crate) held: BTreeMap<String, LockMode>,
     /// Tables, views and columns (`schema.table.column`) that are gone.
     pub(crate) drops: BTreeSet<String>,
 }
@@ -102,10 +104,11 @@ fn in_transaction(client: &mut Client, setup: &str, sql: &str) -> Result<Observe
     let after = State::read(client)?;
     let mut observed = Observed::default();
     for (oid, mode) in taken {
-        // What the setup holds already says nothing about the statement, unless it is stronger now.
-        let new = held.get(&oid).is_none_or(|before| *before < mode);
-        if let Some(table) = before.table(oid).filter(|_| new) {
+        if let Some(table) = before.table(oid) {
             observed.locks.insert(table.name.clone(), mode);
+            if let Some(mode) = held.get(&oid) {
+                observed.held.insert(table.name.clone(), *mode);
+            }
         }
     }
     for (oid, old) in &before.relations {
