@@ -106,7 +106,12 @@ pub(super) fn create_rule(rule: &CreateRule, collect: &mut Collector<'_>) {
 }
 
 /// What `LOCK` does: what stands behind a view is locked too.
-pub(super) fn lock_tables(tables: &[Name], mode: LockMode, only: bool, collect: &mut Collector<'_>) {
+pub(super) fn lock_tables(
+    tables: &[Name],
+    mode: LockMode,
+    only: bool,
+    collect: &mut Collector<'_>,
+) {
     for table in tables {
         if only {
             lock_one(table, mode, collect);
@@ -148,7 +153,10 @@ pub(super) fn comment(comment: &Comment, collect: &mut Collector<'_>) {
     if relation {
         let name = collect.catalog.resolve_relation(&comment.name);
         collect.lock(&name, LockMode::ShareUpdateExclusive);
-    } else if matches!(comment.kind, ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule | ObjectKind::Constraint) {
+    } else if matches!(
+        comment.kind,
+        ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule | ObjectKind::Constraint
+    ) {
         lock_one(&comment.name, LockMode::AccessShare, collect);
     }
 }
