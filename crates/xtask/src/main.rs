@@ -18,6 +18,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   bless         write what is generated: reports on rule pages, rules/README.md, snapshots
   test          everything that must hold before a change lands
   npm           build the npm package into npm/dist
+  npm-test      the tests of the npm package and of the GitHub Action; not part of `test` yet
   action        build the GitHub Action into dist
   wasm          check that the engine and the program build for WebAssembly
   sarif         hold a report against Microsoft's validator of SARIF (needs npm)";
@@ -30,6 +31,9 @@ fn main() -> ExitCode {
         ["bless"] => bless::run(&root()),
         ["test"] => test::all(&root()),
         ["npm"] => npm::build(&root()),
+        ["npm-test"] => npm::test(&root())
+            .and_then(|()| action::test(&root()))
+            .map(|()| "the npm package and the action passed".to_owned()),
         ["action"] => action::build(&root()),
         ["wasm"] => wasm::check(&root()),
         ["sarif"] => sarif::check(&root()),
