@@ -33,9 +33,11 @@ const names = Object.keys(library).sort();
 writeFileSync(at("dist/index.js"), `import library from "./index.cjs";\n\nexport const { ${names.join(", ")} } = library;\n`);
 
 const union = (values) => values.map((value) => `\n  | ${JSON.stringify(value)}`).join("");
-const types = `${readFileSync(at("src/index.d.ts"), "utf8").replace(/^\/\/.*\n\n/, "")}
+const types = `${readFileSync(at("src/index.d.ts"), "utf8").replace(/^import .*\n\n/, "")}
+/** The id of a rule. */
 export type RuleId =${union(library.rules().map((rule) => rule.id))};
 
+/** The name of a layout, as \`--layout\` takes it. */
 export type LayoutName =${union(library.layouts())};
 `;
 for (const name of ["index.d.ts", "index.d.cts", "web.d.ts"]) writeFileSync(at(`dist/${name}`), types);

@@ -37,11 +37,8 @@ fn compile(root: &Path, toolchain: &Toolchain) -> Result<(), String> {
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo").display().to_string()));
     let root = root.canonicalize().map_err(|error| format!("no root: {error}"))?;
     let folders = [Some(root.display().to_string()), home];
-    let mut flags: Vec<String> =
-        folders.iter().flatten().map(|folder| format!("--remap-path-prefix={folder}=.")).collect();
-    // Thousands of places of panics that do not happen are a tenth of the module. The flag is not stable.
-    flags.push("-Zlocation-detail=none".to_owned());
-    build.env("RUSTC_BOOTSTRAP", "1").env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    let flags = folders.iter().flatten().map(|folder| format!("--remap-path-prefix={folder}=."));
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\u{1f}"));
     run(&mut build)
 }
 
