@@ -1,11 +1,11 @@
 //! `npm`: builds the npm package, and tests it. Rust to WebAssembly to its bindings; `npm/scripts/build.js` does the rest.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::wasm::{TARGET, Toolchain};
+use crate::wasm::{TARGET, Toolchain, apt_install};
 use crate::{read, run, say};
 
 /// Builds the package into `npm/dist`.
@@ -25,7 +25,48 @@ pub(crate) fn test(root: &Path) -> Result<(), String> {
     run(Command::new(env!("CARGO"))
         .args(["build", "--package", "migralint-cli"])
         .current_dir(root))?;
-    run(npm(root).args(["test", "--silent"]))
+    let mut tests = npm(root);
+    match browser()? {
+        Some(browser) => tests.env("CHROMIUM", browser),
+        None => {
+            say(
+                "\nNO BROWSER: the playground is not tested; install Chromium, or name one in CHROMIUM\n",
+            );
+            &mut tests
+        }
+    };
+    run(tests.args(["test", "--silent"]))
+}
+
+/// Where Chromium, or a browser that is made of it, usually is.
+const BROWSERS: [&str; 6] = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+];
+
+/// The browser for the playground's tests; Debian's is installed where that can be done. Without one,
+/// continuous integration fails.
+fn browser() -> Result<Option<PathBuf>, String> {
+    let find = || {
+        let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
+        named.or_else(|| BROWSERS.iter().map(PathBuf::from).find(|path| path.exists()))
+    };
+    let found = find().or_else(|| {
+        let user = Command::new("id").arg("-u").output().ok()?;
+        if user.stdout != b"0\n" {
+            return None;
+        }
+        apt_install(&["chromium"]).ok()?;
+        find()
+    });
+    if found.is_none() && std::env::var_os("CI").is_some() {
+        return Err("no Chromium for the tests of the playground; CHROMIUM names one".to_owned());
+    }
+    Ok(found)
 }
 
 fn compile(root: &Path, toolchain: &Toolchain) -> Result<(), String> {

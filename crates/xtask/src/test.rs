@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{run, say, wasm};
+use crate::{npm, run, say};
 
 /// Runs every stage, and says how long each took. The first that fails ends it.
 pub(crate) fn all(root: &Path) -> Result<String, String> {
@@ -26,7 +26,8 @@ pub(crate) fn all(root: &Path) -> Result<String, String> {
         let mut doc = cargo(root);
         run(doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
     })?;
-    stage("WebAssembly", &|| wasm::check(root).map(|toolchain| say(&toolchain)))?;
+    stage("npm package", &|| npm::build(root).map(|built| say(&built)))?;
+    stage("tests of the npm package", &|| npm::test(root))?;
     Ok(format!("all stages passed\n{}", times.join("\n")))
 }
 
