@@ -69,7 +69,7 @@ export class NodeHost {
     } catch {
       return undefined;
     }
-    /** @type {import("node:tty")} */
+    /** @type {typeof import("node:tty")} */
     const tty = require("node:tty");
     if (!tty.isatty(descriptor)) return undefined;
     return (isError ? process.stderr : process.stdout).columns || DEFAULT_WIDTH;
@@ -82,7 +82,7 @@ export class NodeHost {
 
   /** @param {string[]} args */
   git(args) {
-    /** @type {import("node:child_process")} */
+    /** @type {typeof import("node:child_process")} */
     const { spawnSync } = require("node:child_process");
     const { error, status, stdout, stderr } = spawnSync("git", args, {
       encoding: "utf8",

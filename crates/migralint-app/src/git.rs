@@ -65,7 +65,9 @@ pub(crate) fn read(
 /// Why a revision is not known, and what helps.
 fn unknown(host: &dyn Host, revision: &str) -> Result<Failure, Failure> {
     let shallow = run(host, &["rev-parse", "--is-shallow-repository"])?;
-    let help = if shallow.stdout.trim() == "true" {
+    let help = if host.variable("VERCEL").is_some() {
+        "Vercel clones ten commits, without the remote: say what has run with `after` in the configuration"
+    } else if shallow.stdout.trim() == "true" {
         "this clone is shallow: fetch the whole history (`fetch-depth: 0` of actions/checkout, or \
          `git fetch --unshallow`)"
     } else {
@@ -115,6 +117,15 @@ mod tests {
         let revision = read(&host, "main", &["m".to_owned(), "../e".to_owned()]).unwrap();
         assert_eq!(revision.files.iter().collect::<Vec<_>>(), ["../e/2.sql", "m/1.sql"]);
         assert_eq!(revision.edited.iter().collect::<Vec<_>>(), ["m/1.sql"]);
+    }
+
+    #[test]
+    fn on_vercel_the_configuration_helps() {
+        let host = host()
+            .answer("rev-parse --is-shallow-repository", true, "true")
+            .variable("VERCEL", "1");
+        let message = read(&host, "gone", &[]).expect_err("unknown").0;
+        assert!(message.contains("`after` in the configuration"), "{message}");
     }
 
     #[test]

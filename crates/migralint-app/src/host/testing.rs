@@ -32,6 +32,12 @@ impl TestHost {
         self
     }
 
+    /// Sets a variable of the environment.
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
     /// What git answers to a command line.
     pub(crate) fn answer(mut self, command: &str, success: bool, stdout: &str) -> Self {
         let output = GitOutput { success, stdout: stdout.to_owned(), stderr: String::new() };
