@@ -45,7 +45,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
     let why = page::section(rule.page, "Why").unwrap_or(rule.summary());
     let help = MultiformatMessageString::builder().text(rule.page).markdown(rule.page).build();
     let configuration = ReportingConfiguration::builder()
-        .enabled(rule.status == Status::Default)
+        .enabled(rule.status != Status::OptIn)
         .level(level(rule.severity))
         .build();
     ReportingDescriptor::builder()
