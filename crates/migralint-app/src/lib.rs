@@ -2,6 +2,7 @@
 //! through that alone, so the native and the WebAssembly command are the same code.
 
 mod args;
+mod baseline;
 mod commands;
 mod config;
 mod discover;
@@ -13,6 +14,8 @@ mod project;
 mod roles;
 mod suggest;
 
+#[cfg(feature = "schema")]
+pub use config::schema;
 pub use host::{Entry, GitOutput, Host, Kind, Metadata, Stream};
 
 use std::ffi::OsString;

@@ -1,15 +1,17 @@
 //! `migralint check`: what is dangerous in the new migrations.
 
+use std::collections::BTreeMap;
+
 use migralint::outcome::Outcome;
 use migralint::rule::Severity;
-use migralint::settings::Level;
+use migralint::settings::{Level, Override};
 use migralint::{check, reporters};
 
 use super::{deliver, style, tell};
 use crate::args::{CheckArgs, FailOn, Format};
 use crate::host::Host;
 use crate::project::load;
-use crate::{CLEAN, FINDINGS, Failure, config};
+use crate::{CLEAN, FINDINGS, Failure, baseline, config};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
     let levels = [
@@ -17,14 +19,15 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
         (&args.warn, Level::At(Severity::Warning)),
         (&args.deny, Level::At(Severity::Error)),
     ];
-    let mut chosen = Vec::new();
+    let mut chosen = BTreeMap::new();
     for (ids, level) in levels {
         for id in ids {
-            chosen.push((config::rule(id)?.id, level));
+            chosen.insert(config::rule(id)?.id, level);
         }
     }
     let mut project = load(host, &args.history)?;
-    project.settings.levels.extend(chosen);
+    project.settings.overrides.push(Override { path: "**".to_owned(), levels: chosen });
+    project.settings.baseline = baseline::read(host, &project.baseline)?;
 
     let outcome = check(&project.sources, &project.histories, &project.settings);
     for report in &args.reports {
@@ -39,6 +42,7 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
         }
         deliver(host, report.output.as_deref(), &text)?;
     }
+    project.notes.extend(baseline::stale(host, &project, &outcome));
     let fail_on = args.fail_on.or(project.fail_on).unwrap_or(FailOn::Error);
     let code = if fails(&outcome, fail_on) { FINDINGS } else { CLEAN };
     Ok(tell(host, &args.history, &project).unwrap_or(code))

@@ -10,6 +10,8 @@ pub(crate) struct TestHost {
     broken: BTreeMap<String, String>,
     git: BTreeMap<String, GitOutput>,
     pub(crate) stdin: Vec<u8>,
+    /// What is typed, the first answer last; without any there is no terminal.
+    pub(crate) answers: Vec<String>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
@@ -36,6 +38,11 @@ impl TestHost {
         let output = GitOutput { success, stdout: stdout.to_owned(), stderr: String::new() };
         self.git.insert(command.to_owned(), output);
         self
+    }
+
+    /// The text of a file that stands there now.
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
+        self.files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
     }
 
     fn paths(&self) -> impl Iterator<Item = (&String, Kind)> {
@@ -93,6 +100,10 @@ impl Host for TestHost {
 
     fn read_stdin(&mut self) -> Result<Vec<u8>, String> {
         Ok(std::mem::take(&mut self.stdin))
+    }
+
+    fn read_line(&mut self) -> Option<String> {
+        self.answers.pop()
     }
 
     fn print(&mut self, stream: Stream, text: &str) {

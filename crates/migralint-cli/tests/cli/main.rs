@@ -1,6 +1,10 @@
 //! The command itself, run as people run it.
 
 #[cfg(test)]
+mod adoption;
+#[cfg(test)]
+mod init;
+#[cfg(test)]
 mod input;
 #[cfg(test)]
 mod options;
