@@ -56,16 +56,16 @@ pub(crate) fn read(
     }
     let commit = commit.stdout.trim().to_owned();
     let prefix = run(host, &["rev-parse", "--show-prefix"])?.stdout.trim().to_owned();
-    let folders = Folders { host, prefix: &prefix, folders };
-    let files = folders.files(&commit)?;
-    let mut edited = folders.changed(&commit)?;
+    let within = Within { host, prefix: &prefix, folders };
+    let files = within.files(&commit)?;
+    let mut edited = within.changed(&commit)?;
     edited.retain(|path| files.contains(path));
     let mut found = Revision { files, edited, ..Revision::default() };
     match base(host, &commit)? {
         Some(base) if base == commit => {}
         Some(base) => {
             // What differs because the revision moved on was not edited here.
-            let (before, changed) = (folders.files(&base)?, folders.changed(&base)?);
+            let (before, changed) = (within.files(&base)?, within.changed(&base)?);
             found.edited.retain(|path| changed.contains(path));
             found.merged = found.files.difference(&before).cloned().collect();
         }
@@ -102,13 +102,13 @@ fn base(host: &dyn Host, commit: &str) -> Result<Option<String>, Failure> {
 }
 
 /// Folders of the working directory in a repository.
-struct Folders<'a> {
+struct Within<'a> {
     host: &'a dyn Host,
     prefix: &'a str,
     folders: &'a [String],
 }
 
-impl Folders<'_> {
+impl Within<'_> {
     /// Every file that a commit has there.
     fn files(&self, commit: &str) -> Result<BTreeSet<String>, Failure> {
         self.list(&["ls-tree", "-r", "-z", "--name-only", "--full-name", commit, "--"])

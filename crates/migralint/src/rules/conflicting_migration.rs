@@ -38,8 +38,8 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
 
 /// What a merged migration does to the same object, and what comes of it.
 fn conflict<'m>(own: &Touch, merged: &'m Merged<'_>) -> Option<(&'m Touch, &'static str)> {
-    let same = merged.touches.iter().filter(|other| other.object == own.object);
-    same.filter_map(|other| Some((other, own.how.conflict(&other.how)?))).next()
+    let mut same = merged.touches.iter().filter(|other| other.object == own.object);
+    same.find_map(|other| Some((other, own.how.conflict(&other.how)?)))
 }
 
 fn report(own: &Touch, other: &Touch, why: &str, merged: &Migration, out: &mut Diagnostics<'_>) {

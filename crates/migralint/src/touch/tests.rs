@@ -99,10 +99,17 @@ fn the_last_one_wins() {
     );
     check("ALTER TABLE a ALTER b TYPE bigint", "ALTER TABLE a ALTER b SET DEFAULT 1", &[]);
     check("ALTER TABLE a ALTER b SET NOT NULL", "ALTER TABLE a  ALTER  b SET NOT NULL", &[]);
+    let function = "CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1'";
     check(
-        "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-        "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 2'",
-        &[&format!("defines defines the function \"f\": {last}")],
+        function,
+        &function.replace("SELECT 1", "SELECT 2"),
+        &[&format!("defines defines the function \"f\"(int4): {last}")],
+    );
+    check(function, &function.replace("a int", "a text"), &[]);
+    check(
+        function,
+        "DROP FUNCTION f(integer)",
+        &["defines drops the function \"f\"(int4): one takes away what the other needs"],
     );
 }
 

@@ -34,7 +34,7 @@ fn text(repository: &Repository) -> String {
             );
         }
         None => {
-            text += "# The oldest PostgreSQL that the migrations run on; 14 unless told.\n# postgres = 16\n"
+            text += "# The oldest PostgreSQL that the migrations run on; 14 unless told.\n# postgres = 16\n";
         }
     }
     let last: Vec<String> =
@@ -48,10 +48,10 @@ fn text(repository: &Repository) -> String {
             );
         }
         many => {
-            let list = many.join(",\n    ");
+            let ids = many.join(",\n    ");
             let _ = write!(
                 text,
-                "\n# What stands up to these has run: only migrations after them are judged.\nafter = [\n    {list},\n]\n"
+                "\n# What stands up to these has run: only migrations after them are judged.\nafter = [\n    {ids},\n]\n"
             );
         }
     }

@@ -8,6 +8,8 @@ mod repository;
 mod rollbacks;
 mod workflow;
 
+use std::fmt::Write as _;
+
 use migralint::reporters::safe;
 
 use crate::args::InitArgs;
@@ -125,10 +127,10 @@ fn found(repository: &Repository) -> String {
             count => format!("{count} migrations"),
         };
         let root = if history.root.is_empty() { "." } else { &history.root };
-        text += &format!("{}: {count}, {}\n", safe::line(root), history.tool);
+        let _ = writeln!(text, "{}: {count}, {}", safe::line(root), history.tool);
     }
     for note in &repository.notes {
-        text += &format!("note: {}\n", safe::line(note));
+        let _ = writeln!(text, "note: {}", safe::line(note));
     }
     text
 }

@@ -42,7 +42,7 @@ fn with_hook(text: &str) -> Option<String> {
         "  hooks:",
         "    - id: migralint",
     ] {
-        after += &format!("{indent}{line}{newline}");
+        after.extend([indent, line, newline]);
     }
     Some(after + &tail.concat())
 }

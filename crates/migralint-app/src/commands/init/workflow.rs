@@ -36,9 +36,9 @@ fn text(repository: &Repository) -> String {
         String::new()
     } else {
         paths.extend([PATH.to_owned(), config::FILE.to_owned()]);
-        let lines: String =
-            paths.iter().map(|path| format!("      - {}\n", quoted(path))).collect();
-        format!("    paths:\n{lines}")
+        let lines: Vec<String> =
+            paths.iter().map(|path| format!("      - {}", quoted(path))).collect();
+        format!("    paths:\n{}\n", lines.join("\n"))
     };
     let version = env!("CARGO_PKG_VERSION");
     format!(
