@@ -2,6 +2,7 @@
 
 use migralint::history::History;
 use migralint::history::layout::{Found, Interest, Layout, Options, find, interest};
+use migralint::outcome::Unread;
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources, decode};
 
@@ -27,8 +28,8 @@ pub(crate) struct Project {
     pub fail_on: Option<FailOn>,
     /// Where the baseline is, or would be written.
     pub baseline: Place,
-    /// Files that could not be read: `file: reason`.
-    pub problems: Vec<String>,
+    /// Files that could not be read.
+    pub problems: Vec<Unread>,
     /// What the user should know.
     pub notes: Vec<String>,
 }
@@ -56,14 +57,17 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         let is_part = |history: &History| is_within(&problem.path, &history.root);
         problem.is_given || layouts.histories.is_empty() || layouts.histories.iter().any(is_part)
     });
-    let problems: Vec<String> =
-        problems.map(|problem| format!("{}: {}", problem.path, problem.reason)).collect();
+    let problems = problems
+        .map(|problem| Unread { path: problem.path.clone(), reason: problem.reason.clone() })
+        .collect::<Vec<_>>();
     let skipped: Vec<String> = layouts
         .skipped
         .iter()
         .map(|skipped| format!("{}: {}", shown(&skipped.root), skipped.reason))
         .collect();
-    if layouts.histories.is_empty() {
+    // A hook gives what changed, and all of that may be excluded.
+    let is_excluded = found.excluded > 0 && problems.is_empty() && skipped.is_empty();
+    if layouts.histories.is_empty() && !is_excluded {
         return Err(nothing(&args.paths, layout, &problems, &skipped));
     }
 
@@ -93,6 +97,10 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         roles::applied(&mut histories, path, &text)?;
     }
     notes.extend(skipped);
+    if found.excluded > 0 {
+        let files = if found.excluded == 1 { "file" } else { "files" };
+        notes.push(format!("{} given {files} excluded by the configuration", found.excluded));
+    }
     if let Some((file, days)) = config.ended {
         let file = found.sources.add(file);
         for (index, day) in days {
@@ -162,10 +170,11 @@ fn start<'a>(host: &dyn Host, first: &'a str) -> &'a str {
 fn nothing(
     paths: &[String],
     layout: Option<&Layout>,
-    problems: &[String],
+    problems: &[Unread],
     skipped: &[String],
 ) -> Failure {
-    let reasons: Vec<&str> = problems.iter().chain(skipped).map(String::as_str).collect();
+    let problems = problems.iter().map(ToString::to_string);
+    let reasons: Vec<String> = problems.chain(skipped.iter().cloned()).collect();
     if !reasons.is_empty() {
         return Failure(reasons.join("\nerror: "));
     }

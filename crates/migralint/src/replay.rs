@@ -33,7 +33,8 @@ pub fn check<'a>(
         let path = |file| sources.get(file).path().to_owned();
         waiver::report_ended(settings, path, &mut last.diagnostics);
     }
-    Outcome { sources, histories, unused_waivers: accepted.waivers.unused() }
+    let unused_waivers = accepted.waivers.unused();
+    Outcome { sources, histories, unused_waivers, unread: Vec::new() }
 }
 
 fn replay<'a>(

@@ -7,7 +7,7 @@ use migralint::page;
 use migralint::rule::Rule;
 use migralint::rules::RULES;
 
-use crate::{read, write};
+use crate::{picture, read, write};
 
 /// Where the JSON Schema of the configuration is.
 const SCHEMA: &str = "migralint.schema.json";
@@ -32,6 +32,7 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
     put(SCHEMA, &migralint_app::schema())?;
     let readme = read(&root.join("README.md"))?;
     put("README.md", &bless_readme(&readme, root)?)?;
+    put(picture::PLACE, &picture::draw(root)?)?;
     accept_snapshots(root)?;
     written.push("snapshots: see `git status`".to_owned());
     Ok(written.join("\n"))

@@ -9,6 +9,7 @@ pub(crate) struct TestHost {
     files: BTreeMap<String, Vec<u8>>,
     broken: BTreeMap<String, String>,
     git: BTreeMap<String, GitOutput>,
+    variables: BTreeMap<String, String>,
     pub(crate) stdin: Vec<u8>,
     /// What is typed, the first answer last; without any there is no terminal.
     pub(crate) answers: Vec<String>,
@@ -43,6 +44,12 @@ impl TestHost {
     /// The text of a file that stands there now.
     pub(crate) fn text(&self, path: &str) -> Option<String> {
         self.files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+    }
+
+    /// Sets a variable of the environment.
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
     }
 
     fn paths(&self) -> impl Iterator<Item = (&String, Kind)> {
@@ -117,8 +124,8 @@ impl Host for TestHost {
         None
     }
 
-    fn variable(&self, _: &str) -> Option<String> {
-        None
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
     }
 
     fn git(&self, arguments: &[&str]) -> Result<GitOutput, String> {

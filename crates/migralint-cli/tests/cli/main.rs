@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod adoption;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod init;
 #[cfg(test)]
 mod input;

@@ -80,6 +80,8 @@ impl Catalog {
         triggers.push(Trigger {
             name: create.name.name.clone(),
             function: create.function.clone(),
+            columns: create.columns.clone(),
+            each_row: create.each_row,
             enabled: true,
             definition: create.definition.clone(),
         });
@@ -90,8 +92,11 @@ impl Catalog {
         if let Some(to) = &policy.rename_to {
             self.rename_part(ObjectKind::Policy, &policy.table, &policy.name.name, &to.name);
         } else if !self.is_other_relation(&table) {
-            let policies = &mut self.table_mut(&table).policies;
-            policies.insert(policy.name.name.clone(), policy.definition.clone());
+            let columns =
+                if policy.tables.is_empty() { policy.columns.clone() } else { Vec::new() };
+            let table = self.table_mut(&table);
+            table.policies.insert(policy.name.name.clone(), policy.definition.clone());
+            table.policy_columns.insert(policy.name.name.clone(), columns);
         }
     }
 
@@ -123,6 +128,11 @@ impl Catalog {
         if let Some(definition) = parts.remove(from) {
             parts.insert(to.to_owned(), definition);
         }
+        if kind == ObjectKind::Policy
+            && let Some(columns) = table.policy_columns.remove(from)
+        {
+            table.policy_columns.insert(to.to_owned(), columns);
+        }
     }
 
     /// Drops a trigger, policy or rule.
@@ -132,6 +142,7 @@ impl Catalog {
         match kind {
             ObjectKind::Policy => {
                 table.policies.remove(name);
+                table.policy_columns.remove(name);
             }
             ObjectKind::Rule => {
                 table.rules.remove(name);

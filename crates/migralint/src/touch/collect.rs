@@ -265,7 +265,8 @@ impl Collect<'_> {
                 ActionKind::AddConstraint(Constraint { name: Some(name), .. }) => {
                     self.add(part(&name.name), false, span);
                 }
-                ActionKind::ValidateConstraint { name } | ActionKind::AlterConstraint { name } => {
+                ActionKind::ValidateConstraint { name }
+                | ActionKind::AlterConstraint { name, .. } => {
                     self.uses(part(&name.name), span);
                 }
                 ActionKind::DropConstraint { name, if_exists, .. } => {

@@ -83,7 +83,7 @@ impl Repository {
         match project::load(host, &HistoryArgs::default()) {
             Ok(project) => {
                 found.histories = project.histories.iter().filter_map(history).collect();
-                found.notes.extend(project.problems);
+                found.notes.extend(project.problems.iter().map(ToString::to_string));
                 found.notes.extend(project.notes);
             }
             Err(failure) if found.is_configured => return Err(failure),
