@@ -36,9 +36,7 @@ pub trait Host {
     fn read_stdin(&mut self) -> Result<Vec<u8>, String>;
 
     /// One line of standard input, for the answer to a question; `None` when no terminal is there to ask.
-    fn read_line(&mut self) -> Option<String> {
-        None
-    }
+    fn read_line(&mut self) -> Option<String>;
 
     /// Prints; a reader that has gone is no error.
     fn print(&mut self, stream: Stream, text: &str);
