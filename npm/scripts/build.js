@@ -48,7 +48,7 @@ export type LayoutName =${union(library.layouts())};
 `;
 for (const name of ["index.d.ts", "index.d.cts", "web.d.ts"]) writeFileSync(at(`dist/${name}`), types);
 
-for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(at(`../${name}`), at(name));
+for (const name of ["LICENSE-APACHE", "LICENSE-MIT", "migralint.schema.json"]) copyFileSync(at(`../${name}`), at(name));
 
 // The playground: a folder that any web server can serve.
 const playground = at("../target/playground");

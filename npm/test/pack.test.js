@@ -55,6 +55,7 @@ test("the package is small and holds what it should", async () => {
     "dist/migralint.wasm",
     "dist/web.d.ts",
     "dist/web.js",
+    "migralint.schema.json",
     "package.json",
   ]);
 });
