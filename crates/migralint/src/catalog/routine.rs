@@ -92,7 +92,8 @@ impl Catalog {
         if let Some(to) = &policy.rename_to {
             self.rename_part(ObjectKind::Policy, &policy.table, &policy.name.name, &to.name);
         } else if !self.is_other_relation(&table) {
-            let columns = if policy.tables.is_empty() { policy.columns.clone() } else { Vec::new() };
+            let columns =
+                if policy.tables.is_empty() { policy.columns.clone() } else { Vec::new() };
             let table = self.table_mut(&table);
             table.policies.insert(policy.name.name.clone(), policy.definition.clone());
             table.policy_columns.insert(policy.name.name.clone(), columns);

@@ -1,6 +1,7 @@
 //! Views, triggers, policies, domains, comments, data statements: what is no table, on the tables it touches.
 
 use super::collect::Collector;
+use super::versions::Since;
 use super::{Cause, LockMode};
 use crate::name::{Name, QualifiedName};
 use crate::source::Span;
@@ -21,10 +22,13 @@ pub(super) fn create_view(create: &CreateView, collect: &mut Collector<'_>) {
     if create.or_replace && exists {
         collect.lock(&name, LockMode::AccessExclusive);
     }
+    let mut query = create.query.clone();
+    // A recursive view names itself.
+    query.tables.retain(|table| catalog.resolve_relation(table) != name);
     if create.materialized && !create.no_data {
-        run(&create.query, collect);
+        run(&query, collect);
     } else {
-        read(&create.query, collect);
+        read(&query, collect);
     }
 }
 
@@ -106,7 +110,12 @@ pub(super) fn create_rule(rule: &CreateRule, collect: &mut Collector<'_>) {
 }
 
 /// What `LOCK` does: what stands behind a view is locked too.
-pub(super) fn lock_tables(tables: &[Name], mode: LockMode, only: bool, collect: &mut Collector<'_>) {
+pub(super) fn lock_tables(
+    tables: &[Name],
+    mode: LockMode,
+    only: bool,
+    collect: &mut Collector<'_>,
+) {
     for table in tables {
         if only {
             lock_one(table, mode, collect);
@@ -148,7 +157,10 @@ pub(super) fn comment(comment: &Comment, collect: &mut Collector<'_>) {
     if relation {
         let name = collect.catalog.resolve_relation(&comment.name);
         collect.lock(&name, LockMode::ShareUpdateExclusive);
-    } else if matches!(comment.kind, ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule | ObjectKind::Constraint) {
+    } else if matches!(
+        comment.kind,
+        ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule | ObjectKind::Constraint
+    ) {
         lock_one(&comment.name, LockMode::AccessShare, collect);
     }
 }
@@ -160,7 +172,9 @@ pub(super) fn alter_object(alter: &AlterObject, collect: &mut Collector<'_>) {
         let table = catalog.resolve_relation(on);
         if alter.rename_to.is_none() {
             collect.lock(&table, LockMode::AccessShare);
-        } else if alter.kind == ObjectKind::Trigger {
+        } else if alter.kind == ObjectKind::Trigger
+            && Since::TriggersRenamedBelow.is_in(collect.version)
+        {
             collect.lock_partitions(&table, LockMode::AccessExclusive);
         } else {
             collect.lock(&table, LockMode::AccessExclusive);
@@ -181,7 +195,7 @@ pub(super) fn alter_domain(alter: &AlterDomain, span: Span, collect: &mut Collec
         return;
     }
     let validate = matches!(alter.action, AlterDomainAction::ValidateConstraint { .. });
-    let mode = if validate && collect.version.major() >= 18 {
+    let mode = if validate && Since::DomainsValidatedWeakly.is_in(collect.version) {
         LockMode::ShareUpdateExclusive
     } else {
         LockMode::Share

@@ -159,7 +159,9 @@ fn interval_widens(old: &[String], new: &[String]) -> bool {
         named.last().unwrap_or(0)
     };
     let digits = |of: &[String]| {
-        of.last().and_then(|last| last.trim().parse().ok()).map_or(DIGITS, |last: u32| last.min(DIGITS))
+        of.last()
+            .and_then(|last| last.trim().parse().ok())
+            .map_or(DIGITS, |last: u32| last.min(DIGITS))
     };
     smallest(new) <= smallest(old) && (smallest(old) > 0 || digits(new) >= digits(old))
 }

@@ -173,7 +173,15 @@ pub(super) fn policy(cursor: &mut Cursor<'_>, create: bool) -> Read<StatementKin
         }
     }
     let rename_to = None;
-    Ok(StatementKind::Policy(Policy { name, table, create, rename_to, definition, tables, columns }))
+    Ok(StatementKind::Policy(Policy {
+        name,
+        table,
+        create,
+        rename_to,
+        definition,
+        tables,
+        columns,
+    }))
 }
 
 /// `CREATE [OR REPLACE] RULE`, from the name on.
@@ -188,8 +196,7 @@ pub(super) fn create_rule(cursor: &mut Cursor<'_>, or_replace: bool) -> Read<Sta
     let mut actions = Vec::new();
     if cursor.eat("do") {
         cursor.eat_any(&["also", "instead"]);
-        let inside =
-            if cursor.peek() == Some(&Token::LParen) { cursor.parens()? } else { *cursor };
+        let inside = if cursor.peek() == Some(&Token::LParen) { cursor.parens()? } else { *cursor };
         if !inside.at("nothing") {
             actions = super::super::read_all(inside.source(), &[inside.span()]).statements;
         }
