@@ -130,7 +130,7 @@ impl Forms {
     }
 }
 
-fn one_line(sql: &str) -> String {
+pub(crate) fn one_line(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -143,7 +143,12 @@ fn difference(
 ) -> Option<String> {
     let setup = &sql[..last.span.start];
     let statement = &sql[last.span.start..last.span.end];
-    match observe(client, setup, statement) {
+    judge(observe(client, setup, statement), effects)
+}
+
+/// What a server did otherwise than was said, in words.
+pub(crate) fn judge(observed: Result<Observed, String>, effects: &Effects) -> Option<String> {
+    match observed {
         Ok(observed) => {
             if effects.needs_no_transaction {
                 return Some("runs in a transaction, and is said not to".to_owned());

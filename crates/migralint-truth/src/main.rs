@@ -2,6 +2,8 @@
 
 mod forms;
 mod observe;
+mod pages;
+mod rows;
 mod server;
 
 use std::path::Path;
@@ -41,8 +43,13 @@ fn run(versions: &[u8]) -> Result<Tally, String> {
         for file in &files {
             file.hold_against(&server, &mut tally)?;
         }
-        let (run, different) = (tally.run - run, tally.different.len() - different);
-        say(&format!("PostgreSQL {version}: {run} forms, {different} differ"));
+        let forms = tally.run - run;
+        pages::hold_against(&server, &mut tally)?;
+        let examples = tally.run - run - forms;
+        let different = tally.different.len() - different;
+        say(&format!(
+            "PostgreSQL {version}: {forms} forms, {examples} statements of rule pages, {different} differ"
+        ));
     }
     Ok(tally)
 }

@@ -372,7 +372,9 @@ mod tests {
     fn other_statements() {
         let serial = "SERIAL is no type but short for a new column with a sequence";
         check("ALTER TABLE t ALTER a SET DATA TYPE SERIAL", 18, Some(serial));
-        check("ALTER TABLE t ALTER a TYPE bigint", 18, None);
+        let view = "the view \"e\" reads \"a\"";
+        check("ALTER TABLE t ALTER a TYPE bigint", 18, Some(view));
+        check("ALTER TABLE t ALTER m TYPE text", 18, None);
         let default =
             "\"p\" has the default partition \"rest\", so none can be detached CONCURRENTLY";
         check("ALTER TABLE p DETACH PARTITION one CONCURRENTLY", 18, Some(default));
