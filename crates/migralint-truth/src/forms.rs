@@ -78,11 +78,6 @@ impl Forms {
         Ok(Self { name, schema: schema.to_owned(), forms })
     }
 
-    /// How many forms there are.
-    pub(crate) fn len(&self) -> usize {
-        self.forms.len()
-    }
-
     /// Holds every form against a server.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod bless;
 mod new_rule;
 mod test;
+mod truth;
 mod wasm;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   new-rule ID   the files of a new rule: its page, its check and its two lines in rules/mod.rs
   bless         write what is generated: reports on rule pages, rules/README.md, snapshots
   test          everything that must hold before a change lands
+  truth [ARGS]  hold effects against real servers; --generate writes the tables that come from them; 14..18 choose
   wasm          check that the engine and the program build for WebAssembly";
 
 fn main() -> ExitCode {
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
         ["new-rule", id] => new_rule::run(&root(), id),
         ["bless"] => bless::run(&root()),
         ["test"] => test::all(&root()),
+        ["truth", ref arguments @ ..] => truth::run(&root(), arguments),
         ["wasm"] => wasm::check(&root()),
         _ => Err(USAGE.to_owned()),
     };
