@@ -18,7 +18,7 @@ use crate::server::Server;
 pub(crate) struct Forms {
     name: String,
     schema: String,
-    forms: Vec<Form>,
+    all: Vec<Form>,
 }
 
 /// Statements of which the last one is held against PostgreSQL.
@@ -75,7 +75,7 @@ impl Forms {
                 forms.push(form);
             }
         }
-        Ok(Self { name, schema: schema.to_owned(), forms })
+        Ok(Self { name, schema: schema.to_owned(), all: forms })
     }
 
     /// Holds every form against a server.
@@ -86,7 +86,7 @@ impl Forms {
         let mut client = server.database(&format!("forms_{}", self.name))?;
         client
             .batch_execute(&self.schema)
-            .map_err(|error| format!("{}: the schema fails: {}", self.name, words(error)))?;
+            .map_err(|error| format!("{}: the schema fails: {}", self.name, words(&error)))?;
         let version = PostgresVersion::new(server.major).unwrap_or(PostgresVersion::NEWEST);
         let mut sources = Sources::default();
         let file = sources.add(SourceFile::new(&self.name, &self.schema));
@@ -94,7 +94,7 @@ impl Forms {
         for statement in parse(&self.schema, &[Span::new(0, self.schema.len())]).statements {
             standing.apply(&statement, file);
         }
-        for form in &self.forms {
+        for form in &self.all {
             if !(form.since..=form.until).contains(&server.major) {
                 continue;
             }
@@ -111,7 +111,7 @@ impl Forms {
             let place = format!("{}.sql:{} on {}", self.name, form.line, server.major);
             match (difference, &form.differs) {
                 (Some(what), None) => {
-                    tally.different.push(format!("{place}: {}\n    {what}", one_line(&form.sql)))
+                    tally.different.push(format!("{place}: {}\n    {what}", one_line(&form.sql)));
                 }
                 (None, Some(why)) => {
                     tally

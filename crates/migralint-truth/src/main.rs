@@ -56,7 +56,8 @@ fn main() -> ExitCode {
     if versions == ALL {
         tally.run += 1;
         for path in tables.stale() {
-            let what = format!("{path}: is not what the servers say; run `cargo xtask truth --generate`");
+            let what =
+                format!("{path}: is not what the servers say; run `cargo xtask truth --generate`");
             tally.different.push(what);
         }
     }

@@ -53,14 +53,14 @@ const SCANS: &str = "SELECT relid, seq_scan FROM pg_stat_xact_user_tables";
 impl State {
     /// The state as the session sees it now.
     pub(crate) fn read(client: &mut Client) -> Result<Self, String> {
-        let relations = client.query(RELATIONS, &[]).map_err(words)?;
+        let relations = client.query(RELATIONS, &[]).map_err(|error| words(&error))?;
         let relations = relations.iter().map(|row| {
             let kind: &str = row.get(2);
             let kind = kind.chars().next().unwrap_or(' ');
             (row.get(0), Relation { name: row.get(1), kind, file: row.get(3), table: row.get(4) })
         });
         let relations = relations.collect();
-        let columns = client.query(COLUMNS, &[]).map_err(words)?;
+        let columns = client.query(COLUMNS, &[]).map_err(|error| words(&error))?;
         let columns = columns.iter().map(|row| ((row.get(0), row.get(1)), row.get(2))).collect();
         Ok(Self { relations, columns })
     }
@@ -78,9 +78,9 @@ impl State {
 /// # Errors
 /// What the server said instead.
 pub(crate) fn observe(client: &mut Client, setup: &str, sql: &str) -> Result<Observed, String> {
-    client.batch_execute("BEGIN").map_err(words)?;
+    client.batch_execute("BEGIN").map_err(|error| words(&error))?;
     let observed = in_transaction(client, setup, sql);
-    client.batch_execute("ROLLBACK").map_err(words)?;
+    client.batch_execute("ROLLBACK").map_err(|error| words(&error))?;
     observed
 }
 
@@ -88,7 +88,7 @@ fn in_transaction(client: &mut Client, setup: &str, sql: &str) -> Result<Observe
     let standing = standing(client)?;
     let mut held = BTreeMap::new();
     if !setup.is_empty() {
-        client.batch_execute(setup).map_err(words)?;
+        client.batch_execute(setup).map_err(|error| words(&error))?;
         held = locks(client)?;
     }
     watch(client, &standing, &held, sql)
@@ -111,10 +111,10 @@ pub(crate) fn observe_for_good(
     standing: &BTreeSet<u32>,
     sql: &str,
 ) -> Result<Observed, String> {
-    client.batch_execute("BEGIN").map_err(words)?;
+    client.batch_execute("BEGIN").map_err(|error| words(&error))?;
     let observed = watch(client, standing, &BTreeMap::new(), sql);
     let end = if observed.is_ok() { "COMMIT" } else { "ROLLBACK" };
-    client.batch_execute(end).map_err(words)?;
+    client.batch_execute(end).map_err(|error| words(&error))?;
     observed
 }
 
@@ -126,7 +126,7 @@ fn watch(
 ) -> Result<Observed, String> {
     let mut before = State::read(client)?;
     let scanned = scans(client)?;
-    client.batch_execute(sql).map_err(words)?;
+    client.batch_execute(sql).map_err(|error| words(&error))?;
     let taken = locks(client)?;
     // What the setup has made stands in the same migration: nobody else waits for it.
     let files: BTreeSet<u32> = before.relations.values().map(|relation| relation.file).collect();
@@ -184,7 +184,7 @@ fn watch(
 
 fn locks(client: &mut Client) -> Result<BTreeMap<u32, LockMode>, String> {
     let mut locks = BTreeMap::new();
-    for row in client.query(LOCKS, &[]).map_err(words)? {
+    for row in client.query(LOCKS, &[]).map_err(|error| words(&error))? {
         let (oid, name): (u32, String) = (row.get(0), row.get(1));
         let plain = |text: &str| text.replace([' ', '_'], "").to_lowercase();
         let name = plain(name.trim_end_matches("Lock"));
@@ -198,12 +198,12 @@ fn locks(client: &mut Client) -> Result<BTreeMap<u32, LockMode>, String> {
 }
 
 fn scans(client: &mut Client) -> Result<BTreeMap<u32, i64>, String> {
-    let rows = client.query(SCANS, &[]).map_err(words)?;
+    let rows = client.query(SCANS, &[]).map_err(|error| words(&error))?;
     Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
 /// What the server said, with its code.
-pub(crate) fn words(error: postgres::Error) -> String {
+pub(crate) fn words(error: &postgres::Error) -> String {
     match error.as_db_error() {
         Some(db) => format!("{} ({})", db.message(), db.code().code()),
         None => error.to_string(),

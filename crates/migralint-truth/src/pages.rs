@@ -63,7 +63,7 @@ fn apply(client: &mut Client, sources: &Sources, migration: &Migration) -> Resul
     let text = sources.get(migration.file).text();
     for statement in parse(text, &migration.up).statements {
         let sql = &text[statement.span.start..statement.span.end];
-        client.batch_execute(sql).map_err(words)?;
+        client.batch_execute(sql).map_err(|error| words(&error))?;
     }
     Ok(())
 }
@@ -98,7 +98,7 @@ fn difference(
     said: &StatementOutcome,
 ) -> Option<String> {
     if said.effects.needs_no_transaction {
-        let done = client.batch_execute(sql).map_err(words);
+        let done = client.batch_execute(sql).map_err(|error| words(&error));
         return done.err().filter(|_| said.effects.fails.is_none());
     }
     let observed = observe_for_good(client, standing, sql);

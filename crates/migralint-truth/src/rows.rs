@@ -49,8 +49,10 @@ const WAYS: [Way; 4] = [
 /// # Errors
 /// When the server cannot be asked.
 pub(crate) fn populate(client: &mut Client) -> Result<(), String> {
-    client.batch_execute("SET session_replication_role = replica").map_err(words)?;
-    for row in client.query(TABLES, &[]).map_err(words)? {
+    client
+        .batch_execute("SET session_replication_role = replica")
+        .map_err(|error| words(&error))?;
+    for row in client.query(TABLES, &[]).map_err(|error| words(&error))? {
         let (oid, table): (u32, String) = (row.get(0), row.get(1));
         let filled = client.query(&format!("SELECT 1 FROM {table} LIMIT 1"), &[]);
         if filled.is_ok_and(|rows| !rows.is_empty()) {
@@ -65,7 +67,7 @@ pub(crate) fn populate(client: &mut Client) -> Result<(), String> {
             }
         }
     }
-    client.batch_execute("RESET session_replication_role").map_err(words)
+    client.batch_execute("RESET session_replication_role").map_err(|error| words(&error))
 }
 
 /// Takes all rows out of all tables.
@@ -76,7 +78,7 @@ pub(crate) fn empty(client: &mut Client) {
 }
 
 fn columns(client: &mut Client, table: u32) -> Result<Vec<Column>, String> {
-    let rows = client.query(COLUMNS, &[&table]).map_err(words)?;
+    let rows = client.query(COLUMNS, &[&table]).map_err(|error| words(&error))?;
     let column = |row: &postgres::Row| Column {
         name: row.get(0),
         required: row.get(1),

@@ -11,7 +11,9 @@ use crate::server::Server;
 /// Functions that a person may call, and whether an overload is volatile.
 const FUNCTIONS: &str = "
 SELECT proname::text, bool_or(provolatile = 'v') FROM pg_proc
-WHERE pronamespace = 'pg_catalog'::regnamespace AND prokind <> 'p' AND proname NOT LIKE 'pg\\_%'
+WHERE pronamespace = 'pg_catalog'::regnamespace AND prokind <> 'p'
+  AND NOT proargtypes::oid[] && ARRAY['internal', 'cstring']::regtype[]::oid[]
+  AND prorettype NOT IN (SELECT oid FROM pg_type WHERE typtype = 'p' AND typname ~ '(internal|cstring|handler|trigger)$')
 GROUP BY proname";
 
 /// Casts that keep the bytes, and whether both types are ordered by the same operators: then an index stays.
@@ -44,13 +46,14 @@ impl Tables {
     /// What the server said instead.
     pub(crate) fn read(&mut self, server: &Server) -> Result<(), String> {
         let mut client: Client = server.connect("postgres")?;
-        let version = client.query_one("SHOW server_version", &[]).map_err(words)?;
+        let version =
+            client.query_one("SHOW server_version", &[]).map_err(|error| words(&error))?;
         let version: String = version.get(0);
         self.versions.push(version.split(' ').next().unwrap_or_default().to_owned());
-        for row in client.query(FUNCTIONS, &[]).map_err(words)? {
+        for row in client.query(FUNCTIONS, &[]).map_err(|error| words(&error))? {
             *self.functions.entry(row.get(0)).or_default() |= row.get::<_, bool>(1);
         }
-        for row in client.query(CASTS, &[]).map_err(words)? {
+        for row in client.query(CASTS, &[]).map_err(|error| words(&error))? {
             self.casts.insert((row.get(0), row.get(1), row.get(2)));
         }
         Ok(())
@@ -62,7 +65,9 @@ impl Tables {
             Path::new(env!("CARGO_MANIFEST_DIR")).join("../migralint/src/effects/postgres");
         let versions = self.versions.join(", ");
         let head = |what: &str| {
-            format!("# {what} in PostgreSQL {versions}; written by `cargo xtask truth --generate`\n")
+            format!(
+                "# {what} in PostgreSQL {versions}; written by `cargo xtask truth --generate`\n"
+            )
         };
         let mut functions = head("Functions of which pg_proc has no volatile overload");
         for (name, _) in self.functions.iter().filter(|(_, volatile)| !**volatile) {

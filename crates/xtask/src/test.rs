@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{run, say, truth, wasm};
+use crate::{npm, picture, run, say, truth, wasm};
 
 /// Runs every stage, and says how long each took. The first that fails ends it.
 pub(crate) fn all(root: &Path) -> Result<String, String> {
@@ -23,11 +23,13 @@ pub(crate) fn all(root: &Path) -> Result<String, String> {
     })?;
     stage("tests", &|| run(cargo(root).args(["test", "--workspace"])))?;
     stage("PostgreSQL 14 to 18", &|| truth::run(root, &[]).map(|said| say(&said)))?;
+    stage("picture", &|| picture::check(root))?;
     stage("documentation", &|| {
         let mut doc = cargo(root);
         run(doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
     })?;
     stage("WebAssembly", &|| wasm::check(root).map(|toolchain| say(&toolchain)))?;
+    stage("npm", &|| npm::build(root).map(|said| say(&said)))?;
     Ok(format!("all stages passed\n{}", times.join("\n")))
 }
 

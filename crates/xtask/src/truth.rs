@@ -20,7 +20,9 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<String, String> {
         Some(0) => Ok("truth: done".to_owned()),
         Some(NO_SERVER) if std::env::var_os("CI").is_none() => {
             say("==");
-            say("== NOT RUN: no PostgreSQL server can be had here, so nothing was held against one");
+            say(
+                "== NOT RUN: no PostgreSQL server can be had here, so nothing was held against one",
+            );
             say("==");
             Ok("truth: not run".to_owned())
         }

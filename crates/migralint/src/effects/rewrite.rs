@@ -152,8 +152,8 @@ fn interval_widens(old: &[String], new: &[String]) -> bool {
     const FIELDS: [&str; 6] = ["second", "minute", "hour", "day", "month", "year"];
     const DIGITS: u32 = 6;
     let smallest = |of: &[String]| {
-        let named = of.iter().filter_map(|word| FIELDS.iter().position(|field| field == word));
-        named.last().unwrap_or(0)
+        let mut named = of.iter().filter_map(|word| FIELDS.iter().position(|field| field == word));
+        named.next_back().unwrap_or(0)
     };
     let digits = |of: &[String]| {
         of.last()

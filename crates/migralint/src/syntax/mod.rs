@@ -1,6 +1,7 @@
 //! From text to statements. The only place that knows the parser. Parsing never fails: what cannot be read
 //! is a statement too, [`StatementKind::Unreadable`], and costs no more than itself.
 
+mod depth;
 mod grammar;
 mod kind;
 mod lower;
