@@ -39,6 +39,14 @@ pub(crate) struct Tally {
     pub(crate) different: Vec<String>,
 }
 
+impl Tally {
+    /// Adds what became of others.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.run += other.run;
+        self.different.extend(other.different);
+    }
+}
+
 impl Forms {
     /// Reads a file: the schema up to a line `-- forms`, then forms with empty lines between. Comments above a
     /// form may say `-- since 15`, `-- until 16`, and `-- differs: why`.

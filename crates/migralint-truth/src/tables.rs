@@ -40,23 +40,33 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// Adds what one server says.
+    /// What one server says.
     ///
     /// # Errors
     /// What the server said instead.
-    pub(crate) fn read(&mut self, server: &Server) -> Result<(), String> {
+    pub(crate) fn read(server: &Server) -> Result<Self, String> {
+        let mut tables = Self::default();
         let mut client: Client = server.connect("postgres")?;
         let version =
             client.query_one("SHOW server_version", &[]).map_err(|error| words(&error))?;
         let version: String = version.get(0);
-        self.versions.push(version.split(' ').next().unwrap_or_default().to_owned());
+        tables.versions.push(version.split(' ').next().unwrap_or_default().to_owned());
         for row in client.query(FUNCTIONS, &[]).map_err(|error| words(&error))? {
-            *self.functions.entry(row.get(0)).or_default() |= row.get::<_, bool>(1);
+            *tables.functions.entry(row.get(0)).or_default() |= row.get::<_, bool>(1);
         }
         for row in client.query(CASTS, &[]).map_err(|error| words(&error))? {
-            self.casts.insert((row.get(0), row.get(1), row.get(2)));
+            tables.casts.insert((row.get(0), row.get(1), row.get(2)));
         }
-        Ok(())
+        Ok(tables)
+    }
+
+    /// Adds what another server says.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.versions.extend(other.versions);
+        for (name, volatile) in other.functions {
+            *self.functions.entry(name).or_default() |= volatile;
+        }
+        self.casts.extend(other.casts);
     }
 
     /// Each file and its content.

@@ -230,6 +230,7 @@ pub fn of(statement: &Statement, catalog: &Catalog, version: PostgresVersion) ->
         StatementKind::CreateRule(rule) => {
             object::create_rule(rule, &mut collect);
         }
+        StatementKind::CreateFunction(create) => object::create_function(create, &mut collect),
         StatementKind::CreateStatistics(create) => {
             object::lock_one(&create.table, LockMode::ShareUpdateExclusive, &mut collect);
         }

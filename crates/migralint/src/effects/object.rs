@@ -6,8 +6,9 @@ use super::{Cause, LockMode};
 use crate::name::{Name, QualifiedName};
 use crate::source::Span;
 use crate::syntax::statement::{
-    AlterDomain, AlterDomainAction, AlterObject, Comment, CreateRule, CreateTrigger, CreateView,
-    Insert, ObjectKind, Publication, Query, RefreshView, StatementKind,
+    AlterDomain, AlterDomainAction, AlterObject, Comment, CreateFunction, CreateRule,
+    CreateTrigger, CreateView, Insert, ObjectKind, Publication, Query, RefreshView, Statement,
+    StatementKind,
 };
 
 /// What `CREATE VIEW` does.
@@ -94,11 +95,24 @@ pub(super) fn insert(insert: &Insert, collect: &mut Collector<'_>) {
 /// What `CREATE RULE` does: the tables that its actions name are locked as those would lock them.
 pub(super) fn create_rule(rule: &CreateRule, collect: &mut Collector<'_>) {
     lock_one(&rule.table, LockMode::AccessExclusive, collect);
-    for action in &rule.actions {
-        let (table, query) = match &action.kind {
+    analyse(&rule.actions, collect);
+}
+
+/// What `CREATE FUNCTION` does: a body in SQL is read at once (`fmgr_sql_validator`), one in another language is not.
+pub(super) fn create_function(create: &CreateFunction, collect: &mut Collector<'_>) {
+    if create.language == "sql" {
+        analyse(&create.statements, collect);
+    }
+}
+
+/// What reading statements does that do not run yet.
+fn analyse(statements: &[Statement], collect: &mut Collector<'_>) {
+    for statement in statements {
+        let (table, query) = match &statement.kind {
             StatementKind::Insert(insert) => (Some(&insert.table), &insert.query),
             StatementKind::Update(update) => (Some(&update.table), &update.query),
             StatementKind::Delete(delete) => (Some(&delete.table), &delete.query),
+            StatementKind::Merge(merge) => (Some(&merge.table), &merge.query),
             StatementKind::Query(query) => (None, query),
             _ => continue,
         };
@@ -194,14 +208,8 @@ pub(super) fn alter_domain(alter: &AlterDomain, span: Span, collect: &mut Collec
     if !validates {
         return;
     }
-    let validate = matches!(alter.action, AlterDomainAction::ValidateConstraint { .. });
-    let mode = if validate && Since::DomainsValidatedWeakly.is_in(collect.version) {
-        LockMode::ShareUpdateExclusive
-    } else {
-        LockMode::Share
-    };
     for (table, _) in catalog.columns_of_type(&domain) {
-        collect.lock(table, mode);
+        collect.lock(table, LockMode::Share);
         collect.scan(table, span, Cause::Domain { domain: domain.clone() });
     }
 }

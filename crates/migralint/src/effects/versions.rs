@@ -10,8 +10,6 @@ pub(super) enum Since {
     ReferrersSeePartitions,
     /// Renaming a trigger of a partitioned table renames those of its partitions.
     TriggersRenamedBelow,
-    /// A domain's constraint is validated while writes go on.
-    DomainsValidatedWeakly,
     /// Adding any constraint locks the children first, as its `NOT NULL` constraints may reach them.
     ConstraintsLockChildren,
     /// `GRANT` locks the tables that it names, weakly.
@@ -33,7 +31,6 @@ const CHANGES: &[(Since, u8, &str)] = &[
         15,
         "release notes of 15: when renaming triggers on partitioned tables, rename those of all partitions",
     ),
-    (Since::DomainsValidatedWeakly, 18, "AlterDomainValidateConstraint in typecmds.c of 18"),
     (
         Since::ConstraintsLockChildren,
         18,
