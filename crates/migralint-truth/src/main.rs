@@ -32,7 +32,7 @@ fn main() -> ExitCode {
     let done = std::thread::scope(|scope| {
         let threads: Vec<_> =
             versions.iter().map(|version| scope.spawn(move || one(*version, generate))).collect();
-        threads.into_iter().map(|thread| thread.join()).collect::<Vec<_>>()
+        threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect::<Vec<_>>()
     });
     for done in done {
         match done {

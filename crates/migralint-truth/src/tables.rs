@@ -1,6 +1,7 @@
 //! The tables that the engine keeps of PostgreSQL's own catalogs: read from the servers, written, held against them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use postgres::Client;
@@ -86,7 +87,8 @@ impl Tables {
         }
         let mut casts = head("Binary-coercible casts of pg_cast, and whether the order stays,");
         for (from, to, same) in &self.casts {
-            casts += &format!("{from} {to} {}\n", if *same { "ordered" } else { "reordered" });
+            let order = if *same { "ordered" } else { "reordered" };
+            let _ = writeln!(casts, "{from} {to} {order}");
         }
         [
             (folder.join("nonvolatile_functions.txt"), functions),

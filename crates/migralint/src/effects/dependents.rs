@@ -47,8 +47,8 @@ pub(super) fn of_column<'a>(
                 }
                 _ => false,
             };
-            let keys = catalog.constraints_of(table).iter().filter(key);
-            keys.filter_map(|key| of_constraint(table, &key.name, catalog)).next()
+            let mut keys = catalog.constraints_of(table).iter().filter(key);
+            keys.find_map(|key| of_constraint(table, &key.name, catalog))
         })
 }
 

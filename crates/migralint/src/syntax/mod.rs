@@ -64,11 +64,22 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
     Statement { kind, span: piece.span, inner }
 }
 
-/// The command of a statement for lists, upper case: its first two words, such as `ALTER TABLE`.
+/// The command of a statement for lists, upper case: its first words, such as `ALTER TABLE`, `CREATE UNIQUE INDEX`.
 pub fn command(text: &str, statement: &Statement) -> String {
     let text = text.get(statement.span.start..statement.span.end).unwrap_or_default();
     let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '\\'));
-    let words: Vec<_> = words.filter(|word| !word.is_empty()).take(2).collect();
+    let is_idle = |word: &&str| {
+        ["or", "replace", "temp", "temporary", "unlogged", "recursive"]
+            .iter()
+            .any(|idle| idle.eq_ignore_ascii_case(word))
+    };
+    let words = words.filter(|word| !word.is_empty() && !is_idle(word));
+    let words: Vec<_> = words.take(3).collect();
+    let goes_on = words.get(1).is_some_and(|word| {
+        ["unique", "materialized", "foreign", "event", "constraint", "default"]
+            .iter()
+            .any(|first| first.eq_ignore_ascii_case(word))
+    });
     let one = matches!(
         statement.kind,
         StatementKind::Query(_)
@@ -82,5 +93,6 @@ pub fn command(text: &str, statement: &Statement) -> String {
             | StatementKind::Unreadable(_)
             | StatementKind::Truncate(_)
     );
-    words[..words.len().min(if one { 1 } else { 2 })].join(" ").to_uppercase()
+    let count = if one { 1 } else { 2 + usize::from(goes_on) };
+    words[..words.len().min(count)].join(" ").to_uppercase()
 }
