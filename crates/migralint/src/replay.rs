@@ -10,11 +10,12 @@ use crate::history::{Change, History};
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
 use crate::rules;
 use crate::settings::Settings;
+use crate::sizes;
 use crate::source::Sources;
-use crate::suppression::comment;
-use crate::suppression::waiver::Waivers;
+use crate::suppression::{Accepted, baseline, comment, waiver};
 use crate::syntax::statement::{Statement, StatementKind};
 use crate::syntax::{self, Parsed};
+use crate::touch;
 use crate::transaction::Transaction;
 
 /// Replays histories and says what is dangerous in their new migrations.
@@ -23,18 +24,26 @@ pub fn check<'a>(
     histories: &'a [History],
     settings: &Settings,
 ) -> Outcome<'a> {
-    let mut waivers = Waivers::new(settings);
-    let histories =
-        histories.iter().map(|history| replay(sources, history, settings, &mut waivers)).collect();
-    Outcome { sources, histories, unused_waivers: waivers.unused(), unread: Vec::new() }
+    let mut accepted = Accepted::new(settings);
+    let replayed =
+        histories.iter().map(|history| replay(sources, history, settings, &mut accepted));
+    let mut histories: Vec<HistoryOutcome<'_>> = replayed.collect();
+    if let Some(last) = histories.last_mut() {
+        // They belong to no history: reporters group by file.
+        let path = |file| sources.get(file).path().to_owned();
+        waiver::report_ended(settings, path, &mut last.diagnostics);
+    }
+    let unused_waivers = accepted.waivers.unused();
+    Outcome { sources, histories, unused_waivers, unread: Vec::new() }
 }
 
 fn replay<'a>(
     sources: &'a Sources,
     history: &'a History,
     settings: &Settings,
-    waivers: &mut Waivers<'_>,
+    accepted: &mut Accepted<'_>,
 ) -> HistoryOutcome<'a> {
+    let merged = &touch::merged(sources, history);
     let mut catalog = Catalog::new();
     let mut transaction = Transaction::default();
     let mut outcome = HistoryOutcome { history, diagnostics: Vec::new(), statements: Vec::new() };
@@ -46,6 +55,7 @@ fn replay<'a>(
         let enum_replacements = &replacements;
         catalog.begin_migration(index);
         let column_replacements = &column_replacement::find(statements, &catalog);
+        let levels = &settings.levels_for(file.path());
         let scope = Scope {
             migration,
             file,
@@ -54,7 +64,9 @@ fn replay<'a>(
             enum_replacements,
             column_replacements,
             history,
+            merged,
             settings,
+            levels,
         };
         if index > 0 && history.migrations[index - 1].role != migration.role {
             // What has run already shares no transaction with what is still to run.
@@ -75,11 +87,9 @@ fn replay<'a>(
             let Run { mut found, steps, .. } = run;
             let context = MigrationContext { scope: &scope, steps: &steps, after: &catalog };
             rules::check_migration(&context, &mut found);
+            accept(&scope, &parsed, accepted, &mut found);
             if migration.is_new() {
-                accept(&scope, &parsed, waivers, &mut found);
                 outcome.statements.extend(outcomes(index, &scope, steps));
-            } else {
-                waivers.accept(file.path(), found.iter_mut());
             }
             outcome.diagnostics.append(&mut found);
         }
@@ -136,18 +146,26 @@ impl<'a> Run<'a, '_> {
     }
 }
 
-/// Marks what comments and waivers accept, and puts the rest in order.
+/// Weighs what was found, marks what is accepted, and puts the rest in order.
 fn accept(
     scope: &Scope<'_>,
     parsed: &Parsed,
-    waivers: &mut Waivers<'_>,
+    accepted: &mut Accepted<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
+    let (path, file) = (scope.file.path(), scope.migration.file);
     let spans: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
-    let ignores = comment::ignores(scope.file, &parsed.comments, &spans);
-    comment::apply(scope.migration.file, &ignores, scope.settings, found);
-    waivers.apply(scope.file.path(), found.iter_mut());
+    sizes::weigh(&scope.settings.sizes, scope.levels, found);
+    if scope.migration.is_new() {
+        let ignores = comment::ignores(scope.file, &parsed.comments, &spans);
+        comment::apply(file, &ignores, scope.levels, found);
+        accepted.waivers.apply(path, found.iter_mut());
+    } else {
+        accepted.waivers.accept(path, found.iter_mut());
+    }
     found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule.id));
+    baseline::fingerprint(scope.file, &spans, &parsed.comments, found);
+    accepted.baseline.accept(path, found);
 }
 
 /// What each statement does; what runs inside one is added to it.

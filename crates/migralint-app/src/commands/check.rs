@@ -1,17 +1,19 @@
 //! `migralint check`: what is dangerous in the new migrations.
 
+use std::collections::BTreeMap;
+
 use migralint::outcome::Outcome;
 use migralint::reporters::repository::Repository;
 use migralint::reporters::sarif::Accepted;
 use migralint::rule::Severity;
-use migralint::settings::Level;
+use migralint::settings::{Level, Override};
 use migralint::{check, reporters};
 
 use super::{deliver, style, summary, tell};
 use crate::args::{CheckArgs, FailOn, Format};
 use crate::host::Host;
 use crate::project::load;
-use crate::{CLEAN, FINDINGS, Failure, config, repository};
+use crate::{CLEAN, FINDINGS, Failure, baseline, config, repository};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
     let levels = [
@@ -19,14 +21,15 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
         (&args.warn, Level::At(Severity::Warning)),
         (&args.deny, Level::At(Severity::Error)),
     ];
-    let mut chosen = Vec::new();
+    let mut chosen = BTreeMap::new();
     for (ids, level) in levels {
         for id in ids {
-            chosen.push((config::rule(id)?.id, level));
+            chosen.insert(config::rule(id)?.id, level);
         }
     }
     let mut project = load(host, &args.history)?;
-    project.settings.levels.extend(chosen);
+    project.settings.overrides.push(Override { path: "**".to_owned(), levels: chosen });
+    project.settings.baseline = baseline::read(host, &project.baseline)?;
 
     let mut outcome = check(&project.sources, &project.histories, &project.settings);
     outcome.unread.clone_from(&project.problems);
@@ -63,6 +66,7 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
         }
         deliver(host, report.output.as_deref(), &text)?;
     }
+    project.notes.extend(baseline::stale(host, &project, &outcome));
     let fail_on = args.fail_on.or(project.fail_on).unwrap_or(FailOn::Error);
     let code = if fails(&outcome, fail_on) { FINDINGS } else { CLEAN };
     Ok(tell(host, &args.history, &project).unwrap_or(code))

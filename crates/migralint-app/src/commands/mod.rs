@@ -1,8 +1,10 @@
 //! The commands.
 
+mod baseline;
 mod check;
 mod effects;
 mod explain;
+mod init;
 mod rules;
 mod summary;
 
@@ -20,6 +22,8 @@ pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure>
     match command {
         Command::Check(args) => check::run(host, args),
         Command::Effects(args) => effects::run(host, args),
+        Command::Baseline(args) => baseline::run(host, args),
+        Command::Init(args) => init::run(host, args),
         Command::Explain { rule } => explain::run(host, rule),
         Command::Rules => Ok(rules::run(host)),
     }

@@ -64,6 +64,9 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
     Statement { kind, span: piece.span, inner }
 }
 
+/// No word of a command is longer, in characters; what is no SQL can be.
+const LONGEST_WORD: usize = 20;
+
 /// The command of a statement for lists, upper case: its first words, such as `ALTER TABLE`, `CREATE UNIQUE INDEX`.
 pub fn command(text: &str, statement: &Statement) -> String {
     let text = text.get(statement.span.start..statement.span.end).unwrap_or_default();
@@ -74,7 +77,8 @@ pub fn command(text: &str, statement: &Statement) -> String {
             .any(|idle| idle.eq_ignore_ascii_case(word))
     };
     let words = words.filter(|word| !word.is_empty() && !is_idle(word));
-    let words: Vec<_> = words.take(3).collect();
+    let cut = |word: &str| word.chars().take(LONGEST_WORD).collect::<String>();
+    let words: Vec<_> = words.take(3).map(cut).collect();
     let goes_on = words.get(1).is_some_and(|word| {
         ["unique", "materialized", "foreign", "event", "constraint", "default"]
             .iter()
