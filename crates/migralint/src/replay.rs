@@ -171,9 +171,13 @@ fn accept(
 /// What each statement does; what runs inside one is added to it.
 fn outcomes(migration: usize, scope: &Scope<'_>, steps: Vec<Step<'_>>) -> Vec<StatementOutcome> {
     let mut outcomes: Vec<StatementOutcome> = Vec::new();
+    let mut stopped_by = None;
     for step in steps {
+        let fails = step.effects.fails.as_ref().or(step.effects.fails_if_rows.as_ref());
+        let fails = fails.map(|_| step.statement.span);
         if let (true, Some(outer)) = (step.nested, outcomes.last_mut()) {
             outer.effects.add(step.effects);
+            stopped_by = stopped_by.or(fails.map(|_| outer.span));
             continue;
         }
         outcomes.push(StatementOutcome {
@@ -183,7 +187,10 @@ fn outcomes(migration: usize, scope: &Scope<'_>, steps: Vec<Step<'_>>) -> Vec<St
             command: syntax::command(scope.file.text(), step.statement),
             transaction: step.transaction.block.map(|_| step.transaction.number),
             effects: step.effects,
+            held: step.transaction.held,
+            stopped_by,
         });
+        stopped_by = stopped_by.or(fails);
     }
     outcomes
 }

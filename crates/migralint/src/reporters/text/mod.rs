@@ -3,6 +3,7 @@
 mod effects;
 mod excerpt;
 mod style;
+mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
@@ -12,8 +13,9 @@ use miette::{
 };
 
 pub use effects::effects;
-pub(super) use effects::{HEAD, facts, rows};
+pub(super) use effects::{HEAD, facts, facts_of, rows};
 pub use style::{Detail, Style};
+pub(super) use timeline::{LEGEND, timeline};
 
 use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
 use crate::outcome::{HistoryOutcome, Outcome};
