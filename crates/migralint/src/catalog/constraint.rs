@@ -5,6 +5,7 @@ use super::naming::{addition, object_name};
 use super::partition::Cloned;
 use super::{Catalog, Constraint, Index, Origin};
 use crate::name::{Ident, QualifiedName};
+use crate::syntax::without;
 use crate::syntax::statement::{self, ConstraintKind, Expression, ForeignKey};
 
 impl Catalog {
@@ -29,6 +30,7 @@ impl Catalog {
             validated: !constraint.not_valid && !constraint.not_enforced,
             deferrable: constraint.deferrable,
             definition: constraint.text.clone(),
+            options: without(&constraint.options, &["not", "valid"]),
             origin,
         };
         match &constraint.kind {

@@ -1,6 +1,7 @@
 //! From text to statements. The only place that knows the parser. Parsing never fails: what cannot be read
 //! is a statement too, [`StatementKind::Unreadable`], and costs no more than itself.
 
+mod canonical;
 mod grammar;
 mod kind;
 mod lower;
@@ -15,6 +16,7 @@ mod type_name;
 mod whole_file;
 
 use crate::source::Span;
+pub use canonical::{behind_name, canonical, clauses, rename, rename_behind, without};
 pub use mentions::{Mentions, mentions};
 use split::{Piece, PieceKind};
 use statement::{Statement, StatementKind, SyntaxError};

@@ -1,0 +1,10 @@
+//! The way back: does it lead back, and what would.
+
+pub mod generate;
+mod refusal;
+pub mod style;
+pub mod verify;
+
+pub use generate::{Generated, generate};
+pub use style::Style;
+pub use verify::{Passage, Verdict, verify};
