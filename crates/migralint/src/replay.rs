@@ -66,7 +66,7 @@ fn replay<'a>(
         for statement in statements {
             let mut inside = transaction.inside_routine();
             run.step(statement, &mut transaction, false);
-            for nested in run.executed_by(statement) {
+            for nested in executed_by(statement, statements, run.catalog) {
                 run.step(nested, &mut inside, true);
             }
             transaction.join(inside);
@@ -112,28 +112,32 @@ impl<'a> Run<'a, '_> {
         }
         self.steps.push(Step { statement, effects, transaction: seen, nested });
     }
+}
 
-    /// The statements that run inside another: those of a `DO` block, and the bodies of functions that this
-    /// migration makes and calls.
-    fn executed_by(&self, statement: &'a Statement) -> Vec<&'a Statement> {
-        let mut nested: Vec<_> = statement.inner.iter().collect();
-        let calls = match &statement.kind {
-            StatementKind::Query(query) => query.calls.as_slice(),
-            StatementKind::Call(procedure) => std::slice::from_ref(procedure),
-            _ => &[],
-        };
-        for call in calls {
-            let called = self.catalog.resolve_function(call);
-            for made in self.scope.statements {
-                if let StatementKind::CreateFunction(function) = &made.kind
-                    && self.catalog.resolve_function(&function.name) == called
-                {
-                    nested.extend(&function.statements);
-                }
+/// The statements that run inside another: those of a `DO` block, and the bodies of functions that this
+/// migration makes and calls.
+pub(crate) fn executed_by<'a>(
+    statement: &'a Statement,
+    statements: &'a [Statement],
+    catalog: &Catalog,
+) -> Vec<&'a Statement> {
+    let mut nested: Vec<_> = statement.inner.iter().collect();
+    let calls = match &statement.kind {
+        StatementKind::Query(query) => query.calls.as_slice(),
+        StatementKind::Call(procedure) => std::slice::from_ref(procedure),
+        _ => &[],
+    };
+    for call in calls {
+        let called = catalog.resolve_function(call);
+        for made in statements {
+            if let StatementKind::CreateFunction(function) = &made.kind
+                && catalog.resolve_function(&function.name) == called
+            {
+                nested.extend(&function.statements);
             }
         }
-        nested
     }
+    nested
 }
 
 /// Marks what comments and waivers accept, and puts the rest in order.

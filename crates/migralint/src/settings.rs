@@ -30,6 +30,8 @@ pub struct Settings {
     pub small_tables: BTreeSet<String>,
     /// How many tables one migration may change before `unrelated-changes` speaks.
     pub max_tables: usize,
+    /// Whether the way back of every migration that is judged is verified, however many they are.
+    pub verify_all_rollbacks: bool,
 }
 
 impl Default for Settings {
@@ -41,6 +43,7 @@ impl Default for Settings {
             lock_timeout_is_set: false,
             small_tables: BTreeSet::new(),
             max_tables: 3,
+            verify_all_rollbacks: false,
         }
     }
 }

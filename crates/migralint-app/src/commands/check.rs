@@ -8,7 +8,7 @@ use migralint::{check, reporters};
 use super::{deliver, style, tell};
 use crate::args::{CheckArgs, FailOn, Format};
 use crate::host::Host;
-use crate::project::load;
+use crate::project::{Project, load};
 use crate::{CLEAN, FINDINGS, Failure, config};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
@@ -25,7 +25,15 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
     }
     let mut project = load(host, &args.history)?;
     project.settings.levels.extend(chosen);
+    report(host, args, &project)
+}
 
+/// Checks a project and delivers the reports that were asked for.
+pub(super) fn report(
+    host: &mut dyn Host,
+    args: &CheckArgs,
+    project: &Project,
+) -> Result<u8, Failure> {
     let outcome = check(&project.sources, &project.histories, &project.settings);
     for report in &args.reports {
         let mut text = String::new();
@@ -41,7 +49,7 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
     }
     let fail_on = args.fail_on.or(project.fail_on).unwrap_or(FailOn::Error);
     let code = if fails(&outcome, fail_on) { FINDINGS } else { CLEAN };
-    Ok(tell(host, &args.history, &project).unwrap_or(code))
+    Ok(tell(host, &args.history, project).unwrap_or(code))
 }
 
 fn fails(outcome: &Outcome<'_>, fail_on: FailOn) -> bool {

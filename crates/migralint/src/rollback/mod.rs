@@ -4,7 +4,9 @@ pub mod generate;
 mod refusal;
 pub mod style;
 pub mod verify;
+mod walk;
 
 pub use generate::{Generated, generate};
 pub use style::Style;
 pub use verify::{Passage, Verdict, verify};
+pub use walk::walk;

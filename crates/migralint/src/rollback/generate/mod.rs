@@ -13,6 +13,7 @@ use super::verify::{Passage, is_known};
 use crate::catalog::Catalog;
 use crate::catalog::compare::{Difference, State, compare};
 use crate::effects;
+use crate::history::Migration;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
 use crate::source::{FileId, SourceFile};
@@ -33,10 +34,10 @@ pub fn generate(
     passage: Passage<'_>,
     up: &[Statement],
     source: &SourceFile,
-    file: FileId,
-    id: &str,
+    migration: &Migration,
     style: Style,
 ) -> Generated {
+    let file = migration.file;
     let mut now = passage.after.clone();
     now.begin_migration(passage.after.current + 1);
     let mut writer = Writer {
@@ -70,7 +71,7 @@ pub fn generate(
         .collect();
     missing.append(&mut writer.refused);
     missing.extend(unknown(up, source, passage.after));
-    let sql = assemble(id, &writer.parts, &missing, &data_notes(up, source));
+    let sql = assemble(&migration.id, &writer.parts, &missing, &data_notes(up, source));
     Generated { sql, missing }
 }
 
