@@ -3,12 +3,14 @@
 use crate::catalog::Catalog;
 use crate::column_replacement;
 use crate::context::{MigrationContext, Scope, StatementContext, Step};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effects;
 use crate::enum_replacement;
 use crate::history::{Change, History};
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
-use crate::rules;
+use crate::rollback::{self, Passage, WayBack};
+use crate::rule::Category;
+use crate::rules::{self, unreadable_statement};
 use crate::settings::Settings;
 use crate::source::Sources;
 use crate::suppression::comment;
@@ -37,6 +39,7 @@ fn replay<'a>(
 ) -> HistoryOutcome<'a> {
     let mut catalog = Catalog::new();
     let mut transaction = Transaction::default();
+    let mut is_whole = !history.has_gaps;
     let mut outcome = HistoryOutcome { history, diagnostics: Vec::new(), statements: Vec::new() };
     for (index, migration) in history.migrations.iter().enumerate() {
         let file = sources.get(migration.file);
@@ -46,6 +49,10 @@ fn replay<'a>(
         let enum_replacements = &replacements;
         catalog.begin_migration(index);
         let column_replacements = &column_replacement::find(statements, &catalog);
+        let verifies = migration.is_new()
+            && migration.rollback.is_some()
+            && settings.any_is_on(Category::Rollback);
+        let before = verifies.then(|| catalog.clone());
         let scope = Scope {
             migration,
             file,
@@ -71,12 +78,24 @@ fn replay<'a>(
             }
             transaction.join(inside);
         }
+        let Run { mut found, steps, .. } = run;
+        is_whole &= rollback::is_known(statements, &catalog);
         if migration.is_new() || migration.change != Change::None {
-            let Run { mut found, steps, .. } = run;
-            let context = MigrationContext { scope: &scope, steps: &steps, after: &catalog };
+            let passage = before.as_ref().filter(|_| scope.is_verified());
+            let way_back = passage.and_then(|before| {
+                let postgres = settings.postgres;
+                let passage = Passage { before, after: &catalog, is_whole, postgres };
+                WayBack::read(sources, migration, passage)
+            });
+            let way_back = way_back.as_ref();
+            let after = &catalog;
+            let context = MigrationContext { scope: &scope, steps: &steps, after, way_back };
             rules::check_migration(&context, &mut found);
+            if let Some(back) = way_back {
+                report_unreadable(back, settings, &mut found);
+            }
             if migration.is_new() {
-                accept(&scope, &parsed, waivers, &mut found);
+                accept(&scope, &parsed, way_back, waivers, &mut found);
                 outcome.statements.extend(outcomes(index, &scope, steps));
             } else {
                 waivers.accept(file.path(), found.iter_mut());
@@ -140,18 +159,54 @@ pub(crate) fn executed_by<'a>(
     nested
 }
 
-/// Marks what comments and waivers accept, and puts the rest in order.
+/// What of a way back could not be read.
+fn report_unreadable(back: &WayBack<'_>, settings: &Settings, found: &mut Vec<Diagnostic>) {
+    let rule = &unreadable_statement::RULE;
+    let Some(severity) = settings.severity(rule) else { return };
+    let mut out = Diagnostics::new(rule, severity, back.id, found);
+    for error in &back.verdict.unreadable {
+        let message = format!(
+            "this statement of the rollback cannot be read, so where it leads is not known: {}",
+            error.message
+        );
+        out.report(error.span, message)
+            .label("here")
+            .help("see whether PostgreSQL reads it; if so, try the rollback on a copy");
+    }
+}
+
+/// Marks what comments and waivers accept, in the migration and in its way back, and puts the rest in order.
 fn accept(
     scope: &Scope<'_>,
     parsed: &Parsed,
+    way_back: Option<&WayBack<'_>>,
     waivers: &mut Waivers<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let spans: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
-    let ignores = comment::ignores(scope.file, &parsed.comments, &spans);
-    comment::apply(scope.migration.file, &ignores, scope.settings, found);
-    waivers.apply(scope.file.path(), found.iter_mut());
-    found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule.id));
+    let own = scope.migration.file;
+    let mut comments = parsed.comments.clone();
+    let mut spans: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
+    if let Some(back) = way_back {
+        let back_spans = back.parsed.statements.iter().map(|statement| statement.span);
+        if back.id == own {
+            comments.extend(&back.parsed.comments);
+            spans.extend(back_spans);
+            comments.sort_unstable_by_key(|span| span.start);
+            spans.sort_unstable_by_key(|span| span.start);
+        } else {
+            let spans: Vec<_> = back_spans.collect();
+            let ignores = comment::ignores(back.file, &back.parsed.comments, &spans);
+            comment::apply(back.id, &ignores, scope.settings, found);
+            let of_back = found.iter_mut().filter(|diagnostic| diagnostic.file == back.id);
+            waivers.apply(back.file.path(), of_back);
+        }
+    }
+    let ignores = comment::ignores(scope.file, &comments, &spans);
+    comment::apply(own, &ignores, scope.settings, found);
+    waivers.apply(scope.file.path(), found.iter_mut().filter(|diagnostic| diagnostic.file == own));
+    found.sort_by_key(|diagnostic| {
+        (diagnostic.file != own, diagnostic.span.start, diagnostic.rule.id)
+    });
 }
 
 /// What each statement does; what runs inside one is added to it.

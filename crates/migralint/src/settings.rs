@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
-use crate::rule::{Rule, Severity, Status};
+use crate::rule::{Category, Rule, Severity, Status};
+use crate::rules::RULES;
 
 /// What becomes of a rule's diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,11 @@ impl Settings {
         !self.small_tables.is_empty()
             && (self.small_tables.contains(&table.name)
                 || self.small_tables.contains(&table.to_string()))
+    }
+
+    /// Whether any rule of a category runs.
+    pub fn any_is_on(&self, category: Category) -> bool {
+        RULES.iter().any(|rule| rule.category == category && self.severity(rule).is_some())
     }
 
     /// The severity of a rule's diagnostics, or `None` when it does not run.

@@ -12,6 +12,14 @@ use crate::project::{Project, load};
 use crate::{CLEAN, FINDINGS, Failure, config};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
+    let chosen = levels(args)?;
+    let mut project = load(host, &args.history)?;
+    project.settings.levels.extend(chosen);
+    report(host, args, &project, FailOn::Error)
+}
+
+/// The levels that the command line sets.
+pub(super) fn levels(args: &CheckArgs) -> Result<Vec<(&'static str, Level)>, Failure> {
     let levels = [
         (&args.allow, Level::Off),
         (&args.warn, Level::At(Severity::Warning)),
@@ -23,16 +31,15 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
             chosen.push((config::rule(id)?.id, level));
         }
     }
-    let mut project = load(host, &args.history)?;
-    project.settings.levels.extend(chosen);
-    report(host, args, &project)
+    Ok(chosen)
 }
 
-/// Checks a project and delivers the reports that were asked for.
+/// Checks a project and delivers the reports that were asked for; `fail_on` holds where nothing else is told.
 pub(super) fn report(
     host: &mut dyn Host,
     args: &CheckArgs,
     project: &Project,
+    fail_on: FailOn,
 ) -> Result<u8, Failure> {
     let outcome = check(&project.sources, &project.histories, &project.settings);
     for report in &args.reports {
@@ -47,7 +54,7 @@ pub(super) fn report(
         }
         deliver(host, report.output.as_deref(), &text)?;
     }
-    let fail_on = args.fail_on.or(project.fail_on).unwrap_or(FailOn::Error);
+    let fail_on = args.fail_on.or(project.fail_on).unwrap_or(fail_on);
     let code = if fails(&outcome, fail_on) { FINDINGS } else { CLEAN };
     Ok(tell(host, &args.history, project).unwrap_or(code))
 }

@@ -9,7 +9,7 @@ use migralint::rules::RULES;
 use migralint::settings::Level;
 
 use super::tell;
-use crate::args::{CheckArgs, RollbackNewArgs};
+use crate::args::{CheckArgs, FailOn, RollbackNewArgs};
 use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::{Project, load};
@@ -18,15 +18,17 @@ use crate::{CLEAN, FINDINGS, Failure};
 
 /// `migralint rollback check`: the rules about the way back alone, on every migration.
 pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
+    let chosen = super::check::levels(args)?;
     let mut project = load(host, &args.history)?;
     for rule in RULES.iter().filter(|rule| rule.category != Category::Rollback) {
         project.settings.levels.insert(rule.id, Level::Off);
     }
+    project.settings.levels.extend(chosen);
     project.settings.verify_all_rollbacks = true;
     for migration in project.histories.iter_mut().flat_map(|history| &mut history.migrations) {
         migration.role = Role::New;
     }
-    super::check::report(host, args, &project)
+    super::check::report(host, args, &project, FailOn::Warning)
 }
 
 /// `migralint rollback new`.

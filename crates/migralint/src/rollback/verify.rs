@@ -7,7 +7,9 @@ use crate::catalog::compare::{Difference, compare};
 use crate::effects;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
-use crate::source::{FileId, Span};
+use crate::history::Migration;
+use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::syntax::{self, Parsed};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind, SyntaxError};
 
 /// A migration that has been replayed.
@@ -37,6 +39,50 @@ pub struct Verdict {
     pub losses: Vec<(Span, String)>,
     /// Statements whose doing is not known, so that nothing is said about what may be theirs.
     pub unknown: Vec<Span>,
+}
+
+/// The way back of a migration, read and verified.
+#[derive(Debug)]
+pub struct WayBack<'a> {
+    /// Its file; the migration's own where both ways share one.
+    pub id: FileId,
+    /// The file's path and text.
+    pub file: &'a SourceFile,
+    /// What it says.
+    pub parsed: Parsed,
+    /// What is to be said about it.
+    pub verdict: Verdict,
+    /// Whether the migration changes the schema.
+    pub is_needed: bool,
+}
+
+impl<'a> WayBack<'a> {
+    /// Reads and verifies the way back of a migration that has one.
+    pub fn read(sources: &'a Sources, migration: &Migration, passage: Passage<'_>) -> Option<Self> {
+        let rollback = migration.rollback.as_ref()?;
+        let file = sources.get(rollback.file);
+        let parsed = syntax::parse(file.text(), &rollback.down);
+        let verdict = verify(passage, &parsed.statements, rollback.file, file.text());
+        let is_needed = !compare(passage.before, passage.after).is_empty();
+        Some(Self { id: rollback.file, file, parsed, verdict, is_needed })
+    }
+
+    /// Whether it does nothing: no statement but those that begin, end or set something.
+    pub fn is_empty(&self) -> bool {
+        self.parsed.statements.iter().all(|statement| match &statement.kind {
+            StatementKind::Begin
+            | StatementKind::Commit { .. }
+            | StatementKind::Rollback
+            | StatementKind::Set(_) => true,
+            StatementKind::Query(query) => query.tables.is_empty() && query.calls.is_empty(),
+            _ => false,
+        })
+    }
+
+    /// The place that stands for all of it: its first statement.
+    pub fn start(&self) -> Span {
+        self.parsed.statements.first().map_or(Span::new(0, 0), |statement| statement.span)
+    }
 }
 
 /// Replays a rollback, whose text is `text`, and says where it leads.

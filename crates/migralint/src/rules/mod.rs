@@ -34,12 +34,15 @@ pub(crate) mod drop_table_loses_data;
 pub(crate) mod drop_type_breaks_users;
 pub(crate) mod drop_view_breaks_readers;
 pub(crate) mod edited_migration;
+pub(crate) mod empty_rollback;
 pub(crate) mod enum_value_used_in_same_transaction;
 pub(crate) mod explicit_lock_blocks_table;
+pub(crate) mod failing_rollback;
 pub(crate) mod foreign_key_locks_referenced_table;
 pub(crate) mod grant_to_public;
 pub(crate) mod half_applied_migration;
 pub(crate) mod identifier_too_long;
+pub(crate) mod incomplete_rollback;
 pub(crate) mod lock_held_during_long_work;
 pub(crate) mod maintenance_rewrites_table;
 pub(crate) mod migration_name;
@@ -55,6 +58,7 @@ pub(crate) mod rename_enum_value_breaks_running_code;
 pub(crate) mod rename_table_breaks_running_code;
 pub(crate) mod replace_enum_rewrites_table;
 pub(crate) mod required_column_fails_on_rows;
+pub(crate) mod rollback_loses_data;
 pub(crate) mod row_security_without_policy;
 pub(crate) mod security_definer_without_search_path;
 pub(crate) mod set_expression_rewrites_table;
@@ -105,12 +109,15 @@ pub static RULES: &[&Rule] = &[
     &drop_type_breaks_users::RULE,
     &drop_view_breaks_readers::RULE,
     &edited_migration::RULE,
+    &empty_rollback::RULE,
     &enum_value_used_in_same_transaction::RULE,
     &explicit_lock_blocks_table::RULE,
+    &failing_rollback::RULE,
     &foreign_key_locks_referenced_table::RULE,
     &grant_to_public::RULE,
     &half_applied_migration::RULE,
     &identifier_too_long::RULE,
+    &incomplete_rollback::RULE,
     &lock_held_during_long_work::RULE,
     &maintenance_rewrites_table::RULE,
     &migration_name::RULE,
@@ -126,6 +133,7 @@ pub static RULES: &[&Rule] = &[
     &rename_table_breaks_running_code::RULE,
     &replace_enum_rewrites_table::RULE,
     &required_column_fails_on_rows::RULE,
+    &rollback_loses_data::RULE,
     &row_security_without_policy::RULE,
     &security_definer_without_search_path::RULE,
     &set_expression_rewrites_table::RULE,
