@@ -3,14 +3,14 @@
 use crate::catalog::Catalog;
 use crate::column_replacement;
 use crate::context::{MigrationContext, Scope, StatementContext, Step};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostic;
 use crate::effects;
 use crate::enum_replacement;
-use crate::history::{Change, History};
+use crate::history::{Change, History, Migration};
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
 use crate::rollback::{self, Passage, WayBack};
 use crate::rule::Category;
-use crate::rules::{self, unreadable_statement};
+use crate::rules::{self, orphan_rollback};
 use crate::settings::Settings;
 use crate::source::Sources;
 use crate::suppression::comment;
@@ -91,9 +91,6 @@ fn replay<'a>(
             let after = &catalog;
             let context = MigrationContext { scope: &scope, steps: &steps, after, way_back };
             rules::check_migration(&context, &mut found);
-            if let Some(back) = way_back {
-                report_unreadable(back, settings, &mut found);
-            }
             if migration.is_new() {
                 accept(&scope, &parsed, way_back, waivers, &mut found);
                 outcome.statements.extend(outcomes(index, &scope, steps));
@@ -102,6 +99,14 @@ fn replay<'a>(
             }
             outcome.diagnostics.append(&mut found);
         }
+    }
+    if settings.verify_all_rollbacks || history.migrations.iter().all(Migration::is_new) {
+        let mut found = Vec::new();
+        orphan_rollback::report(history, settings, &mut found);
+        for diagnostic in &mut found {
+            waivers.accept(sources.get(diagnostic.file).path(), [diagnostic]);
+        }
+        outcome.diagnostics.append(&mut found);
     }
     outcome
 }
@@ -157,22 +162,6 @@ pub(crate) fn executed_by<'a>(
         }
     }
     nested
-}
-
-/// What of a way back could not be read.
-fn report_unreadable(back: &WayBack<'_>, settings: &Settings, found: &mut Vec<Diagnostic>) {
-    let rule = &unreadable_statement::RULE;
-    let Some(severity) = settings.severity(rule) else { return };
-    let mut out = Diagnostics::new(rule, severity, back.id, found);
-    for error in &back.verdict.unreadable {
-        let message = format!(
-            "this statement of the rollback cannot be read, so where it leads is not known: {}",
-            error.message
-        );
-        out.report(error.span, message)
-            .label("here")
-            .help("see whether PostgreSQL reads it; if so, try the rollback on a copy");
-    }
 }
 
 /// Marks what comments and waivers accept, in the migration and in its way back, and puts the rest in order.

@@ -119,6 +119,9 @@ impl Catalog {
             ActionKind::SetType { data_type, .. } => Some(self.resolved_type(data_type)),
             _ => None,
         };
+        if let Some(new_type) = &new_type {
+            self.fold_casts(table, name, &new_type.name);
+        }
         let Some(column) = self.column_mut(table, name) else { return };
         match action {
             ActionKind::SetType { collation, .. } => {

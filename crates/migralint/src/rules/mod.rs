@@ -50,6 +50,7 @@ pub(crate) mod missing_lock_timeout;
 pub(crate) mod missing_rollback;
 pub(crate) mod move_table_rewrites_table;
 pub(crate) mod new_partition_scans_table;
+pub(crate) mod orphan_rollback;
 pub(crate) mod out_of_order_migration;
 pub(crate) mod refresh_blocks_reads;
 pub(crate) mod reindex_blocks_writes;
@@ -72,6 +73,7 @@ pub(crate) mod truncate_loses_data;
 pub(crate) mod unchecked_dynamic_sql;
 pub(crate) mod undocumented_breaking_change;
 pub(crate) mod unknown_rule_in_ignore;
+pub(crate) mod unreadable_rollback;
 pub(crate) mod unreadable_statement;
 pub(crate) mod unrelated_changes;
 pub(crate) mod unused_ignore;
@@ -125,6 +127,7 @@ pub static RULES: &[&Rule] = &[
     &missing_rollback::RULE,
     &move_table_rewrites_table::RULE,
     &new_partition_scans_table::RULE,
+    &orphan_rollback::RULE,
     &out_of_order_migration::RULE,
     &refresh_blocks_reads::RULE,
     &reindex_blocks_writes::RULE,
@@ -147,6 +150,7 @@ pub static RULES: &[&Rule] = &[
     &unchecked_dynamic_sql::RULE,
     &undocumented_breaking_change::RULE,
     &unknown_rule_in_ignore::RULE,
+    &unreadable_rollback::RULE,
     &unreadable_statement::RULE,
     &unrelated_changes::RULE,
     &unused_ignore::RULE,

@@ -87,6 +87,25 @@ pub fn without(text: &str, key_words: &[&str]) -> String {
     edit(text, |_, at| gone.contains(&at).then(String::new)).trim().to_owned()
 }
 
+/// `text` with every cast of `column` to its own type `of` taken out: `date(at)` is `at` where that is a date.
+pub fn without_cast(text: &str, column: &str, of: &str) -> String {
+    let is = |token: Option<&Token>, name: &str| {
+        matches!(token, Some(Token::Word(word)) if fold(word) == name)
+    };
+    edit(text, |tokens, at| {
+        let starts = |at: usize| {
+            is(tokens.get(at), of)
+                && tokens.get(at + 1) == Some(&Token::LParen)
+                && is(tokens.get(at + 2), column)
+                && tokens.get(at + 3) == Some(&Token::RParen)
+        };
+        let goes = starts(at)
+            || at.checked_sub(1).is_some_and(starts)
+            || at.checked_sub(3).is_some_and(starts);
+        goes.then(String::new)
+    })
+}
+
 /// What follows the name, with or without a schema, that `text` begins with.
 pub fn behind_name(text: &str) -> String {
     let mut is_done = false;
