@@ -43,18 +43,18 @@ fn indexes_and_actions_reach_partitions() {
          CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (b);
          CREATE TABLE p11 PARTITION OF p1 FOR VALUES IN (1);
          CREATE INDEX ON p (b);
-         ALTER TABLE p ADD COLUMN c int NOT NULL DEFAULT 0, ADD CHECK (c > b);
+         ALTER TABLE p ADD COLUMN c int NOT NULL DEFAULT 0, ADD CHECK (c > bb);
          ALTER TABLE p RENAME COLUMN b TO bb;
          ALTER TABLE p ALTER bb SET NOT NULL;
          ALTER TABLE ONLY p ALTER bb SET DEFAULT 7",
         "table p (a int4, bb int4 not null default 7, c int4 not null default 0) by LIST (a)
-         p_check check (c > b)
+         p_check check (c > bb)
          index p_b_idx (bb)
          table p1 (a int4, bb int4 not null, c int4 not null default 0) by LIST (b) partition of p
-         p_check check (c > b)
+         p_check check (c > bb)
          index p1_b_idx (bb) attached to p_b_idx
          table p11 (a int4, bb int4 not null, c int4 not null default 0) partition of p1
-         p_check check (c > b)
+         p_check check (c > bb)
          index p11_b_idx (bb) attached to p1_b_idx",
     );
 }

@@ -15,6 +15,7 @@ pub use effects::effects;
 pub use style::{Detail, Style};
 
 use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
+use crate::history::Migration;
 use crate::outcome::{HistoryOutcome, Outcome};
 use crate::reporters::safe;
 use crate::rule::Severity;
@@ -213,7 +214,8 @@ fn headline(diagnostic: &Diagnostic) -> String {
 fn summary(outcome: &Outcome<'_>) -> String {
     let all = outcome.histories.iter().flat_map(|one| &one.history.migrations);
     let (new, old): (Vec<_>, Vec<_>) = all.partition(|migration| migration.is_new());
-    let named: BTreeSet<FileId> = outcome.diagnostics().map(|diagnostic| diagnostic.file).collect();
+    let named: BTreeSet<FileId> =
+        outcome.diagnostics().map(|diagnostic| migration_of(outcome, diagnostic.file)).collect();
     let accepted = outcome.histories.iter().flat_map(|one| &one.diagnostics);
     let accepted = accepted.filter(|diagnostic| diagnostic.suppression.is_some()).count();
 
@@ -234,6 +236,15 @@ fn summary(outcome: &Outcome<'_>) -> String {
         let _ = write!(line, ", {accepted} accepted");
     }
     line
+}
+
+/// The file of the migration whose way back a file is; otherwise the file itself.
+fn migration_of(outcome: &Outcome<'_>, file: FileId) -> FileId {
+    let mut all = outcome.histories.iter().flat_map(|one| &one.history.migrations);
+    let is_its = |migration: &&Migration| {
+        migration.rollback.as_ref().is_some_and(|back| back.file == file)
+    };
+    all.find(is_its).map_or(file, |migration| migration.file)
 }
 
 /// `2 errors, 1 warning`, the gravest first.
