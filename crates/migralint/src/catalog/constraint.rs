@@ -5,8 +5,8 @@ use super::naming::{addition, object_name};
 use super::partition::Cloned;
 use super::{Catalog, Constraint, Index, Origin};
 use crate::name::{Ident, QualifiedName};
-use crate::syntax::without;
 use crate::syntax::statement::{self, ConstraintKind, Expression, ForeignKey};
+use crate::syntax::without;
 
 impl Catalog {
     /// Adds a constraint as written, at a column or at the table. Checks reach all children; keys and foreign

@@ -234,7 +234,14 @@ fn parts(text: &str) -> Vec<Part<'_>> {
             (Some(Marker::Migration { id, state }), _) => {
                 is_told = state.is_some();
                 let (role, change) = state.unwrap_or((Role::Baseline, Change::None));
-                parts.push(Part { id, role, change, up: until_marker(rest), down: None, down_id: None });
+                parts.push(Part {
+                    id,
+                    role,
+                    change,
+                    up: until_marker(rest),
+                    down: None,
+                    down_id: None,
+                });
             }
             (Some(Marker::Rollback(id)), Some(part)) => {
                 (part.down, part.down_id) = (Some(until_marker(rest)), id);

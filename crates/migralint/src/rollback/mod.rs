@@ -3,6 +3,8 @@
 pub mod generate;
 mod refusal;
 pub mod style;
+#[cfg(test)]
+mod tests;
 pub mod verify;
 mod walk;
 

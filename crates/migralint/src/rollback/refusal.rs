@@ -102,7 +102,8 @@ impl Meeting<'_> {
     }
 
     fn missing(&self, name: &QualifiedName, kind: ObjectKind) -> Option<String> {
-        self.is_absent(name).then(|| format!("the {} {} does not exist", kind.words(), name.shown()))
+        self.is_absent(name)
+            .then(|| format!("the {} {} does not exist", kind.words(), name.shown()))
     }
 
     fn taken(&self, name: &QualifiedName) -> Option<String> {
@@ -278,9 +279,8 @@ impl Meeting<'_> {
         alter.actions.iter().find_map(|action| {
             let column = |name: &str| {
                 let known = self.complete(&table)?;
-                (known.column(name).is_none() && !added.contains(&name)).then(|| {
-                    format!("the column \"{name}\" of {} does not exist", table.shown())
-                })
+                (known.column(name).is_none() && !added.contains(&name))
+                    .then(|| format!("the column \"{name}\" of {} does not exist", table.shown()))
             };
             let why = match &action.kind {
                 ActionKind::AddColumn { column, if_not_exists } => {
@@ -289,12 +289,11 @@ impl Meeting<'_> {
                     let is_there = there.is_some_and(|column| column.origin.is_some())
                         && !gone.contains(&name);
                     added.push(name);
-                    let keys = column.constraints.iter().find_map(|constraint| {
-                        match &constraint.kind {
+                    let keys =
+                        column.constraints.iter().find_map(|constraint| match &constraint.kind {
                             ConstraintKind::ForeignKey(key) => self.foreign_key(key, Some(&table)),
                             _ => None,
-                        }
-                    });
+                        });
                     (is_there && !if_not_exists)
                         .then(|| {
                             format!("the column \"{name}\" of {} is there already", table.shown())
@@ -358,7 +357,10 @@ impl Meeting<'_> {
         let known = self.complete(table)?;
         let is_not_null = known.columns.iter().any(|column| column.not_null)
             && (name.ends_with("_not_null")
-                || known.columns.iter().any(|column| column.not_null_name.as_deref() == Some(name)));
+                || known
+                    .columns
+                    .iter()
+                    .any(|column| column.not_null_name.as_deref() == Some(name)));
         (known.constraint(name).is_none() && !is_not_null)
             .then(|| format!("the constraint \"{name}\" of {} does not exist", table.shown()))
     }

@@ -5,12 +5,12 @@ use super::refusal::Meeting;
 use crate::catalog::Catalog;
 use crate::catalog::compare::{Difference, compare};
 use crate::effects;
+use crate::history::Migration;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
-use crate::history::Migration;
 use crate::source::{FileId, SourceFile, Sources, Span};
-use crate::syntax::{self, Parsed};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind, SyntaxError};
+use crate::syntax::{self, Parsed};
 
 /// A migration that has been replayed.
 #[derive(Clone, Copy, Debug)]
@@ -169,12 +169,7 @@ pub fn is_known(statements: &[Statement], catalog: &Catalog) -> bool {
 }
 
 /// The statement to mend: the last that names the part, else the object; else the first.
-fn place(
-    object: &QualifiedName,
-    part: Option<&str>,
-    statements: &[Statement],
-    text: &str,
-) -> Span {
+fn place(object: &QualifiedName, part: Option<&str>, statements: &[Statement], text: &str) -> Span {
     let names = |statement: &Statement, name: &str| {
         text.get(statement.span.start..statement.span.end).is_some_and(|sql| holds_word(sql, name))
     };
@@ -216,7 +211,9 @@ fn losses(
         with_inner(statements).filter_map(|statement| written(statement, back)).collect();
     let mut all = Vec::new();
     for (name, table) in &back.tables {
-        let Some(old) = before.tables.get(name).filter(|_| !written.contains(name)) else { continue };
+        let Some(old) = before.tables.get(name).filter(|_| !written.contains(name)) else {
+            continue;
+        };
         let mut say = |part: Option<&str>, words: String| {
             all.push((place(name, part, statements, text), words));
         };

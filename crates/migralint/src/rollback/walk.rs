@@ -6,8 +6,8 @@ use crate::history::History;
 use crate::postgres::PostgresVersion;
 use crate::replay::executed_by;
 use crate::source::Sources;
-use crate::syntax::statement::Statement;
 use crate::syntax;
+use crate::syntax::statement::Statement;
 
 /// Replays a history up to its migration `last` and shows those that are `wanted`, each with its statements.
 pub fn walk(

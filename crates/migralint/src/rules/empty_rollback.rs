@@ -19,6 +19,12 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         return;
     }
     let id = &ctx.scope.migration.id;
-    out.report_in(back.id, back.start(), format!("the rollback of {id} does nothing, and the schema stays as the migration leaves it"))
-        .help(format!("write it, or let `migralint rollback new {id} --force` write it"));
+    out.report_in(
+        back.id,
+        back.start(),
+        format!(
+            "the rollback of {id} does nothing, and the schema stays as the migration leaves it"
+        ),
+    )
+    .help(format!("write it, or let `migralint rollback new {id} --force` write it"));
 }

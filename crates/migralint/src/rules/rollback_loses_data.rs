@@ -21,8 +21,9 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         if is_told(back, *span) {
             continue;
         }
-        out.report_in(back.id, *span, format!("{what}: the migration destroys them"))
-            .help("say in the rollback where they come from, or drop nothing before a later release");
+        out.report_in(back.id, *span, format!("{what}: the migration destroys them")).help(
+            "say in the rollback where they come from, or drop nothing before a later release",
+        );
     }
 }
 
@@ -30,9 +31,11 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
 fn is_told(back: &WayBack<'_>, statement: Span) -> bool {
     let before = back.parsed.statements.iter().map(|other| other.span.end);
     let from = before.filter(|end| *end <= statement.start).max().unwrap_or(0);
-    let near = back.parsed.comments.iter().filter(|comment| {
-        (from..=statement.end).contains(&comment.start)
-    });
+    let near = back
+        .parsed
+        .comments
+        .iter()
+        .filter(|comment| (from..=statement.end).contains(&comment.start));
     near.into_iter().any(|comment| {
         let text = back.file.slice(*comment).to_lowercase();
         SPEAKS_OF_DATA.iter().any(|word| text.contains(word))

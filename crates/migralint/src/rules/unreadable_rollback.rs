@@ -19,7 +19,10 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         out.report_in(
             back.id,
             error.span,
-            format!("where the rollback leads is not known, for this cannot be read: {}", error.message),
+            format!(
+                "where the rollback leads is not known, for this cannot be read: {}",
+                error.message
+            ),
         )
         .label("here")
         .help("look for a missing semicolon; if PostgreSQL reads it, try the rollback on a copy");

@@ -75,7 +75,9 @@ pub fn without(text: &str, key_words: &[&str]) -> String {
     let mut gone = Vec::new();
     for start in 0..solid.len() {
         let found = key_words.iter().enumerate().all(|(offset, key_word)| {
-            solid.get(start + offset).is_some_and(|at| super::tokens::is_word(&tokens[*at], key_word))
+            solid
+                .get(start + offset)
+                .is_some_and(|at| super::tokens::is_word(&tokens[*at], key_word))
         });
         if found {
             gone.extend(solid[start..start + key_words.len()].iter().copied());
@@ -89,9 +91,7 @@ pub fn without(text: &str, key_words: &[&str]) -> String {
 
 /// `text` with every cast of `column` to its own type `of` taken out: `date(at)` is `at` where that is a date.
 pub fn without_cast(text: &str, column: &str, of: &str) -> String {
-    let is = |token: Option<&Token>, name: &str| {
-        matches!(token, Some(Token::Word(word)) if fold(word) == name)
-    };
+    let is = |token: Option<&Token>, name: &str| matches!(token, Some(Token::Word(word)) if fold(word) == name);
     edit(text, |tokens, at| {
         let starts = |at: usize| {
             is(tokens.get(at), of)
@@ -125,7 +125,8 @@ pub fn clauses(text: &str, key_words: &[&'static str]) -> Vec<(&'static str, Str
             Token::LParen => depth += 1,
             Token::RParen => depth = depth.saturating_sub(1),
             token if depth == 0 => {
-                let key_word = key_words.iter().find(|key_word| super::tokens::is_word(token, key_word));
+                let key_word =
+                    key_words.iter().find(|key_word| super::tokens::is_word(token, key_word));
                 starts.extend(key_word.map(|key_word| (at, *key_word)));
             }
             _ => {}
@@ -248,7 +249,10 @@ fn drop_literal_casts(words: &mut Vec<String>) {
                 end = closing(words, end).map_or(words.len(), |close| close + 1);
             }
             while words.get(end).is_some_and(|word| word == "[") {
-                end = words[end..].iter().position(|word| word == "]").map_or(words.len(), |to| end + to + 1);
+                end = words[end..]
+                    .iter()
+                    .position(|word| word == "]")
+                    .map_or(words.len(), |to| end + to + 1);
             }
             words.drain(at..end.min(words.len()));
         } else {
@@ -293,21 +297,30 @@ mod tests {
         ] {
             assert_eq!(canonical(one), canonical(other));
         }
-        for (one, other) in
-            [("'A'", "'a'"), ("\"A\"", "a"), ("(a) OR (b)", "a) OR (b"), ("now()", "current_timestamp")]
-        {
+        for (one, other) in [
+            ("'A'", "'a'"),
+            ("\"A\"", "a"),
+            ("(a) OR (b)", "a) OR (b"),
+            ("now()", "current_timestamp"),
+        ] {
             assert_ne!(canonical(one), canonical(other), "{one}");
         }
     }
 
     #[test]
     fn identifiers_are_renamed() {
-        assert_eq!(rename("(\"a\", lower(A), a(b), 'a', aa)", "a", "new B"), "(\"new B\", lower(\"new B\"), a(b), 'a', aa)");
+        assert_eq!(
+            rename("(\"a\", lower(A), a(b), 'a', aa)", "a", "new B"),
+            "(\"new B\", lower(\"new B\"), a(b), 'a', aa)"
+        );
         let trigger = "t BEFORE UPDATE OF x ON public.a FOR EACH ROW EXECUTE FUNCTION a()";
         assert_eq!(
             rename_behind(trigger, "on", "\"B\""),
             "t BEFORE UPDATE OF x ON \"B\" FOR EACH ROW EXECUTE FUNCTION a()"
         );
-        assert_eq!(without("(a) REFERENCES b ON DELETE CASCADE NOT VALID", &["not", "valid"]), "(a) REFERENCES b ON DELETE CASCADE");
+        assert_eq!(
+            without("(a) REFERENCES b ON DELETE CASCADE NOT VALID", &["not", "valid"]),
+            "(a) REFERENCES b ON DELETE CASCADE"
+        );
     }
 }

@@ -16,7 +16,8 @@ mod type_name;
 mod whole_file;
 
 use crate::source::Span;
-pub use canonical::{behind_name, canonical, clauses, rename, rename_behind, without, without_cast,
+pub use canonical::{
+    behind_name, canonical, clauses, rename, rename_behind, without, without_cast,
 };
 pub use mentions::{Mentions, mentions};
 use split::{Piece, PieceKind};

@@ -7,8 +7,7 @@ mod tests;
 
 use same::same_written_type;
 pub(crate) use same::{
-    same_constraint, same_expression, same_function, same_index, same_trigger, same_type,
-    same_view,
+    same_constraint, same_expression, same_function, same_index, same_trigger, same_type, same_view,
 };
 
 use super::{Catalog, Function, Index, Type, TypeKind, View};
@@ -206,11 +205,10 @@ impl Comparison<'_> {
                     }
                 }
                 Some(new) if !same_index(old, new) => {
-                    let words =
-                        |index: &Index| if index.unique { "UNIQUE " } else { "" }.to_owned()
-                            + &index.definition;
-                    let what =
-                        format!("comes back as {}, and was {}", words(new), words(old));
+                    let words = |index: &Index| {
+                        if index.unique { "UNIQUE " } else { "" }.to_owned() + &index.definition
+                    };
+                    let what = format!("comes back as {}, and was {}", words(new), words(old));
                     self.say(kind, name, None, &what);
                 }
                 Some(_) => {}
@@ -298,7 +296,11 @@ fn enum_difference(old: &[String], new: &[String]) -> Option<String> {
     })
 }
 
-fn overload<'a>(catalog: &'a Catalog, name: &QualifiedName, like: &Function) -> Option<&'a Function> {
+fn overload<'a>(
+    catalog: &'a Catalog,
+    name: &QualifiedName,
+    like: &Function,
+) -> Option<&'a Function> {
     let overloads = catalog.functions.get(name)?;
     overloads.iter().find(|other| super::routine::same_types(&other.arguments, &like.arguments))
 }

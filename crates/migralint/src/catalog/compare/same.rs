@@ -16,7 +16,8 @@ pub(crate) fn same_function(old: &Function, new: &Function) -> bool {
             }
             None => (text.clone(), String::new()),
         };
-        let mut words: Vec<String> = head.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect();
+        let mut words: Vec<String> =
+            head.split_whitespace().map(|word| word.trim_matches('\'').to_owned()).collect();
         words.retain(|word| word != "volatile");
         words.sort();
         (words, body)
@@ -48,7 +49,10 @@ pub(crate) fn same_index(old: &Index, new: &Index) -> bool {
 /// Whether two constraints demand the same; names and validation are left out.
 pub(crate) fn same_constraint(old: &Constraint, new: &Constraint) -> bool {
     let same = match (&old.kind, &new.kind) {
-        (ConstraintKind::PrimaryKey { columns: old }, ConstraintKind::PrimaryKey { columns: new }) => old == new,
+        (
+            ConstraintKind::PrimaryKey { columns: old },
+            ConstraintKind::PrimaryKey { columns: new },
+        ) => old == new,
         (ConstraintKind::Unique { columns: one }, ConstraintKind::Unique { columns: other }) => {
             one == other && nulls(old) == nulls(new)
         }
@@ -65,7 +69,10 @@ pub(crate) fn same_constraint(old: &Constraint, new: &Constraint) -> bool {
         (ConstraintKind::Exclude { .. }, ConstraintKind::Exclude { .. }) => {
             canonical(&old.definition) == canonical(&new.definition)
         }
-        (ConstraintKind::UsingIndex { primary: one, .. }, ConstraintKind::UsingIndex { primary: other, .. }) => one == other,
+        (
+            ConstraintKind::UsingIndex { primary: one, .. },
+            ConstraintKind::UsingIndex { primary: other, .. },
+        ) => one == other,
         (ConstraintKind::UsingIndex { .. }, _) | (_, ConstraintKind::UsingIndex { .. }) => true,
         _ => false,
     };
@@ -80,7 +87,8 @@ fn nulls(constraint: &Constraint) -> bool {
 /// The words behind a constraint; the actions of a foreign key may come in either order.
 fn options(constraint: &Constraint) -> Vec<String> {
     let text = canonical(&constraint.options);
-    let mut clauses: Vec<String> = text.split("on ").map(|clause| clause.trim().to_owned()).collect();
+    let mut clauses: Vec<String> =
+        text.split("on ").map(|clause| clause.trim().to_owned()).collect();
     clauses.retain(|clause| !clause.is_empty());
     clauses.sort();
     clauses
@@ -104,9 +112,8 @@ pub(crate) fn same_expression(old: Option<&Expression>, new: Option<&Expression>
 
 /// Whether two types are the same in two catalogs.
 pub(crate) fn same_type(old: &TypeName, new: &TypeName, wanted: &Catalog, found: &Catalog) -> bool {
-    let modifiers = |of: &TypeName| {
-        of.modifiers.iter().map(|one| one.to_lowercase()).collect::<Vec<_>>()
-    };
+    let modifiers =
+        |of: &TypeName| of.modifiers.iter().map(|one| one.to_lowercase()).collect::<Vec<_>>();
     let name = |of: &TypeName, catalog: &Catalog| match &of.schema {
         Some(schema) if schema != "pg_catalog" => catalog.resolve_type_name(of),
         _ if catalog.type_of(of).is_some() => catalog.resolve_type_name(of),
@@ -127,4 +134,3 @@ pub(super) fn same_written_type(old: &TypeName, new: &TypeName) -> bool {
 pub(crate) fn same_trigger(old: &Trigger, new: &Trigger) -> bool {
     old.definition == new.definition || canonical(&old.definition) == canonical(&new.definition)
 }
-

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::same::shown;
-use super::{
-    Comparison, LOST, STAYS, same_constraint, same_expression, same_trigger, same_type,
-};
+use super::{Comparison, LOST, STAYS, same_constraint, same_expression, same_trigger, same_type};
 use crate::catalog::{Catalog, Column, Origin, Table};
 use crate::name::QualifiedName;
 use crate::syntax::canonical;
@@ -21,9 +19,9 @@ impl Comparison<'_> {
             }
         }
         for (name, new) in found.tables.iter().filter(|(_, table)| !table.temporary) {
-            let is_new = new.origin.is_some_and(|origin| {
-                origin.migration < found.current || wanted.is_absent(name)
-            });
+            let is_new = new
+                .origin
+                .is_some_and(|origin| origin.migration < found.current || wanted.is_absent(name));
             if !wanted.tables.contains_key(name) && is_new {
                 self.say(table_kind(new), name, None, STAYS);
             }
@@ -36,7 +34,8 @@ impl Comparison<'_> {
             origin.is_some_and(|origin| is_known || origin.migration < self.found.current)
         };
         let mut said: Vec<(ObjectKind, Option<String>, String)> = Vec::new();
-        let mut say = |kind, part: &str, what: String| said.push((kind, Some(part.to_owned()), what));
+        let mut say =
+            |kind, part: &str, what: String| said.push((kind, Some(part.to_owned()), what));
         for column in &old.columns {
             match new.column(&column.name) {
                 None => say(ObjectKind::Column, &column.name, LOST.to_owned()),
@@ -145,7 +144,9 @@ fn column_differences(
         };
         all.push(format!("comes back {}, and was {}", words(new.identity), words(old.identity)));
     }
-    let generated = |of: &Column| of.generated.as_ref().map(|(expression, stored)| (canonical(&expression.text), *stored));
+    let generated = |of: &Column| {
+        of.generated.as_ref().map(|(expression, stored)| (canonical(&expression.text), *stored))
+    };
     if generated(old) != generated(new) {
         all.push(match (&old.generated, &new.generated) {
             (Some(_), None) => "comes back without GENERATED ALWAYS AS".to_owned(),
@@ -169,12 +170,17 @@ fn triggers(
     is_known: bool,
     say: &mut impl FnMut(ObjectKind, &str, String),
 ) {
-    let named = |table: &Table, name: &str| table.triggers.iter().find(|other| other.name == name).cloned();
+    let named =
+        |table: &Table, name: &str| table.triggers.iter().find(|other| other.name == name).cloned();
     for trigger in &old.triggers {
         match named(new, &trigger.name) {
             None => say(ObjectKind::Trigger, &trigger.name, LOST.to_owned()),
             Some(back) if !same_trigger(trigger, &back) => {
-                say(ObjectKind::Trigger, &trigger.name, "comes back with another definition".to_owned());
+                say(
+                    ObjectKind::Trigger,
+                    &trigger.name,
+                    "comes back with another definition".to_owned(),
+                );
             }
             Some(back) if trigger.enabled != back.enabled => {
                 let word = if trigger.enabled { "disabled" } else { "enabled" };

@@ -27,7 +27,8 @@ fn check(before: &str, up: &str, down: &str, expected: &[&str]) {
     assert_eq!(words, expected, "{up} / {down}");
 }
 
-const USERS: &str = "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(20) NOT NULL DEFAULT 'x', age int);
+const USERS: &str =
+    "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(20) NOT NULL DEFAULT 'x', age int);
 CREATE INDEX users_age ON users (age) WHERE age > 3;
 CREATE TYPE mood AS ENUM ('a', 'b');
 CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
@@ -38,13 +39,34 @@ ALTER TABLE users ADD CONSTRAINT old CHECK (age > 0);";
 #[test]
 fn what_comes_back_is_no_difference_however_it_is_written() {
     for (up, down) in [
-        ("ALTER TABLE users ALTER name DROP DEFAULT", "ALTER TABLE users ALTER name SET DEFAULT 'x'::text"),
-        ("ALTER TABLE users ALTER name TYPE text", "ALTER TABLE users ALTER \"name\" TYPE character varying(20)"),
-        ("DROP INDEX users_age", "create index \"users_age\" on public.users using btree (\"age\" asc) where (age>3)"),
-        ("ALTER TABLE users DROP CONSTRAINT old", "ALTER TABLE users ADD CONSTRAINT old CHECK ((AGE > 0))"),
-        ("DROP FUNCTION f(int)", "CREATE FUNCTION f(a integer) RETURNS integer AS $x$ SELECT 1 $x$ LANGUAGE sql"),
-        ("DROP TRIGGER t ON users", "CREATE TRIGGER t BEFORE UPDATE ON users FOR EACH ROW EXECUTE PROCEDURE g()"),
-        ("ALTER TABLE users DROP age", "ALTER TABLE users ADD age integer; CREATE INDEX users_age ON users (age) WHERE age > 3; ALTER TABLE users ADD CONSTRAINT old CHECK (age > 0)"),
+        (
+            "ALTER TABLE users ALTER name DROP DEFAULT",
+            "ALTER TABLE users ALTER name SET DEFAULT 'x'::text",
+        ),
+        (
+            "ALTER TABLE users ALTER name TYPE text",
+            "ALTER TABLE users ALTER \"name\" TYPE character varying(20)",
+        ),
+        (
+            "DROP INDEX users_age",
+            "create index \"users_age\" on public.users using btree (\"age\" asc) where (age>3)",
+        ),
+        (
+            "ALTER TABLE users DROP CONSTRAINT old",
+            "ALTER TABLE users ADD CONSTRAINT old CHECK ((AGE > 0))",
+        ),
+        (
+            "DROP FUNCTION f(int)",
+            "CREATE FUNCTION f(a integer) RETURNS integer AS $x$ SELECT 1 $x$ LANGUAGE sql",
+        ),
+        (
+            "DROP TRIGGER t ON users",
+            "CREATE TRIGGER t BEFORE UPDATE ON users FOR EACH ROW EXECUTE PROCEDURE g()",
+        ),
+        (
+            "ALTER TABLE users DROP age",
+            "ALTER TABLE users ADD age integer; CREATE INDEX users_age ON users (age) WHERE age > 3; ALTER TABLE users ADD CONSTRAINT old CHECK (age > 0)",
+        ),
         ("ALTER TABLE users RENAME age TO years", "ALTER TABLE users RENAME years TO age"),
         ("ALTER TABLE users RENAME TO people", "ALTER TABLE people RENAME TO users"),
     ] {
@@ -64,7 +86,11 @@ fn what_differs_is_named() {
                 "the column \"name\" of \"users\" comes back without DEFAULT 'x'",
             ] as &[&str],
         ),
-        ("ALTER TABLE users ADD more text", "", &["the column \"more\" of \"users\" stays, and was not there before"]),
+        (
+            "ALTER TABLE users ADD more text",
+            "",
+            &["the column \"more\" of \"users\" stays, and was not there before"],
+        ),
         (
             "ALTER TABLE users DROP CONSTRAINT old",
             "ALTER TABLE users ADD CONSTRAINT new CHECK (age > 0)",
@@ -80,7 +106,11 @@ fn what_differs_is_named() {
             "CREATE INDEX users_age ON users (age)",
             &["the index \"users_age\" comes back as (age), and was (age) WHERE age > 3"],
         ),
-        ("ALTER TYPE mood ADD VALUE 'c'", "SELECT 1", &["the type \"mood\" keeps 'c', not there before"]),
+        (
+            "ALTER TYPE mood ADD VALUE 'c'",
+            "SELECT 1",
+            &["the type \"mood\" keeps 'c', not there before"],
+        ),
         (
             "CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT 2 $$",
             "",
@@ -88,7 +118,11 @@ fn what_differs_is_named() {
         ),
         ("DROP VIEW v", "", &["the view \"v\" does not come back"]),
         ("CREATE TABLE more (id int)", "", &["the table \"more\" stays, and was not there before"]),
-        ("ALTER TABLE users ENABLE ROW LEVEL SECURITY", "", &["the table \"users\" comes back with ROW LEVEL SECURITY"]),
+        (
+            "ALTER TABLE users ENABLE ROW LEVEL SECURITY",
+            "",
+            &["the table \"users\" comes back with ROW LEVEL SECURITY"],
+        ),
     ] {
         check(USERS, up, down, expected);
     }

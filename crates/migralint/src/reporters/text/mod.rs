@@ -241,9 +241,8 @@ fn summary(outcome: &Outcome<'_>) -> String {
 /// The file of the migration whose way back a file is; otherwise the file itself.
 fn migration_of(outcome: &Outcome<'_>, file: FileId) -> FileId {
     let mut all = outcome.histories.iter().flat_map(|one| &one.history.migrations);
-    let is_its = |migration: &&Migration| {
-        migration.rollback.as_ref().is_some_and(|back| back.file == file)
-    };
+    let is_its =
+        |migration: &&Migration| migration.rollback.as_ref().is_some_and(|back| back.file == file);
     all.find(is_its).map_or(file, |migration| migration.file)
 }
 

@@ -108,7 +108,8 @@ impl Writer<'_> {
                 let ConstraintKind::ForeignKey(foreign) = &key.kind else { return false };
                 let referenced =
                     if foreign.referenced.is_empty() { &primary } else { &foreign.referenced };
-                referenced.iter().collect::<BTreeSet<_>>() == columns.iter().collect::<BTreeSet<_>>()
+                referenced.iter().collect::<BTreeSet<_>>()
+                    == columns.iter().collect::<BTreeSet<_>>()
             })
             .map(|(table, key)| (table.clone(), key.name.clone()))
             .collect();
@@ -189,11 +190,9 @@ impl Writer<'_> {
                 .iter()
                 .find(|table| {
                     self.now.foreign_keys_to(table).all(|(referrer, _)| referrer == *table)
-                        && !self
-                            .now
-                            .descendants(table)
-                            .iter()
-                            .any(|child| going.contains(child) && !self.is_partition_of(child, table))
+                        && !self.now.descendants(table).iter().any(|child| {
+                            going.contains(child) && !self.is_partition_of(child, table)
+                        })
                 })
                 .or(going.first())
                 .cloned();
@@ -224,7 +223,8 @@ impl Writer<'_> {
 
     /// Whether the migration dropped a column and made another of its name, or one that cannot be altered back.
     fn is_another(&self, table: &QualifiedName, name: &str) -> bool {
-        let (Some(old), Some(new)) = (self.target.column(table, name), self.now.column(table, name))
+        let (Some(old), Some(new)) =
+            (self.target.column(table, name), self.now.column(table, name))
         else {
             return false;
         };
@@ -243,7 +243,11 @@ impl Writer<'_> {
 
     /// Constraints and indexes that changed their names only.
     pub(super) fn rename_back(&mut self) {
-        for lost in self.still(CONSTRAINT, State::Differs).into_iter().chain(self.still(CONSTRAINT, State::Lost)) {
+        for lost in self
+            .still(CONSTRAINT, State::Differs)
+            .into_iter()
+            .chain(self.still(CONSTRAINT, State::Lost))
+        {
             let Some(name) = &lost.part else { continue };
             let found = self.target.table(&lost.name).and_then(|old| {
                 let wanted = old.constraint(name)?;

@@ -27,13 +27,18 @@ impl Writer<'_> {
                         })
                         .collect();
                     let name = self.name(&of.name);
-                    self.run("CreateType", &format!("CREATE TYPE {name} AS ({})", attributes.join(", ")));
+                    self.run(
+                        "CreateType",
+                        &format!("CREATE TYPE {name} AS ({})", attributes.join(", ")),
+                    );
                 }
                 _ => {}
             }
         }
         for of in self.still(&[ObjectKind::Domain], State::Lost) {
-            if let Some(TypeKind::Domain(domain)) = self.target.types.get(&of.name).map(|of| &of.kind) {
+            if let Some(TypeKind::Domain(domain)) =
+                self.target.types.get(&of.name).map(|of| &of.kind)
+            {
                 let sql = self.domain_sql(&of.name, domain);
                 self.run("CreateDomain", &sql);
             }
@@ -55,8 +60,11 @@ impl Writer<'_> {
     }
 
     fn domain_sql(&self, name: &QualifiedName, domain: &Domain) -> String {
-        let mut sql =
-            format!("CREATE DOMAIN {} AS {}", self.name(name), self.type_sql(&domain.base, self.target));
+        let mut sql = format!(
+            "CREATE DOMAIN {} AS {}",
+            self.name(name),
+            self.type_sql(&domain.base, self.target)
+        );
         if let Some(default) = &domain.default {
             sql.push_str(&format!(" DEFAULT {}", default.text));
         }
@@ -96,7 +104,8 @@ impl Writer<'_> {
                     (Some(previous), _) => format!(" AFTER {}", literal(previous)),
                     (None, Some(next)) => format!(" BEFORE {}", literal(next)),
                 };
-                let sql = format!("ALTER TYPE {} ADD VALUE {}{place}", self.name(name), literal(value));
+                let sql =
+                    format!("ALTER TYPE {} ADD VALUE {}{place}", self.name(name), literal(value));
                 self.run("AlterEnum", &sql);
             }
             return;
@@ -148,13 +157,15 @@ impl Writer<'_> {
                 table,
                 &format!("ALTER COLUMN {ident} TYPE {of} USING ({ident}::text{brackets}::{of})"),
             );
-            let back = self.target.column(table, column).map_or(default.as_ref(), |c| c.default.as_ref());
+            let back =
+                self.target.column(table, column).map_or(default.as_ref(), |c| c.default.as_ref());
             if let Some(default) = back {
                 let text = default.text.clone();
                 self.alter(table, &format!("ALTER COLUMN {ident} SET DEFAULT {text}"));
             }
         }
-        let (shown, rename) = (self.name(name), |name: &QualifiedName| self.style.ident(&name.name));
+        let (shown, rename) =
+            (self.name(name), |name: &QualifiedName| self.style.ident(&name.name));
         let (to_old, to_name, new, old) =
             (rename(&old), rename(name), self.name(&new), self.name(&old));
         self.run("AlterEnum", &format!("ALTER TYPE {shown} RENAME TO {to_old}"));

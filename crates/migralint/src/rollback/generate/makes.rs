@@ -18,7 +18,8 @@ impl Writer<'_> {
             self.still(TABLE, State::Lost).into_iter().map(|table| table.name.name).collect();
         let mut names: Vec<QualifiedName> = Vec::new();
         for state in [State::Lost, State::Differs] {
-            names.extend(self.still(&[ObjectKind::Function], state).into_iter().map(|one| one.name));
+            names
+                .extend(self.still(&[ObjectKind::Function], state).into_iter().map(|one| one.name));
         }
         names.dedup();
         for name in names {
@@ -163,7 +164,10 @@ impl Writer<'_> {
             ));
         } else {
             let inherited = |column: &Column| {
-                table.inherits.iter().any(|parent| self.target.column(parent, &column.name).is_some())
+                table
+                    .inherits
+                    .iter()
+                    .any(|parent| self.target.column(parent, &column.name).is_some())
             };
             let mut lines: Vec<String> = table
                 .columns
@@ -176,7 +180,8 @@ impl Writer<'_> {
                     .constraints
                     .iter()
                     .filter(|constraint| {
-                        constraint.validated && !matches!(constraint.kind, ConstraintKind::ForeignKey(_))
+                        constraint.validated
+                            && !matches!(constraint.kind, ConstraintKind::ForeignKey(_))
                     })
                     .map(|constraint| {
                         format!(
@@ -278,7 +283,10 @@ impl Writer<'_> {
                     self.alter(table, &format!("ALTER COLUMN {ident} DROP DEFAULT"));
                 }
                 let data_type = self.type_sql(old, self.target);
-                let collate = wanted.collation.as_ref().map_or(String::new(), |collation| format!(" COLLATE {collation}"));
+                let collate = wanted
+                    .collation
+                    .as_ref()
+                    .map_or(String::new(), |collation| format!(" COLLATE {collation}"));
                 let using = conversion(&ident, new, old, &data_type)
                     .map_or(String::new(), |using| format!(" USING ({using})"));
                 let note = format!(
@@ -295,7 +303,10 @@ impl Writer<'_> {
         if !same_expression(wanted.default.as_ref(), default.as_ref()) {
             match &wanted.default {
                 Some(default) => {
-                    self.alter(table, &format!("ALTER COLUMN {ident} SET DEFAULT {}", default.text));
+                    self.alter(
+                        table,
+                        &format!("ALTER COLUMN {ident} SET DEFAULT {}", default.text),
+                    );
                 }
                 None => self.alter(table, &format!("ALTER COLUMN {ident} DROP DEFAULT")),
             }
@@ -330,7 +341,10 @@ impl Writer<'_> {
                     continue;
                 };
                 if matches!(wanted.kind, ConstraintKind::ForeignKey(_)) != foreign
-                    || self.now.table(&lost.name).is_some_and(|table| table.constraint(part).is_some())
+                    || self
+                        .now
+                        .table(&lost.name)
+                        .is_some_and(|table| table.constraint(part).is_some())
                 {
                     continue;
                 }
@@ -352,7 +366,8 @@ impl Writer<'_> {
     fn make_indexes(&mut self) {
         for lost in self.still(&[ObjectKind::Index], State::Lost) {
             let Some(index) = self.target.index(&lost.name).cloned() else { continue };
-            if self.now.relation(&lost.name).is_some() || self.now.relation(&index.table).is_none() {
+            if self.now.relation(&lost.name).is_some() || self.now.relation(&index.table).is_none()
+            {
                 continue;
             }
             let unique = if index.unique { "UNIQUE " } else { "" };
@@ -391,20 +406,29 @@ impl Writer<'_> {
 
     /// Triggers, policies, rules and the flags of tables.
     pub(super) fn make_what_hangs_on(&mut self) {
-        for lost in self.still(&[ObjectKind::Trigger, ObjectKind::Policy, ObjectKind::Rule], State::Lost) {
-            let (Some(part), Some(table)) = (&lost.part, self.target.table(&lost.name)) else { continue };
+        for lost in
+            self.still(&[ObjectKind::Trigger, ObjectKind::Policy, ObjectKind::Rule], State::Lost)
+        {
+            let (Some(part), Some(table)) = (&lost.part, self.target.table(&lost.name)) else {
+                continue;
+            };
             let (ident, name) = (self.style.ident(part), self.name(&lost.name));
             match lost.kind {
                 ObjectKind::Policy => {
                     let Some(definition) = table.policies.get(part) else { continue };
-                    self.run("CreatePolicy", format!("CREATE POLICY {ident} ON {name} {definition}").trim_end());
+                    self.run(
+                        "CreatePolicy",
+                        format!("CREATE POLICY {ident} ON {name} {definition}").trim_end(),
+                    );
                 }
                 ObjectKind::Rule => {
                     let Some(definition) = table.rules.get(part) else { continue };
                     self.run("CreateRule", &format!("CREATE RULE {definition}"));
                 }
                 _ => {
-                    let Some(trigger) = table.triggers.iter().find(|trigger| trigger.name == *part).cloned() else {
+                    let Some(trigger) =
+                        table.triggers.iter().find(|trigger| trigger.name == *part).cloned()
+                    else {
                         continue;
                     };
                     let text = canonical(&trigger.definition);
@@ -477,7 +501,11 @@ impl Writer<'_> {
         for (name, wanted) in &self.target.tables {
             let Some(there) = self.now.table(name) else { continue };
             if wanted.comment != there.comment {
-                all.push(format!("COMMENT ON TABLE {} IS {}", self.name(name), text(&wanted.comment)));
+                all.push(format!(
+                    "COMMENT ON TABLE {} IS {}",
+                    self.name(name),
+                    text(&wanted.comment)
+                ));
             }
             for column in &wanted.columns {
                 let Some(back) = there.column(&column.name) else { continue };
@@ -499,7 +527,16 @@ impl Writer<'_> {
 
 /// The key words of sequence options.
 const SEQUENCE_OPTIONS: &[&str] = &[
-    "as", "increment", "minvalue", "maxvalue", "no", "start", "cache", "cycle", "owned", "restart",
+    "as",
+    "increment",
+    "minvalue",
+    "maxvalue",
+    "no",
+    "start",
+    "cache",
+    "cycle",
+    "owned",
+    "restart",
 ];
 
 /// A function's definition up to its language or body.

@@ -112,7 +112,9 @@ fn moved(name: &Thing, from: &Thing, to: &Thing) -> Thing {
         return to.clone();
     }
     match (name, from, to) {
-        (Thing::Column(table, part), Thing::Relation(from), Thing::Relation(to)) if table == from => {
+        (Thing::Column(table, part), Thing::Relation(from), Thing::Relation(to))
+            if table == from =>
+        {
             Thing::Column(to.clone(), part.clone())
         }
         (Thing::Constraint(table, part), Thing::Relation(from), Thing::Relation(to))

@@ -18,12 +18,19 @@ impl Writer<'_> {
     }
 
     /// A column's definition; `None` when its type is not known.
-    pub(super) fn column_sql(&self, table: &QualifiedName, column: &Column, nullable: bool) -> Option<String> {
+    pub(super) fn column_sql(
+        &self,
+        table: &QualifiedName,
+        column: &Column,
+        nullable: bool,
+    ) -> Option<String> {
         let data_type = column.data_type.as_ref()?;
         let mut sql = self.style.ident(&column.name);
         let serial = self.serial(table, column);
         sql.push(' ');
-        sql.push_str(&serial.map_or_else(|| self.type_sql(data_type, self.target), ToOwned::to_owned));
+        sql.push_str(
+            &serial.map_or_else(|| self.type_sql(data_type, self.target), ToOwned::to_owned),
+        );
         if let Some(collation) = &column.collation {
             sql.push_str(&format!(" COLLATE {collation}"));
         }
@@ -112,7 +119,11 @@ pub(super) fn identity_sql(identity: Identity) -> &'static str {
 
 impl Catalog {
     /// The sequence that goes with a column.
-    pub fn sequence_of(&self, table: &QualifiedName, column: &str) -> Option<(&QualifiedName, &Sequence)> {
+    pub fn sequence_of(
+        &self,
+        table: &QualifiedName,
+        column: &str,
+    ) -> Option<(&QualifiedName, &Sequence)> {
         self.sequences.iter().find(|(_, sequence)| {
             sequence.owned_by.as_ref().is_some_and(|(of, name)| of == table && name == column)
         })

@@ -78,12 +78,7 @@ pub(super) fn column_constraint(
 }
 
 /// What is written from behind the columns, or the check, up to `end`; `from` stands at its first word.
-fn options(
-    from: Cursor<'_>,
-    end: usize,
-    kind: &ConstraintKind,
-    of_column: bool,
-) -> Read<String> {
+fn options(from: Cursor<'_>, end: usize, kind: &ConstraintKind, of_column: bool) -> Read<String> {
     let mut at = from;
     let open = |at: &mut Cursor<'_>| {
         while !at.is_done() && at.peek() != Some(&Token::LParen) {
