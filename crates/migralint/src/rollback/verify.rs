@@ -124,7 +124,9 @@ pub fn verify(passage: Passage<'_>, statements: &[Statement], file: FileId, text
         }
         let place = |difference: Difference| {
             let part = difference.part.as_deref();
-            (place(&difference.name, part, statements, text), difference)
+            let named = difference.words.split('"').skip(1).step_by(2);
+            let fallback = mentioning(named, statements, text);
+            (place(&difference.name, part, statements, text).unwrap_or(fallback), difference)
         };
         verdict.differences = differences.into_iter().map(place).collect();
     }
@@ -168,8 +170,13 @@ pub fn is_known(statements: &[Statement], catalog: &Catalog) -> bool {
     with_inner(statements).all(|statement| matches!(doing(statement, catalog), Doing::Known))
 }
 
-/// The statement to mend: the last that names the part, else the object; else the first.
-fn place(object: &QualifiedName, part: Option<&str>, statements: &[Statement], text: &str) -> Span {
+/// The statement to mend: the last that names the part, else the object.
+fn place(
+    object: &QualifiedName,
+    part: Option<&str>,
+    statements: &[Statement],
+    text: &str,
+) -> Option<Span> {
     let names = |statement: &Statement, name: &str| {
         text.get(statement.span.start..statement.span.end).is_some_and(|sql| holds_word(sql, name))
     };
@@ -178,7 +185,21 @@ fn place(object: &QualifiedName, part: Option<&str>, statements: &[Statement], t
         let both = |one: &&Statement| names(one, part) && names(one, &object.name);
         statements.iter().rev().find(both)
     });
-    part.or_else(|| of(&object.name))
+    part.or_else(|| of(&object.name)).map(|statement| statement.span)
+}
+
+/// The last statement that mentions one of these names; else the first.
+fn mentioning<'a>(
+    names: impl Iterator<Item = &'a str>,
+    statements: &[Statement],
+    text: &str,
+) -> Span {
+    let holds = |statement: &&Statement, name: &str| {
+        text.get(statement.span.start..statement.span.end).is_some_and(|sql| holds_word(sql, name))
+    };
+    names
+        .filter_map(|name| statements.iter().rev().find(|statement| holds(statement, name)))
+        .next()
         .or(statements.first())
         .map_or(Span::new(0, 0), |statement| statement.span)
 }
@@ -215,7 +236,8 @@ fn losses(
             continue;
         };
         let mut say = |part: Option<&str>, words: String| {
-            all.push((place(name, part, statements, text), words));
+            let fallback = Span::new(0, 0);
+            all.push((place(name, part, statements, text).unwrap_or(fallback), words));
         };
         if is_new(table.origin) {
             say(None, format!("the table {} comes back without its rows", name.shown()));

@@ -39,11 +39,15 @@ pub(crate) fn same_view(old: &View, new: &View) -> bool {
 
 /// Whether two indexes are the same but for their names.
 pub(crate) fn same_index(old: &Index, new: &Index) -> bool {
+    let parts = |index: &Index| {
+        let text = canonical(&index.definition);
+        let (key, condition) = text.split_once(" where ").unwrap_or((&text, ""));
+        (canonical(key), canonical(condition))
+    };
     old.unique == new.unique
         && old.table == new.table
         && old.method == new.method
-        && (old.definition == new.definition
-            || canonical(&old.definition) == canonical(&new.definition))
+        && (old.definition == new.definition || parts(old) == parts(new))
 }
 
 /// Whether two constraints demand the same; names and validation are left out.

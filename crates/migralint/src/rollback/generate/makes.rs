@@ -373,10 +373,9 @@ impl Writer<'_> {
             let unique = if index.unique { "UNIQUE " } else { "" };
             let only = if index.only { "ONLY " } else { "" };
             let sql = format!(
-                "CREATE {unique}INDEX {} ON {only}{}{}{}",
+                "CREATE {unique}INDEX {} ON {only}{} {}",
                 self.style.ident(&lost.name.name),
                 self.name(&index.table),
-                if index.definition.starts_with('(') { "" } else { " " },
                 index.definition
             );
             self.run("CreateIndex", &sql);
