@@ -179,8 +179,23 @@ pub(crate) enum Format {
     Text,
     /// One JSON value.
     Json,
-    /// SARIF 2.1.0.
+    /// SARIF 2.1.0, for code scanning.
     Sarif,
+    /// Annotations and the job summary of a GitHub workflow, where it is the default.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+    /// Markdown, for a job summary or a comment.
+    Markdown,
+}
+
+impl Format {
+    /// Whether it names files as the host of the repository knows them.
+    pub(crate) fn names_files(self) -> bool {
+        !matches!(self, Self::Text | Self::Json | Self::Junit)
+    }
 }
 
 /// The form of a report on effects.
@@ -191,6 +206,8 @@ pub(crate) enum EffectsFormat {
     Text,
     /// One JSON value.
     Json,
+    /// Markdown, for a job summary or a comment.
+    Markdown,
 }
 
 /// When to use colours.
@@ -221,13 +238,14 @@ fn layout_names() -> clap::builder::PossibleValuesParser {
     LAYOUTS.iter().map(|layout| layout.name).collect::<Vec<_>>().into()
 }
 
-/// Reads the command line; `width` is the terminal's, for the help.
-pub(crate) fn parse(arguments: Vec<OsString>, width: Option<usize>) -> Parsed {
+/// Reads the command line; `width` is the terminal's, for the help; `format` is that of a check that names neither
+/// a format nor an output.
+pub(crate) fn parse(arguments: Vec<OsString>, width: Option<usize>, format: Format) -> Parsed {
     let command = Cli::command().term_width(width.unwrap_or(DEFAULT_WIDTH).min(DEFAULT_WIDTH));
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;
         let own = matches.subcommand().map_or(&matches, |(_, own)| own);
-        with_reports(cli.command.unwrap_or(Command::Check(cli.check)), own)
+        with_reports(cli.command.unwrap_or(Command::Check(cli.check)), format, own)
     });
     match parsed {
         Ok(command) => Parsed::Run(Box::new(command)),
@@ -240,8 +258,15 @@ pub(crate) fn parse(arguments: Vec<OsString>, width: Option<usize>) -> Parsed {
 /// The width of the help where no terminal tells.
 const DEFAULT_WIDTH: usize = 100;
 
-fn with_reports(mut command: Command, matches: &ArgMatches) -> Result<Command, clap::Error> {
+fn with_reports(
+    mut command: Command,
+    format: Format,
+    matches: &ArgMatches,
+) -> Result<Command, clap::Error> {
     match &mut command {
+        Command::Check(args) if args.format.is_empty() && args.output.is_empty() => {
+            args.reports = vec![Report { format, output: None }];
+        }
         Command::Check(args) => args.reports = reports(&args.format, &args.output, matches)?,
         Command::Effects(args) => args.reports = reports(&args.format, &args.output, matches)?,
         Command::Rollback(RollbackCommand::Check(args)) => {
@@ -286,7 +311,7 @@ mod tests {
 
     fn check(line: &str) -> Result<Vec<Report<Format>>, String> {
         let arguments = line.split(' ').map(OsString::from).collect();
-        match parse(arguments, None) {
+        match parse(arguments, None, Format::Text) {
             Parsed::Run(command) => match *command {
                 Command::Check(args) => Ok(args.reports),
                 _ => panic!("not a check"),

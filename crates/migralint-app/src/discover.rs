@@ -25,6 +25,8 @@ pub(crate) struct Discovered {
     pub given_folders: Vec<String>,
     /// The SQL files that were given.
     pub files: BTreeSet<FileId>,
+    /// How many files were given that the configuration excludes.
+    pub excluded: usize,
     /// Files that could not be read.
     pub problems: Vec<Problem>,
     /// Every path that was looked at.
@@ -50,6 +52,9 @@ const SKIPPED: &[&str] = &["dist", "node_modules", "target", "vendor"];
 
 /// Folders whose name tells that they are a whole history, for files that are given from within.
 const HISTORIES: &[&str] = &["drizzle", "migrate", "migration", "migrations"];
+
+/// The folder of ways back that stands beside a history.
+const ROLLBACKS: &str = "rollbacks";
 
 /// Files of which each stands in a folder of its own.
 const IN_OWN_FOLDER: &[&str] = &["down.sql", "migration.sql", "up.sql"];
@@ -122,8 +127,11 @@ impl Discovered {
     }
 
     fn given_file(&mut self, host: &dyn Host, path: &str, exclude: &[PathPattern]) {
-        if exclude.iter().any(|pattern| pattern.covers(path)) || !self.seen.insert(path.to_owned())
-        {
+        if exclude.iter().any(|pattern| pattern.covers(path)) {
+            self.excluded += 1;
+            return;
+        }
+        if !self.seen.insert(path.to_owned()) {
             let known = self.sources.iter().find(|(_, file)| file.path() == path);
             let known = known.map(|(id, _)| id);
             self.files.extend(known);
@@ -192,16 +200,19 @@ impl Discovered {
         while !named.is_empty() && named != "/" && !HISTORIES.contains(&name(named)) {
             named = parent(named);
         }
-        let (folder, depth) = if HISTORIES.contains(&name(named)) {
-            (named, MAX_DEPTH)
+        let folders = if HISTORIES.contains(&name(named)) {
+            vec![(named.to_owned(), MAX_DEPTH)]
         } else if IN_OWN_FOLDER.contains(&name(path)) {
-            (parent(parent(path)), 1)
+            vec![(parent(parent(path)).to_owned(), 1)]
         } else {
-            (parent(path), 0)
+            let beside = beside(host, path);
+            if beside.is_empty() { vec![(parent(path).to_owned(), 0)] } else { beside }
         };
-        if !self.folders.iter().any(|other| other == folder) {
-            self.folders.push(folder.to_owned());
-            self.walk(host, folder, exclude, depth);
+        for (folder, depth) in folders {
+            if !self.folders.contains(&folder) {
+                self.walk(host, &folder, exclude, depth);
+                self.folders.push(folder);
+            }
         }
     }
 
@@ -267,7 +278,7 @@ impl Discovered {
                 let path = join(&next, &entry.name);
                 if entry.kind != Kind::Folder && CONFIGS.contains(&entry.name.as_str()) {
                     self.take(host, &path);
-                } else if is_first && entry.kind == Kind::Folder && entry.name == "rollbacks" {
+                } else if is_first && entry.kind == Kind::Folder && entry.name == ROLLBACKS {
                     self.walk(host, &path, exclude, MAX_DEPTH);
                 }
             }
@@ -279,6 +290,18 @@ impl Discovered {
     fn problem(&mut self, path: &str, reason: String, is_given: bool) {
         self.problems.push(Problem { path: path.to_owned(), reason, is_given });
     }
+}
+
+/// The histories beside the folder of a file that is a way back, each with how deep it is searched.
+fn beside(host: &dyn Host, path: &str) -> Vec<(String, usize)> {
+    let folder = parent(path);
+    if name(folder) != ROLLBACKS {
+        return Vec::new();
+    }
+    let is_folder =
+        |path: &String| host.metadata(path).is_ok_and(|found| found.kind == Kind::Folder);
+    let folders = HISTORIES.iter().map(|name| join(parent(folder), name)).filter(is_folder);
+    folders.map(|folder| (folder, MAX_DEPTH)).collect()
 }
 
 /// Whether a folder is passed by: hidden ones, and those of build tools and packages.
@@ -351,6 +374,15 @@ mod tests {
             assert_eq!(given, ["prisma/migrations/2_b/migration.sql"], "{path}");
             assert!(sql(&found).contains(&"prisma/migrations/1_a/migration.sql"), "{path}");
         }
+    }
+
+    #[test]
+    fn a_way_back_brings_the_history_beside_it() {
+        let found = find(repository(), &["prisma/rollbacks/2_b.sql"]);
+        assert_eq!(found.folders, ["prisma/migrations"]);
+        assert_eq!(sql(&found).len(), 3, "{:?}", sql(&found));
+        let alone = TestHost::new().file("db/rollbacks/2_b.sql", "SELECT 1;");
+        assert_eq!(find(alone, &["db/rollbacks/2_b.sql"]).folders, ["db/rollbacks"]);
     }
 
     #[test]

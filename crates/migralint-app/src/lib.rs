@@ -10,14 +10,16 @@ mod host;
 mod path;
 mod pattern;
 mod project;
+mod repository;
 mod roles;
 mod suggest;
 
-pub use host::{Entry, GitOutput, Host, Kind, Metadata, Stream};
+pub use host::{DANGLING, Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
 
 use std::ffi::OsString;
 
-use args::Parsed;
+use args::{Format, Parsed};
+use migralint::reporters::safe;
 
 /// The exit code when nothing was found.
 pub const CLEAN: u8 = 0;
@@ -34,7 +36,8 @@ struct Failure(String);
 pub fn run(host: &mut dyn Host, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
     let width = host.terminal_width(Stream::Stdout);
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    let result = match args::parse(arguments, width) {
+    let format = if repository::is_github(host) { Format::Github } else { Format::Text };
+    let result = match args::parse(arguments, width, format) {
         Parsed::Run(command) => commands::run(host, &command),
         Parsed::Print { text, is_error } => {
             host.print(if is_error { Stream::Stderr } else { Stream::Stdout }, &text);
@@ -42,7 +45,8 @@ pub fn run(host: &mut dyn Host, arguments: impl IntoIterator<Item = impl Into<Os
         }
     };
     result.unwrap_or_else(|Failure(message)| {
-        host.print(Stream::Stderr, &format!("error: {message}\n"));
+        let message = format!("error: {}\n", safe::block(&message));
+        host.print(Stream::Stderr, &safe::without_commands(&message));
         FAILED
     })
 }

@@ -2,6 +2,7 @@
 
 use migralint::history::History;
 use migralint::history::layout::{Layout, Options, find};
+use migralint::outcome::Unread;
 use migralint::settings::Settings;
 use migralint::source::{Sources, decode};
 
@@ -21,8 +22,8 @@ pub(crate) struct Project {
     pub settings: Settings,
     /// What makes the exit code 1, by the configuration.
     pub fail_on: Option<FailOn>,
-    /// Files that could not be read: `file: reason`.
-    pub problems: Vec<String>,
+    /// Files that could not be read.
+    pub problems: Vec<Unread>,
     /// What the user should know.
     pub notes: Vec<String>,
 }
@@ -59,14 +60,17 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         let is_part = |history: &History| is_within(&problem.path, &history.root);
         problem.is_given || layouts.histories.is_empty() || layouts.histories.iter().any(is_part)
     });
-    let problems: Vec<String> =
-        problems.map(|problem| format!("{}: {}", problem.path, problem.reason)).collect();
+    let problems = problems
+        .map(|problem| Unread { path: problem.path.clone(), reason: problem.reason.clone() })
+        .collect::<Vec<_>>();
     let skipped: Vec<String> = layouts
         .skipped
         .iter()
         .map(|skipped| format!("{}: {}", shown(&skipped.root), skipped.reason))
         .collect();
-    if layouts.histories.is_empty() {
+    // A hook gives what changed, and all of that may be excluded.
+    let is_excluded = found.excluded > 0 && problems.is_empty() && skipped.is_empty();
+    if layouts.histories.is_empty() && !is_excluded {
         return Err(nothing(&args.paths, layout, &problems, &skipped));
     }
 
@@ -86,6 +90,10 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     }
     let mut notes = config.notes;
     notes.extend(skipped);
+    if found.excluded > 0 {
+        let files = if found.excluded == 1 { "file" } else { "files" };
+        notes.push(format!("{} given {files} excluded by the configuration", found.excluded));
+    }
     Ok(Project {
         sources: found.sources,
         histories,
@@ -113,10 +121,11 @@ fn start<'a>(host: &dyn Host, first: &'a str) -> &'a str {
 fn nothing(
     paths: &[String],
     layout: Option<&Layout>,
-    problems: &[String],
+    problems: &[Unread],
     skipped: &[String],
 ) -> Failure {
-    let reasons: Vec<&str> = problems.iter().chain(skipped).map(String::as_str).collect();
+    let problems = problems.iter().map(ToString::to_string);
+    let reasons: Vec<String> = problems.chain(skipped.iter().cloned()).collect();
     if !reasons.is_empty() {
         return Failure(reasons.join("\nerror: "));
     }

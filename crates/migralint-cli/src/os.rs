@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use migralint_app::{Entry, GitOutput, Host, Kind, Metadata, Stream};
+use migralint_app::{DANGLING, Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
 
 /// The operating system.
 pub(crate) struct OsHost;
@@ -38,8 +38,9 @@ impl Host for OsHost {
         let path = native(path);
         match fs::metadata(path) {
             Ok(metadata) => Ok(Metadata { kind: kind(metadata.file_type()), size: metadata.len() }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
-                Err("is a link to nothing".to_owned())
+            // A link to itself is one too.
+            Err(error) if error.kind() != io::ErrorKind::PermissionDenied && path.is_symlink() => {
+                Err(DANGLING.to_owned())
             }
             Err(error) => Err(words(&error)),
         }
@@ -79,7 +80,7 @@ impl Host for OsHost {
         let output = Command::new("git")
             .args(arguments)
             .output()
-            .map_err(|error| format!("cannot be started: {error}"))?;
+            .map_err(|error| why_git(error.kind(), &error.to_string()))?;
         Ok(GitOutput {
             success: output.status.success(),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -122,12 +123,7 @@ fn kind(file_type: FileType) -> Kind {
 
 /// An error as words that follow the name of the file.
 fn words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "does not exist".to_owned(),
-        io::ErrorKind::PermissionDenied => "cannot be opened: permission denied".to_owned(),
-        io::ErrorKind::IsADirectory => "is a folder".to_owned(),
-        _ => format!("cannot be opened: {error}"),
-    }
+    why(error.kind(), &error.to_string())
 }
 
 /// A day, counted from 1970-01-01, as ISO 8601 writes it.

@@ -1,5 +1,7 @@
 //! What a run found: the one thing that reporters read.
 
+use std::fmt;
+
 use crate::diagnostic::Diagnostic;
 use crate::effects::Effects;
 use crate::history::History;
@@ -16,6 +18,17 @@ pub struct Outcome<'a> {
     pub histories: Vec<HistoryOutcome<'a>>,
     /// Waivers of files that were judged which accept nothing.
     pub unused_waivers: Vec<Waiver>,
+    /// Files that could not be read. The engine reads none: the host fills this in.
+    pub unread: Vec<Unread>,
+}
+
+/// A file that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its path as reports show it.
+    pub path: String,
+    /// Why: `does not exist`.
+    pub reason: String,
 }
 
 /// What was found in one history.
@@ -44,6 +57,12 @@ pub struct StatementOutcome {
     pub transaction: Option<usize>,
     /// What PostgreSQL does when it runs it.
     pub effects: Effects,
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.reason)
+    }
 }
 
 impl Outcome<'_> {

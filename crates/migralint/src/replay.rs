@@ -28,7 +28,7 @@ pub fn check<'a>(
     let mut waivers = Waivers::new(settings);
     let histories =
         histories.iter().map(|history| replay(sources, history, settings, &mut waivers)).collect();
-    Outcome { sources, histories, unused_waivers: waivers.unused() }
+    Outcome { sources, histories, unused_waivers: waivers.unused(), unread: Vec::new() }
 }
 
 fn replay<'a>(

@@ -58,6 +58,8 @@ pub struct SourceFile {
     path: String,
     text: String,
     line_starts: Vec<usize>,
+    /// Whether every character is one byte, so that columns need no counting.
+    ascii: bool,
 }
 
 /// Why bytes are not text.
@@ -112,7 +114,8 @@ impl SourceFile {
         let (path, text) = (path.into(), text.into());
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
-        Self { path, text, line_starts }
+        let ascii = text.is_ascii();
+        Self { path, text, line_starts, ascii }
     }
 
     /// The path as the report shows it.
@@ -140,7 +143,8 @@ impl SourceFile {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts[line - 1];
-        let column = self.text.get(start..offset).map_or(0, |text| text.chars().count()) + 1;
+        let before = || self.text.get(start..offset).map_or(0, |text| text.chars().count());
+        let column = if self.ascii { offset - start } else { before() } + 1;
         Position { line, column }
     }
 

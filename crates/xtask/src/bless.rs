@@ -7,7 +7,7 @@ use migralint::page;
 use migralint::rule::Rule;
 use migralint::rules::RULES;
 
-use crate::{read, write};
+use crate::{picture, read, write};
 
 /// Writes the reports on rule pages, the index of the rules and the snapshots.
 pub(crate) fn run(root: &Path) -> Result<String, String> {
@@ -28,6 +28,7 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
     put("rules/README.md", &page::index())?;
     let readme = read(&root.join("README.md"))?;
     put("README.md", &bless_readme(&readme, root)?)?;
+    put(picture::PLACE, &picture::draw(root)?)?;
     accept_snapshots(root)?;
     written.push("snapshots: see `git status`".to_owned());
     Ok(written.join("\n"))

@@ -1,7 +1,11 @@
 //! Chores of the repository: `cargo xtask` lists them.
 
+mod action;
 mod bless;
 mod new_rule;
+mod npm;
+mod picture;
+mod sarif;
 mod test;
 mod wasm;
 
@@ -13,7 +17,11 @@ const USAGE: &str = "usage: cargo xtask <chore>
   new-rule ID   the files of a new rule: its page, its check and its two lines in rules/mod.rs
   bless         write what is generated: reports on rule pages, rules/README.md, snapshots
   test          everything that must hold before a change lands
-  wasm          check that the engine and the program build for WebAssembly";
+  npm           build the npm package into npm/dist
+  npm-test      the tests of the npm package and of the GitHub Action; not part of `test` yet
+  action        build the GitHub Action into dist
+  wasm          check that the engine and the program build for WebAssembly
+  sarif         hold a report against Microsoft's validator of SARIF (needs npm)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -22,7 +30,13 @@ fn main() -> ExitCode {
         ["new-rule", id] => new_rule::run(&root(), id),
         ["bless"] => bless::run(&root()),
         ["test"] => test::all(&root()),
+        ["npm"] => npm::build(&root()),
+        ["npm-test"] => npm::test(&root())
+            .and_then(|()| action::test(&root()))
+            .map(|()| "the npm package and the action passed".to_owned()),
+        ["action"] => action::build(&root()),
         ["wasm"] => wasm::check(&root()),
+        ["sarif"] => sarif::check(&root()),
         _ => Err(USAGE.to_owned()),
     };
     match done {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{run, say, wasm};
+use crate::{npm, picture, run, say, wasm};
 
 /// Runs every stage, and says how long each took. The first that fails ends it.
 pub(crate) fn all(root: &Path) -> Result<String, String> {
@@ -22,11 +22,13 @@ pub(crate) fn all(root: &Path) -> Result<String, String> {
         run(cargo(root).args(strict))
     })?;
     stage("tests", &|| run(cargo(root).args(["test", "--workspace"])))?;
+    stage("picture", &|| picture::check(root))?;
     stage("documentation", &|| {
         let mut doc = cargo(root);
         run(doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
     })?;
     stage("WebAssembly", &|| wasm::check(root).map(|toolchain| say(&toolchain)))?;
+    stage("npm", &|| npm::build(root).map(|said| say(&said)))?;
     Ok(format!("all stages passed\n{}", times.join("\n")))
 }
 

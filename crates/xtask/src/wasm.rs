@@ -5,7 +5,8 @@ use std::process::Command;
 
 use crate::run;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What is built for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Debian's packages that bring a Rust with the standard library's source, and a linker.
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];

@@ -1,15 +1,17 @@
 //! `migralint check`: what is dangerous in the new migrations.
 
 use migralint::outcome::Outcome;
+use migralint::reporters::repository::Repository;
+use migralint::reporters::sarif::Accepted;
 use migralint::rule::Severity;
 use migralint::settings::Level;
 use migralint::{check, reporters};
 
-use super::{deliver, style, tell};
+use super::{deliver, style, summary, tell};
 use crate::args::{CheckArgs, FailOn, Format};
 use crate::host::Host;
 use crate::project::{Project, load};
-use crate::{CLEAN, FINDINGS, Failure, config};
+use crate::{CLEAN, FINDINGS, Failure, config, repository};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
     let chosen = levels(args)?;
@@ -41,7 +43,13 @@ pub(super) fn report(
     project: &Project,
     fail_on: FailOn,
 ) -> Result<u8, Failure> {
-    let outcome = check(&project.sources, &project.histories, &project.settings);
+    let mut outcome = check(&project.sources, &project.histories, &project.settings);
+    outcome.unread.clone_from(&project.problems);
+    let repository = if args.reports.iter().any(|report| report.format.names_files()) {
+        repository::find(host)
+    } else {
+        Repository::default()
+    };
     for report in &args.reports {
         let mut text = String::new();
         match report.format {
@@ -50,7 +58,23 @@ pub(super) fn report(
                 reporters::text::check(&outcome, style, &mut text);
             }
             Format::Json => reporters::json::check(&outcome, &mut text),
-            Format::Sarif => reporters::sarif::check(&outcome, &mut text),
+            Format::Sarif => {
+                let accepted = if repository::is_github(host) {
+                    Accepted::LeftOut
+                } else {
+                    Accepted::Suppressed
+                };
+                reporters::sarif::check(&outcome, &repository, accepted, &mut text);
+            }
+            Format::Github => {
+                let mut markdown = String::new();
+                reporters::markdown::check(&outcome, &repository, &mut markdown);
+                summary::add(host, &markdown);
+                reporters::github::check(&outcome, &repository, &mut text);
+            }
+            Format::Gitlab => reporters::gitlab::check(&outcome, &repository, &mut text),
+            Format::Junit => reporters::junit::check(&outcome, &mut text),
+            Format::Markdown => reporters::markdown::check(&outcome, &repository, &mut text),
         }
         deliver(host, report.output.as_deref(), &text)?;
     }

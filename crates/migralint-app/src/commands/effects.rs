@@ -6,7 +6,7 @@ use super::{deliver, style, tell};
 use crate::args::{EffectsArgs, EffectsFormat};
 use crate::host::Host;
 use crate::project::load;
-use crate::{CLEAN, Failure};
+use crate::{CLEAN, Failure, repository};
 
 pub(super) fn run(host: &mut dyn Host, args: &EffectsArgs) -> Result<u8, Failure> {
     let project = load(host, &args.history)?;
@@ -19,6 +19,10 @@ pub(super) fn run(host: &mut dyn Host, args: &EffectsArgs) -> Result<u8, Failure
                 reporters::text::effects(&outcome, style, &mut text);
             }
             EffectsFormat::Json => reporters::json::effects(&outcome, &mut text),
+            EffectsFormat::Markdown => {
+                let repository = repository::find(host);
+                reporters::markdown::effects(&outcome, &repository, &mut text);
+            }
         }
         deliver(host, report.output.as_deref(), &text)?;
     }

@@ -5,7 +5,9 @@ mod effects;
 mod explain;
 mod rollback;
 mod rules;
+mod summary;
 
+use migralint::reporters::safe;
 use migralint::reporters::text::{Detail, Style};
 
 use crate::args::{Color, Command, HistoryArgs, RollbackCommand};
@@ -66,11 +68,17 @@ fn deliver(host: &mut dyn Host, output: Option<&str>, report: &str) -> Result<()
 fn tell(host: &mut dyn Host, args: &HistoryArgs, project: &Project) -> Option<u8> {
     if !args.quiet {
         for note in &project.notes {
-            host.print(Stream::Stderr, &format!("note: {note}\n"));
+            say(host, "note", note);
         }
     }
     for problem in &project.problems {
-        host.print(Stream::Stderr, &format!("error: {problem}\n"));
+        say(host, "error", &problem.to_string());
     }
     (!project.problems.is_empty()).then_some(FAILED)
+}
+
+/// Tells something that is no part of a report.
+fn say(host: &mut dyn Host, level: &str, words: &str) {
+    let line = format!("{level}: {}\n", safe::line(words));
+    host.print(Stream::Stderr, &safe::without_commands(&line));
 }

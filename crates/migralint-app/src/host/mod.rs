@@ -1,5 +1,7 @@
 //! What the program needs of the world: files, git, environment, terminal, the day.
 
+use std::io::ErrorKind;
+
 /// The world. Paths are relative to the working directory or absolute, with `/`. Errors are words that follow
 /// the name of the file: `does not exist`.
 pub trait Host {
@@ -104,6 +106,30 @@ pub enum Stream {
     Stdout,
     /// What could not be done, and notes.
     Stderr,
+}
+
+/// Why a file cannot be used, as words that follow its name; `details` are the system's own. All hosts say it alike.
+pub fn why(kind: ErrorKind, details: &str) -> String {
+    match kind {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => "does not exist".to_owned(),
+        ErrorKind::PermissionDenied => "cannot be opened: permission denied".to_owned(),
+        ErrorKind::IsADirectory => "is a folder".to_owned(),
+        ErrorKind::InvalidFilename => "has a name that the system does not take".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "cannot be written: the disk is read-only".to_owned(),
+        ErrorKind::StorageFull => "cannot be written: the disk is full".to_owned(),
+        _ => format!("cannot be opened: {details}"),
+    }
+}
+
+/// Why a link cannot be followed.
+pub const DANGLING: &str = "is a link to nothing";
+
+/// Why git cannot be started, as words that follow `git`.
+pub fn why_git(kind: ErrorKind, details: &str) -> String {
+    match kind {
+        ErrorKind::NotFound => "is not installed".to_owned(),
+        _ => format!("cannot be started: {details}"),
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub(crate) struct TestHost {
     files: BTreeMap<String, Vec<u8>>,
     broken: BTreeMap<String, String>,
     git: BTreeMap<String, GitOutput>,
+    variables: BTreeMap<String, String>,
     pub(crate) stdin: Vec<u8>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -35,6 +36,12 @@ impl TestHost {
     pub(crate) fn answer(mut self, command: &str, success: bool, stdout: &str) -> Self {
         let output = GitOutput { success, stdout: stdout.to_owned(), stderr: String::new() };
         self.git.insert(command.to_owned(), output);
+        self
+    }
+
+    /// Sets a variable of the environment.
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
         self
     }
 
@@ -106,8 +113,8 @@ impl Host for TestHost {
         None
     }
 
-    fn variable(&self, _: &str) -> Option<String> {
-        None
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
     }
 
     fn git(&self, arguments: &[&str]) -> Result<GitOutput, String> {

@@ -31,6 +31,16 @@ fn files_that_cannot_be_read_are_told_and_the_others_checked() {
     assert_eq!(excluded.run("").0, 0);
 }
 
+#[test]
+fn excluded_files_that_a_hook_gives_are_no_mistake() {
+    let project = harmless()
+        .file("db/migrations/2_old.sql", "DROP TABLE a;")
+        .file("migralint.toml", "exclude = ['**/2_*']\n");
+    let (code, _, stderr) = project.run("db/migrations/2_old.sql");
+    assert_eq!((code, stderr.as_str()), (0, "note: 1 given file excluded by the configuration\n"));
+    assert_eq!(project.run("db/migrations/2_old.sql missing.sql").0, 2);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_broken_link_is_told() {

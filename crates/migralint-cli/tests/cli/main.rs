@@ -1,6 +1,8 @@
 //! The command itself, run as people run it.
 
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod input;
 #[cfg(test)]
 mod options;

@@ -34,10 +34,23 @@ impl Project {
     }
 
     pub(crate) fn run_with(&self, line: &str, stdin: &str) -> (i32, String, String) {
+        self.run_where(line, stdin, &[])
+    }
+
+    /// With variables of the environment.
+    pub(crate) fn run_where(
+        &self,
+        line: &str,
+        stdin: &str,
+        variables: &[(&str, &str)],
+    ) -> (i32, String, String) {
         let mut child = Command::new(env!("CARGO_BIN_EXE_migralint"))
             .args(line.split_whitespace())
             .current_dir(&self.0)
             .env_remove("FORCE_COLOR")
+            .env_remove("GITHUB_ACTIONS")
+            .env_remove("GITHUB_STEP_SUMMARY")
+            .envs(variables.iter().copied())
             .env("GIT_CEILING_DIRECTORIES", env!("CARGO_TARGET_TMPDIR"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -158,6 +158,9 @@ impl Catalog {
         }
         let rename = |columns: &mut Vec<String>| rename_in(columns, from, to);
         let content = self.table_mut(table);
+        rename(&mut content.partition_key);
+        content.triggers.iter_mut().for_each(|trigger| rename(&mut trigger.columns));
+        content.policy_columns.values_mut().for_each(rename);
         for constraint in &mut content.constraints {
             match &mut constraint.kind {
                 ConstraintKind::PrimaryKey { columns }

@@ -141,10 +141,14 @@ pub struct Table {
     pub triggers: Vec<Trigger>,
     /// Its row security policies: name and definition.
     pub policies: BTreeMap<String, String>,
+    /// The columns that each policy names, while it reads no other table.
+    pub policy_columns: BTreeMap<String, Vec<String>>,
     /// Its rules: name and definition.
     pub rules: BTreeMap<String, String>,
     /// `PARTITION BY` as written, when it is partitioned.
     pub partition_by: Option<String>,
+    /// The columns of the partition key; expressions are left out.
+    pub partition_key: Vec<String>,
     /// The partitioned table that it is a partition of, and its bounds.
     pub partition_of: Option<Partition>,
     /// The tables that it inherits from.
@@ -178,8 +182,10 @@ impl Table {
             constraints: Vec::new(),
             triggers: Vec::new(),
             policies: BTreeMap::new(),
+            policy_columns: BTreeMap::new(),
             rules: BTreeMap::new(),
             partition_by: None,
+            partition_key: Vec::new(),
             partition_of: None,
             inherits: Vec::new(),
             foreign: false,
@@ -275,6 +281,10 @@ pub struct Constraint {
 pub struct Trigger {
     /// Its name.
     pub name: String,
+    /// The columns of its table that it names: `UPDATE OF`, and in `WHEN`.
+    pub columns: Vec<String>,
+    /// `FOR EACH ROW`.
+    pub each_row: bool,
     /// The function that it calls.
     pub function: Option<Name>,
     /// Whether it fires.

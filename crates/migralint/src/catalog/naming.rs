@@ -158,11 +158,17 @@ fn called_function(text: &str) -> Option<String> {
 
 fn without_brackets(text: &str) -> &str {
     let mut text = text.trim();
-    while text.starts_with('(') && closing_bracket(text) == Some(text.len() - 1) {
+    for _ in 0..MOST_BRACKETS {
+        if !text.starts_with('(') || closing_bracket(text) != Some(text.len() - 1) {
+            break;
+        }
         text = text[1..text.len() - 1].trim();
     }
     text
 }
+
+/// How many brackets around an expression are looked through: each costs a walk over the text.
+const MOST_BRACKETS: usize = 50;
 
 /// The byte offset of the bracket that closes the one at the start.
 fn closing_bracket(text: &str) -> Option<usize> {

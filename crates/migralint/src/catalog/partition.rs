@@ -58,19 +58,30 @@ impl Catalog {
         }
     }
 
-    /// Gives a partition a foreign key of its parent, unless it has one that says the same.
-    pub(super) fn clone_foreign_key(&mut self, key: &Constraint, partition: &QualifiedName) {
-        let ConstraintKind::ForeignKey(foreign) = &key.kind else { return };
-        let constraints = self.constraints_of(partition);
-        let same = |other: &Constraint| match &other.kind {
+    /// Whether a table has an index, not of another parent, that serves as its part of an index of the
+    /// partitioned table.
+    pub fn has_fitting_index(&self, table: &QualifiedName, index: &Index) -> bool {
+        self.indexes_of(table).any(|(_, other)| fits(index, other))
+    }
+
+    /// Whether a table has a foreign key that says the same as another one.
+    pub fn has_same_foreign_key(&self, table: &QualifiedName, key: &Constraint) -> bool {
+        let ConstraintKind::ForeignKey(foreign) = &key.kind else { return false };
+        self.constraints_of(table).iter().any(|other| match &other.kind {
             ConstraintKind::ForeignKey(other_foreign) => {
                 other.references == key.references && other_foreign.columns == foreign.columns
             }
             _ => false,
-        };
-        if constraints.iter().any(same) {
+        })
+    }
+
+    /// Gives a partition a foreign key of its parent, unless it has one that says the same.
+    pub(super) fn clone_foreign_key(&mut self, key: &Constraint, partition: &QualifiedName) {
+        let ConstraintKind::ForeignKey(foreign) = &key.kind else { return };
+        if self.has_same_foreign_key(partition, key) {
             return;
         }
+        let constraints = self.constraints_of(partition);
         let mut key = key.clone();
         if constraints.iter().any(|other| other.name == key.name) {
             key.name = self.choose_constraint_name(partition, &addition(&foreign.columns), "fkey");

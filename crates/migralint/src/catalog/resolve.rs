@@ -35,6 +35,19 @@ impl Catalog {
         self.resolve(name.schema.as_deref(), &name.name, |name| self.types.contains_key(name))
     }
 
+    /// Whether two names mean the same type: PostgreSQL's own may be written with their schema or without.
+    pub fn is_same_type(&self, one: &TypeName, other: &TypeName) -> bool {
+        let own = |name: &TypeName| {
+            name.schema.as_deref().is_none_or(|schema| schema == "pg_catalog")
+                && !self.types.contains_key(&self.resolve_type_name(name))
+        };
+        match (own(one), own(other)) {
+            (true, true) => one.name == other.name,
+            (false, false) => self.resolve_type_name(one) == self.resolve_type_name(other),
+            _ => false,
+        }
+    }
+
     /// A type name with its schema filled in where the history made the type.
     pub(super) fn resolved_type(&self, name: &TypeName) -> TypeName {
         let resolved = self.resolve_type_name(name);

@@ -81,6 +81,8 @@ impl Catalog {
         triggers.push(Trigger {
             name: create.name.name.clone(),
             function: create.function.clone(),
+            columns: create.columns.clone(),
+            each_row: create.each_row,
             enabled: true,
             definition: create.definition.clone(),
         });
@@ -91,12 +93,15 @@ impl Catalog {
         if let Some(to) = &policy.rename_to {
             self.rename_part(ObjectKind::Policy, &policy.table, &policy.name.name, &to.name);
         } else if !self.is_other_relation(&table) {
-            let policies = &mut self.table_mut(&table).policies;
-            let definition = match policies.get(&policy.name.name) {
+            let columns =
+                if policy.tables.is_empty() { policy.columns.clone() } else { Vec::new() };
+            let table = self.table_mut(&table);
+            let definition = match table.policies.get(&policy.name.name) {
                 Some(old) if !policy.create => altered_policy(old, &policy.definition),
                 _ => policy.definition.clone(),
             };
-            policies.insert(policy.name.name.clone(), definition);
+            table.policies.insert(policy.name.name.clone(), definition);
+            table.policy_columns.insert(policy.name.name.clone(), columns);
         }
     }
 
@@ -128,6 +133,11 @@ impl Catalog {
         if let Some(definition) = parts.remove(from) {
             parts.insert(to.to_owned(), definition);
         }
+        if kind == ObjectKind::Policy
+            && let Some(columns) = table.policy_columns.remove(from)
+        {
+            table.policy_columns.insert(to.to_owned(), columns);
+        }
     }
 
     /// Drops a trigger, policy or rule.
@@ -137,6 +147,7 @@ impl Catalog {
         match kind {
             ObjectKind::Policy => {
                 table.policies.remove(name);
+                table.policy_columns.remove(name);
             }
             ObjectKind::Rule => {
                 table.rules.remove(name);

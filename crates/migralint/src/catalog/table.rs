@@ -18,6 +18,8 @@ impl Catalog {
         table.temporary = create.temporary;
         table.unlogged = create.unlogged;
         table.partition_by = create.partition_by.as_ref().map(|key| key.text.clone());
+        table.partition_key =
+            create.partition_by.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
         table.inherits =
             create.inherits.iter().map(|parent| self.resolve_relation(parent)).collect();
         table.partition_of = create.partition_of.as_ref().map(|partition| Partition {

@@ -1,5 +1,7 @@
 //! The place where the effects of one statement come together.
 
+use std::collections::BTreeSet;
+
 use super::{Cause, Dropped, Effects, LockMode, Renamed, Work};
 use crate::catalog::{Catalog, Constraint, Origin};
 use crate::name::QualifiedName;
@@ -33,6 +35,36 @@ impl Collector<'_> {
         for child in self.catalog.descendants(table) {
             self.lock(&child, mode);
         }
+    }
+
+    /// Takes a lock on a table and its partitions, not on other children.
+    pub(super) fn lock_partitions(&mut self, table: &QualifiedName, mode: LockMode) {
+        self.lock(table, mode);
+        for child in self.catalog.descendants(table) {
+            if self.is_partition(&child) {
+                self.lock(&child, mode);
+            }
+        }
+    }
+
+    /// Takes a lock on a table and everything below it; behind a view, on all that it reads.
+    pub(super) fn lock_read(&mut self, relation: &QualifiedName, mode: LockMode) {
+        let catalog = self.catalog;
+        let (mut open, mut seen) = (vec![relation], BTreeSet::new());
+        while let Some(relation) = open.pop() {
+            if !seen.insert(relation) {
+                continue;
+            }
+            self.lock_tree(relation, mode);
+            if let Some(view) = catalog.view(relation).filter(|view| !view.materialized) {
+                open.extend(&view.reads);
+            }
+        }
+    }
+
+    /// Whether a table is a partition of another one.
+    pub(super) fn is_partition(&self, table: &QualifiedName) -> bool {
+        self.catalog.table(table).is_some_and(|table| table.partition_of.is_some())
     }
 
     /// Writes a table anew.
@@ -172,6 +204,20 @@ impl Collector<'_> {
         }
     }
 
+    /// The tables that foreign keys of a partitioned table point at, and those that point at it, gain or lose
+    /// triggers when a partition comes or goes.
+    pub(super) fn lock_relatives(&mut self, parent: &QualifiedName, mode: LockMode) {
+        let catalog = self.catalog;
+        for constraint in catalog.constraints_of(parent) {
+            if let Some(referenced) = &constraint.references {
+                self.lock_tree(referenced, mode);
+            }
+        }
+        for (referrer, _) in catalog.foreign_keys_to(parent) {
+            self.lock_tree(referrer, mode);
+        }
+    }
+
     /// A change of a partition's bounds changes those of the default partition.
     pub(super) fn lock_default_partition(
         &mut self,
@@ -212,6 +258,22 @@ impl Collector<'_> {
                 self.lock_tree(referrer, LockMode::AccessExclusive);
             }
         }
+    }
+
+    /// The tables with foreign keys that point at just these columns of a table.
+    pub(super) fn referrers_by(
+        &self,
+        table: &QualifiedName,
+        columns: &[String],
+    ) -> BTreeSet<QualifiedName> {
+        let points = |constraint: &Constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => {
+                self.referenced_columns(table, &key.referenced) == columns
+            }
+            _ => false,
+        };
+        let keys = self.catalog.foreign_keys_to(table);
+        keys.filter(|(_, key)| points(key)).map(|(referrer, _)| referrer.clone()).collect()
     }
 
     /// The columns that a foreign key points at: those written, or the primary key.

@@ -2,6 +2,7 @@
 
 use super::collect::Collector;
 use super::{Cause, LockMode};
+use crate::catalog::Catalog;
 use crate::name::{Name, QualifiedName};
 use crate::source::Span;
 use crate::syntax::statement::{CreateIndex, Drop, ObjectKind, Reindex};
@@ -30,13 +31,29 @@ pub(super) fn create_index(create: &CreateIndex, span: Span, collect: &mut Colle
         }
     } else {
         for child in catalog.descendants(&table) {
-            if catalog.table(&child).is_some_and(|child| child.partition_of.is_some()) {
+            if collect.is_partition(&child) {
                 collect.lock(&child, mode);
-                collect.scan(&child, span, cause.clone());
+                if !serves(create, &child, catalog) {
+                    collect.scan(&child, span, cause.clone());
+                }
             }
         }
         collect.scan(&table, span, cause);
     }
+}
+
+/// Whether a partition has an index already that becomes its part of a new one (`CompareIndexInfo`).
+fn serves(create: &CreateIndex, partition: &QualifiedName, catalog: &Catalog) -> bool {
+    let plain = create.predicate.is_none() && create.keys.iter().all(|key| key.column.is_some());
+    plain
+        && catalog.indexes_of(partition).any(|(_, index)| {
+            index.attached_to.is_none()
+                && !index.partial
+                && index.unique == create.unique
+                && index.method == create.method
+                && index.attributes.len() == create.keys.len() + create.include.len()
+                && index.columns.iter().eq(create.keys.iter().map(|key| &key.column))
+        })
 }
 
 /// What `DROP INDEX` does to the table; false when the index is known not to be there.
@@ -55,6 +72,12 @@ pub(super) fn drop_index(
     let mode =
         if drop.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
     collect.lock_tree(&known.table, mode);
+    if drop.cascade && known.unique {
+        let columns: Vec<String> = known.columns.iter().flatten().cloned().collect();
+        for referrer in collect.referrers_by(&known.table, &columns) {
+            collect.lock_tree(&referrer, LockMode::AccessExclusive);
+        }
+    }
     if collect.is_old(Some(known.origin)) && catalog.standing(&known.table) {
         collect.drop(ObjectKind::Index, &index, None, span, false);
     }
@@ -75,6 +98,8 @@ pub(super) fn reindex(reindex: &Reindex, span: Span, collect: &mut Collector<'_>
         _ => None,
     };
     if let Some(table) = table {
+        // Each partition is done in a transaction of its own (`ReindexPartitions`).
+        collect.effects.needs_no_transaction |= catalog.is_partitioned(table);
         let mode = if concurrently { LockMode::ShareUpdateExclusive } else { LockMode::Share };
         collect.lock(table, mode);
         collect.scan(table, span, Cause::Reindex { concurrently });

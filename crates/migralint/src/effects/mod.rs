@@ -210,7 +210,7 @@ pub fn of(statement: &Statement, catalog: &Catalog, version: PostgresVersion) ->
     let span = statement.span;
     match &statement.kind {
         StatementKind::CreateTable(create) => table::create_table(create, span, &mut collect),
-        StatementKind::CreateTableAs(create) => object::read(&create.query, &mut collect),
+        StatementKind::CreateTableAs(create) => table::create_table_as(create, &mut collect),
         StatementKind::AlterTable(alter) => alter_table::alter_table(alter, &mut collect),
         StatementKind::Drop(drop) => table::drop(drop, span, &mut collect),
         StatementKind::Truncate(truncate) => table::truncate(truncate, span, &mut collect),
@@ -221,36 +221,29 @@ pub fn of(statement: &Statement, catalog: &Catalog, version: PostgresVersion) ->
         StatementKind::RefreshView(refresh) => object::refresh(refresh, span, &mut collect),
         StatementKind::CreateTrigger(create) => object::create_trigger(create, &mut collect),
         StatementKind::Policy(policy) => {
-            object::lock_all(
-                std::slice::from_ref(&policy.table),
-                LockMode::AccessExclusive,
-                &mut collect,
-            );
+            object::lock_one(&policy.table, LockMode::AccessExclusive, &mut collect);
         }
         StatementKind::CreateRule(rule) => {
-            object::lock_all(
-                std::slice::from_ref(&rule.table),
-                LockMode::AccessExclusive,
-                &mut collect,
-            );
+            object::create_rule(rule, &mut collect);
         }
         StatementKind::CreateStatistics(create) => {
-            let table = std::slice::from_ref(&create.table);
-            object::lock_all(table, LockMode::ShareUpdateExclusive, &mut collect);
+            object::lock_one(&create.table, LockMode::ShareUpdateExclusive, &mut collect);
         }
         StatementKind::Publication(publication) => object::publication(publication, &mut collect),
         StatementKind::AlterObject(alter) => object::alter_object(alter, &mut collect),
         StatementKind::Comment(comment) => object::comment(comment, &mut collect),
-        StatementKind::Insert(insert) => object::write(&insert.table, &insert.query, &mut collect),
+        StatementKind::Insert(insert) => object::insert(insert, &mut collect),
         StatementKind::Update(update) => object::write(&update.table, &update.query, &mut collect),
         StatementKind::Delete(delete) => object::write(&delete.table, &delete.query, &mut collect),
         StatementKind::Merge(merge) => object::write(&merge.table, &merge.query, &mut collect),
-        StatementKind::Query(query) => object::read(query, &mut collect),
+        StatementKind::Query(query) => object::run(query, &mut collect),
         StatementKind::Copy { table: Some(table), from } => {
             let mode = if *from { LockMode::RowExclusive } else { LockMode::AccessShare };
             object::lock_all(std::slice::from_ref(table), mode, &mut collect);
         }
-        StatementKind::Lock { tables, mode } => object::lock_all(tables, *mode, &mut collect),
+        StatementKind::Lock { tables, mode, only } => {
+            object::lock_tables(tables, *mode, *only, &mut collect);
+        }
         StatementKind::Vacuum { tables, full } => vacuum(tables, *full, span, &mut collect),
         StatementKind::Analyze { tables } => {
             object::lock_all(tables, LockMode::ShareUpdateExclusive, &mut collect);

@@ -5,8 +5,8 @@ use super::{Cause, LockMode};
 use crate::name::{Name, QualifiedName};
 use crate::source::Span;
 use crate::syntax::statement::{
-    AlterDomain, AlterDomainAction, AlterObject, Comment, CreateTrigger, CreateView, ObjectKind,
-    Publication, Query, RefreshView,
+    AlterDomain, AlterDomainAction, AlterObject, Comment, CreateRule, CreateTrigger, CreateView,
+    Insert, ObjectKind, Publication, Query, RefreshView, StatementKind,
 };
 
 /// What `CREATE VIEW` does.
@@ -21,26 +21,46 @@ pub(super) fn create_view(create: &CreateView, collect: &mut Collector<'_>) {
     if create.or_replace && exists {
         collect.lock(&name, LockMode::AccessExclusive);
     }
-    read(&create.query, collect);
+    if create.materialized && !create.no_data {
+        run(&create.query, collect);
+    } else {
+        read(&create.query, collect);
+    }
 }
 
 /// What `REFRESH MATERIALIZED VIEW` does.
 pub(super) fn refresh(refresh: &RefreshView, span: Span, collect: &mut Collector<'_>) {
-    let name = collect.catalog.resolve_relation(&refresh.name);
+    let catalog = collect.catalog;
+    let name = catalog.resolve_relation(&refresh.name);
     if refresh.concurrently {
         collect.lock(&name, LockMode::Exclusive);
+        // The new rows are joined with the old ones.
+        collect.scan(&name, span, Cause::Refresh);
     } else {
         collect.lock(&name, LockMode::AccessExclusive);
         collect.rewrite(&name, span, Cause::Refresh);
     }
+    if !refresh.no_data {
+        for read in catalog.view(&name).iter().flat_map(|view| &view.reads) {
+            collect.lock_read(read, LockMode::AccessShare);
+        }
+    }
 }
 
-/// What a query does: it reads.
+/// What naming a query does: what it names is locked, not what stands behind that.
 pub(super) fn read(query: &Query, collect: &mut Collector<'_>) {
     for table in &query.tables {
         let table = collect.catalog.resolve_relation(table);
+        collect.lock(&table, LockMode::AccessShare);
+    }
+}
+
+/// What running a query does: it reads partitions and what stands behind views too.
+pub(super) fn run(query: &Query, collect: &mut Collector<'_>) {
+    for table in &query.tables {
+        let table = collect.catalog.resolve_relation(table);
         let mode = if query.locks_rows { LockMode::RowShare } else { LockMode::AccessShare };
-        collect.lock(&table, mode);
+        collect.lock_read(&table, mode);
     }
     for table in &query.writes {
         let table = collect.catalog.resolve_relation(table);
@@ -50,15 +70,68 @@ pub(super) fn read(query: &Query, collect: &mut Collector<'_>) {
 
 /// What a data statement does: it writes one table and reads others.
 pub(super) fn write(table: &Name, query: &Query, collect: &mut Collector<'_>) {
-    read(query, collect);
+    run(query, collect);
     let table = collect.catalog.resolve_relation(table);
-    collect.lock_tree(&table, LockMode::RowExclusive);
+    collect.lock_read(&table, LockMode::RowExclusive);
+}
+
+/// What `INSERT` does: into a partition, it holds the row against the bounds, which stand at the parent.
+pub(super) fn insert(insert: &Insert, collect: &mut Collector<'_>) {
+    write(&insert.table, &insert.query, collect);
+    let catalog = collect.catalog;
+    let mut table = catalog.resolve_relation(&insert.table);
+    while let Some(partition) = catalog.table(&table).and_then(|table| table.partition_of.as_ref())
+    {
+        collect.lock(&partition.parent, LockMode::AccessShare);
+        table.clone_from(&partition.parent);
+    }
+}
+
+/// What `CREATE RULE` does: the tables that its actions name are locked as those would lock them.
+pub(super) fn create_rule(rule: &CreateRule, collect: &mut Collector<'_>) {
+    lock_one(&rule.table, LockMode::AccessExclusive, collect);
+    for action in &rule.actions {
+        let (table, query) = match &action.kind {
+            StatementKind::Insert(insert) => (Some(&insert.table), &insert.query),
+            StatementKind::Update(update) => (Some(&update.table), &update.query),
+            StatementKind::Delete(delete) => (Some(&delete.table), &delete.query),
+            StatementKind::Query(query) => (None, query),
+            _ => continue,
+        };
+        read(query, collect);
+        if let Some(table) = table {
+            lock_one(table, LockMode::RowExclusive, collect);
+        }
+    }
+}
+
+/// What `LOCK` does: what stands behind a view is locked too.
+pub(super) fn lock_tables(
+    tables: &[Name],
+    mode: LockMode,
+    only: bool,
+    collect: &mut Collector<'_>,
+) {
+    for table in tables {
+        if only {
+            lock_one(table, mode, collect);
+        } else {
+            let table = collect.catalog.resolve_relation(table);
+            collect.lock_read(&table, mode);
+        }
+    }
 }
 
 /// What `CREATE TRIGGER` does.
 pub(super) fn create_trigger(create: &CreateTrigger, collect: &mut Collector<'_>) {
     let table = collect.catalog.resolve_relation(&create.table);
     collect.lock(&table, LockMode::ShareRowExclusive);
+    if let Some(from) = &create.from {
+        lock_one(from, LockMode::AccessShare, collect);
+    }
+    if !create.each_row {
+        return;
+    }
     let partitions: Vec<_> = collect.catalog.descendants(&table);
     for partition in partitions {
         if collect.catalog.table(&partition).is_some_and(|table| table.partition_of.is_some()) {
@@ -80,6 +153,11 @@ pub(super) fn comment(comment: &Comment, collect: &mut Collector<'_>) {
     if relation {
         let name = collect.catalog.resolve_relation(&comment.name);
         collect.lock(&name, LockMode::ShareUpdateExclusive);
+    } else if matches!(
+        comment.kind,
+        ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule | ObjectKind::Constraint
+    ) {
+        lock_one(&comment.name, LockMode::AccessShare, collect);
     }
 }
 
@@ -88,9 +166,13 @@ pub(super) fn alter_object(alter: &AlterObject, collect: &mut Collector<'_>) {
     let catalog = collect.catalog;
     if let (ObjectKind::Trigger | ObjectKind::Rule, Some(on)) = (alter.kind, &alter.on) {
         let table = catalog.resolve_relation(on);
-        let renames = alter.rename_to.is_some();
-        collect
-            .lock(&table, if renames { LockMode::AccessExclusive } else { LockMode::AccessShare });
+        if alter.rename_to.is_none() {
+            collect.lock(&table, LockMode::AccessShare);
+        } else if alter.kind == ObjectKind::Trigger {
+            collect.lock_partitions(&table, LockMode::AccessExclusive);
+        } else {
+            collect.lock(&table, LockMode::AccessExclusive);
+        }
     }
 }
 
@@ -126,7 +208,13 @@ pub(super) fn publication(publication: &Publication, collect: &mut Collector<'_>
     }
 }
 
-/// Locks every table of a list.
+/// Locks one table, not what is below it.
+pub(super) fn lock_one(table: &Name, mode: LockMode, collect: &mut Collector<'_>) {
+    let table = collect.catalog.resolve_relation(table);
+    collect.lock(&table, mode);
+}
+
+/// Locks every table of a list, and what is below it.
 pub(super) fn lock_all(tables: &[Name], mode: LockMode, collect: &mut Collector<'_>) {
     for table in tables {
         let table: QualifiedName = collect.catalog.resolve_relation(table);

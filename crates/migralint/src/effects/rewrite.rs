@@ -67,7 +67,7 @@ fn step(from: &TypeName, to: &TypeName, catalog: &Catalog) -> Conversion {
     if let Some((_, domain)) = catalog.domain_of(to)
         && to.dimensions == 0
     {
-        let same = catalog.resolve_type_name(from) == catalog.resolve_type_name(to);
+        let same = catalog.is_same_type(from, to);
         return match is_constrained(domain) {
             _ if same => Conversion::Nothing,
             true => Conversion::Rewrite,
@@ -77,14 +77,21 @@ fn step(from: &TypeName, to: &TypeName, catalog: &Catalog) -> Conversion {
     if let Some((_, domain)) = catalog.domain_of(from)
         && from.dimensions == 0
     {
-        return step(&domain.base, to, catalog);
+        // The modifiers of a domain's base type are not seen through it, so any coercion of the length stays.
+        let base = TypeName { modifiers: Vec::new(), ..domain.base.clone() };
+        return step(&base, to, catalog);
     }
     if from.dimensions.min(1) != to.dimensions.min(1) {
         return Conversion::Rewrite;
     }
-    let (old, new) = (catalog.resolve_type_name(from), catalog.resolve_type_name(to));
-    if old == new {
-        return if modifiers_widen(from, to) { Conversion::Nothing } else { Conversion::Rewrite };
+    if catalog.is_same_type(from, to) {
+        let stays = if to.dimensions > 0 {
+            // The elements of an array are coerced one by one.
+            to.modifiers.is_empty() || from.modifiers == to.modifiers
+        } else {
+            modifiers_widen(from, to)
+        };
+        return if stays { Conversion::Nothing } else { Conversion::Rewrite };
     }
     let pair = (from.name.as_str(), to.name.as_str());
     if matches!(pair, ("timestamp", "timestamptz") | ("timestamptz", "timestamp")) && catalog.in_utc
@@ -112,6 +119,9 @@ pub(super) fn is_constrained(domain: &Domain) -> bool {
 /// Whether every value that fits the old modifiers fits the new ones as it is: the planner then drops the
 /// length coercion (`varchar_support`, `numeric_support`, `varbit_support`, `TemporalSimplify`).
 fn modifiers_widen(from: &TypeName, to: &TypeName) -> bool {
+    if from.name == "interval" && to.name == "interval" {
+        return interval_widens(&from.modifiers, &to.modifiers);
+    }
     let numbers = |of: &TypeName| -> Option<Vec<i64>> {
         of.modifiers.iter().map(|modifier| modifier.trim().parse().ok()).collect()
     };
@@ -132,9 +142,26 @@ fn modifiers_widen(from: &TypeName, to: &TypeName) -> bool {
             let scale = |digits: &[i64]| digits.get(1).copied().unwrap_or(0);
             old.first().is_some_and(|precision| *precision <= new[0]) && scale(&old) == scale(&new)
         }
-        "time" | "timetz" | "timestamp" | "timestamptz" | "interval" => {
+        "time" | "timetz" | "timestamp" | "timestamptz" => {
             new[0] >= 6 || old.first().is_some_and(|old| *old <= new[0])
         }
         _ => false,
     }
+}
+
+/// `interval_support`: fields above the smallest one are never cut off.
+fn interval_widens(old: &[String], new: &[String]) -> bool {
+    /// The fields of an interval, smallest first.
+    const FIELDS: [&str; 6] = ["second", "minute", "hour", "day", "month", "year"];
+    const DIGITS: u32 = 6;
+    let smallest = |of: &[String]| {
+        let mut named = of.iter().filter_map(|word| FIELDS.iter().position(|field| field == word));
+        named.next_back().unwrap_or(0)
+    };
+    let digits = |of: &[String]| {
+        of.last()
+            .and_then(|last| last.trim().parse().ok())
+            .map_or(DIGITS, |last: u32| last.min(DIGITS))
+    };
+    smallest(new) <= smallest(old) && (smallest(old) > 0 || digits(new) >= digits(old))
 }

@@ -5,7 +5,7 @@ use super::{Cause, LockMode};
 use crate::name::{Name, QualifiedName};
 use crate::source::Span;
 use crate::syntax::statement::{
-    Constraint, ConstraintKind, CreateTable, Drop, ObjectKind, Truncate,
+    Constraint, ConstraintKind, CreateTable, CreateTableAs, Drop, ObjectKind, Truncate,
 };
 
 /// What a `CREATE TABLE` does to others.
@@ -31,11 +31,24 @@ pub(super) fn create_table(create: &CreateTable, span: Span, collect: &mut Colle
             collect.lock(&default, LockMode::AccessExclusive);
             collect.scan_tree(&default, span, &Cause::PartitionBounds);
         }
-        for constraint in catalog.constraints_of(&parent) {
-            if let Some(referenced) = &constraint.references {
-                collect.lock_tree(referenced, LockMode::ShareRowExclusive);
-            }
-        }
+        collect.lock_relatives(&parent, LockMode::ShareRowExclusive);
+    }
+    for like in &create.like {
+        let source = catalog.resolve_relation(&like.table);
+        collect.lock(&source, LockMode::AccessShare);
+    }
+}
+
+/// What `CREATE TABLE … AS` does: it runs its query, unless no data is asked for.
+pub(super) fn create_table_as(create: &CreateTableAs, collect: &mut Collector<'_>) {
+    let catalog = collect.catalog;
+    let name = catalog.creation_name(&create.name, create.temporary);
+    if create.if_not_exists && catalog.relation(&name).is_some() {
+        collect.effects.nothing_to_do = true;
+    } else if create.no_data {
+        super::object::read(&create.query, collect);
+    } else {
+        super::object::run(&create.query, collect);
     }
 }
 
@@ -57,7 +70,7 @@ pub(super) fn truncate(truncate: &Truncate, span: Span, collect: &mut Collector<
     let mut at = 0;
     while at < tables.len() {
         let table = tables[at].clone();
-        let mut more = catalog.descendants(&table);
+        let mut more = if truncate.only { Vec::new() } else { catalog.descendants(&table) };
         if truncate.cascade {
             more.extend(catalog.foreign_keys_to(&table).map(|(referrer, _)| referrer.clone()));
         }

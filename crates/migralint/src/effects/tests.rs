@@ -133,7 +133,7 @@ fn types_that_change() {
         ),
         (
             "ALTER TABLE b ALTER a_id TYPE bigint",
-            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, rewrite b",
+            "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, rewrite b, scan b",
         ),
         (
             "ALTER TABLE unheard_of ALTER c TYPE text",
@@ -191,8 +191,11 @@ fn indexes_and_views() {
         ("DROP INDEX a_v_idx", "a ACCESS EXCLUSIVE, drop a_v_idx"),
         ("DROP INDEX a_pkey", "a ACCESS EXCLUSIVE, drop a_pkey, fails"),
         ("REINDEX TABLE a", "a SHARE, scan a"),
-        ("REFRESH MATERIALIZED VIEW kept", "kept ACCESS EXCLUSIVE, rewrite kept"),
-        ("REFRESH MATERIALIZED VIEW CONCURRENTLY kept", "kept EXCLUSIVE, fails"),
+        ("REFRESH MATERIALIZED VIEW kept", "a ACCESS SHARE, kept ACCESS EXCLUSIVE, rewrite kept"),
+        (
+            "REFRESH MATERIALIZED VIEW CONCURRENTLY kept",
+            "a ACCESS SHARE, kept EXCLUSIVE, scan kept, fails",
+        ),
         (
             "CREATE OR REPLACE VIEW seen AS SELECT t, v FROM a",
             "a ACCESS SHARE, seen ACCESS EXCLUSIVE",

@@ -171,7 +171,7 @@ fn read(
 }
 
 /// Where a tool keeps a migration and its way back.
-fn places(layout: &str, id: &str) -> (String, String) {
+pub fn places(layout: &str, id: &str) -> (String, String) {
     match layout {
         "prisma" => {
             (format!("prisma/migrations/{id}/migration.sql"), format!("prisma/rollbacks/{id}.sql"))

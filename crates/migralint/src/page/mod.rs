@@ -7,7 +7,7 @@ mod example;
 
 use std::fmt::Write as _;
 
-pub use example::{Run, WIDTH, run};
+pub use example::{Run, WIDTH, places, run};
 
 use crate::rule::{Category, Status};
 use crate::rules::RULES;

@@ -118,7 +118,12 @@ impl Fixture {
             diagnostics: self.diagnostics.clone(),
             statements: self.statements.clone(),
         };
-        Outcome { sources: &self.sources, histories: vec![history], unused_waivers: Vec::new() }
+        Outcome {
+            sources: &self.sources,
+            histories: vec![history],
+            unused_waivers: Vec::new(),
+            unread: Vec::new(),
+        }
     }
 }
 

@@ -49,8 +49,43 @@ pub fn steers(c: char) -> bool {
         )
 }
 
+/// Text of several lines in which no line is a command to the service that runs it: GitHub takes lines that begin with
+/// `::name::`, GitHub, Azure Pipelines and `TeamCity` take `##name[` anywhere. Such a mark becomes an escape.
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>
+pub fn without_commands(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        let (indent, mut rest) = line.split_at(indent);
+        out.push_str(indent);
+        if let Some(command) = rest.strip_prefix("::")
+            && command.contains("::")
+        {
+            out.push_str("\\u{3a}:");
+            rest = command;
+        }
+        while let Some(at) = second_number_sign(rest) {
+            out.push_str(&rest[..at]);
+            out.push_str("\\u{23}");
+            rest = &rest[at + 1..];
+        }
+        out.push_str(rest);
+    }
+    out
+}
+
+/// Where the second `#` of a mark `##name[` is.
+fn second_number_sign(text: &str) -> Option<usize> {
+    let is_mark = |at: &usize| {
+        text[at + 1..].strip_prefix('#').is_some_and(|rest| {
+            rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[')
+        })
+    };
+    text.match_indices('#').map(|(at, _)| at).find(is_mark).map(|at| at + 1)
+}
+
 /// Appends a value as one line of JSON. Steering characters are `\u` escapes, so the data stays what it is
-/// and a terminal is safe.
+/// and a terminal is safe; so are marks of commands.
 pub fn json(value: &impl Serialize, out: &mut String) {
     let mut bytes = Vec::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, SafeFormatter);
@@ -69,7 +104,7 @@ impl Formatter for SafeFormatter {
         W: ?Sized + io::Write,
     {
         let mut rest = fragment;
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| steers(*c)) {
+        while let Some((at, c)) = next_escaped(rest) {
             CompactFormatter.write_string_fragment(writer, &rest[..at])?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
@@ -78,6 +113,13 @@ impl Formatter for SafeFormatter {
         }
         CompactFormatter.write_string_fragment(writer, rest)
     }
+}
+
+/// The next character that is written as its number.
+fn next_escaped(text: &str) -> Option<(usize, char)> {
+    let steering = text.char_indices().find(|(_, c)| steers(*c));
+    let mark = second_number_sign(text).map(|at| (at, '#'));
+    steering.into_iter().chain(mark).min()
 }
 
 #[cfg(test)]
@@ -106,6 +148,26 @@ mod tests {
     #[test]
     fn a_block_keeps_lines() {
         assert_eq!(block("a\r\n\tb\nc\rd\u{1b}"), "a\n    b\nc\\rd\\u{1b}");
+    }
+
+    #[test]
+    fn no_line_is_a_command() {
+        let check = |text, expected| assert_eq!(without_commands(text), expected);
+        check("a\n  ::error::b\n::a::b::c", "a\n  \\u{3a}:error::b\n\\u{3a}:a::b::c");
+        check("SELECT 1\n  ::text\na ::error::b\n", "SELECT 1\n  ::text\na ::error::b\n");
+        check("a ##[error]b ##vso[x]##[y", "a #\\u{23}[error]b #\\u{23}vso[x]#\\u{23}[y");
+        check("###[x] ## [x] ##", "##\\u{23}[x] ## [x] ##");
+    }
+
+    #[test]
+    fn json_has_no_command() {
+        let mut out = String::new();
+        json(&["##[error]a\u{1b}###vso[b ## c"], &mut out);
+        assert!(second_number_sign(&out).is_none(), "{out}");
+        assert_eq!(
+            serde_json::from_str::<Vec<String>>(&out).unwrap(),
+            ["##[error]a\u{1b}###vso[b ## c"]
+        );
     }
 
     #[test]

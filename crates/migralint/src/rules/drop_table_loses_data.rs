@@ -1,5 +1,7 @@
 //! See `rules/drop-table-loses-data.md`.
 
+use std::collections::BTreeSet;
+
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
@@ -25,7 +27,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let tables: Vec<&QualifiedName> = lost.map(|lost| &lost.name).collect();
     let Some(first) = tables.first() else { return };
     let whose = if tables.len() == 1 { "its" } else { "their" };
-    let others: Vec<_> = ctx.effects.locks.keys().filter(|table| !tables.contains(table)).collect();
+    let lost: BTreeSet<_> = tables.iter().copied().collect();
+    let others: Vec<_> = ctx.effects.locks.keys().filter(|table| !lost.contains(table)).collect();
     let label = match others.len() {
         0 => format!("{whose} rows are lost"),
         _ => format!(

@@ -9,6 +9,7 @@ use sqlparser::ast::{
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
+use super::depth::is_too_deep;
 use super::split::{Piece, PieceKind};
 use super::statement::{Expression, Query, Shape, TypeName};
 use super::tokens::{Cursor, DIALECT, Lexed, Source, is_word};
@@ -77,6 +78,9 @@ fn parse_all<'a, T>(
     cursor: Cursor<'a>,
     parse: impl FnOnce(&mut Parser<'a>) -> Result<T, ParserError>,
 ) -> Result<T, ParserError> {
+    if is_too_deep(cursor.rest()) {
+        return Err(ParserError::RecursionLimitExceeded);
+    }
     let mut parser = Parser::new(&DIALECT).with_tokens_with_locations(cursor.rest().to_vec());
     let tree = parse(&mut parser)?;
     parser.expect_token(&Token::EOF)?;

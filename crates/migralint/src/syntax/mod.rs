@@ -2,6 +2,7 @@
 //! is a statement too, [`StatementKind::Unreadable`], and costs no more than itself.
 
 mod canonical;
+mod depth;
 mod grammar;
 mod kind;
 mod lower;

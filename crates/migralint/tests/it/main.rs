@@ -5,6 +5,8 @@ mod histories;
 #[cfg(test)]
 mod registry;
 #[cfg(test)]
+mod sarif;
+#[cfg(test)]
 mod tidy;
 
 /// The root of the repository.

@@ -68,7 +68,8 @@ impl Change<'_, '_> {
     }
 
     pub(super) fn drop_column(&mut self, name: &Ident, cascade: bool, span: Span) {
-        self.inherit(LockMode::AccessExclusive);
+        // Even with ONLY the children learn that the column is their own now.
+        self.collect.lock_tree(self.table, LockMode::AccessExclusive);
         if self.stood(name) {
             self.collect.drop(ObjectKind::Column, self.table, Some(&name.name), span, false);
         }
@@ -99,16 +100,17 @@ impl Change<'_, '_> {
             let cause = Cause::TypeChange { column: column.name.clone() };
             self.collect.rewrite_tree(self.table, span, &cause);
         } else {
-            let old_collation = known.and_then(|known| known.collation.as_deref());
+            let old_collation = known.and_then(|known| known.collation.as_deref()).map(unquoted);
             let new_collation = collation.map(|name| name.name.as_str());
-            let recollates = old_collation.map(unquoted) != new_collation;
+            let named = |collation: Option<&str>| collation.unwrap_or("default").to_owned();
+            let recollates = named(old_collation) != named(new_collation);
             self.rebuild_indexes(column, conversion == Conversion::Indexes || recollates, span);
             self.check_again(column, span);
         }
         self.relink_foreign_keys(column, conversion, span);
         if self.stood(column) {
             let unchanged = from.is_some_and(|from| {
-                catalog.resolve_type_name(from) == catalog.resolve_type_name(to)
+                catalog.is_same_type(from, to)
                     && from.modifiers == to.modifiers
                     && from.dimensions == to.dimensions
             });
@@ -128,11 +130,13 @@ impl Change<'_, '_> {
     /// when their order may change (`CheckIndexCompatible`).
     pub(super) fn rebuild_indexes(&mut self, column: &Ident, reorders: bool, span: Span) {
         let catalog = self.collect.catalog;
+        let partitioned = catalog.is_partitioned(self.table);
         let rebuilt = catalog.indexes_of(self.table).any(|(_, index)| {
             let used = index.depends_on.contains(&column.name);
             let is_key = index.columns.iter().flatten().any(|key| *key == column.name);
             let complex = index.partial || index.columns.iter().any(Option::is_none);
-            used && (complex || reorders && is_key)
+            // The indexes of partitions are made anew from that of the partitioned table.
+            used && (complex || partitioned || reorders && is_key)
         });
         if rebuilt {
             let cause = Cause::IndexRebuild { column: column.name.clone() };
@@ -164,6 +168,15 @@ impl Change<'_, '_> {
         self.collect.drop_foreign_keys_of_columns(self.table, &column.name);
         if conversion == Conversion::Nothing {
             return;
+        }
+        for constraint in catalog.constraints_of(self.table) {
+            if let ConstraintKind::ForeignKey(key) = &constraint.kind
+                && key.columns.contains(&column.name)
+                && constraint.validated
+            {
+                let cause = Cause::ForeignKey { constraint: constraint.name.clone() };
+                self.collect.scan_tree(self.table, span, &cause);
+            }
         }
         for (referrer, constraint) in catalog.foreign_keys_to(self.table) {
             if let ConstraintKind::ForeignKey(key) = &constraint.kind

@@ -25,6 +25,7 @@ impl Change<'_, '_> {
         }
         let proven = self.collect.catalog.constraints_of(self.table).iter().any(|constraint| {
             constraint.validated
+                && !self.dropped_constraints.contains(&&*constraint.name)
                 && matches!(&constraint.kind, ConstraintKind::Check(check)
                     if check.not_null.iter().any(|name| name == column))
         });
@@ -45,9 +46,16 @@ impl Change<'_, '_> {
         match &constraint.kind {
             ConstraintKind::ForeignKey(_) => self.add_foreign_key(constraint, validates, span),
             ConstraintKind::Check(_) => {
-                self.inherit(LockMode::AccessExclusive);
-                if validates {
-                    self.collect.scan_tree(self.table, span, &Cause::Check { constraint: name });
+                let cause = Cause::Check { constraint: name };
+                if self.only || constraint.no_inherit {
+                    if validates {
+                        self.collect.scan(self.table, span, cause);
+                    }
+                } else {
+                    self.inherit(LockMode::AccessExclusive);
+                    if validates {
+                        self.collect.scan_tree(self.table, span, &cause);
+                    }
                 }
             }
             ConstraintKind::NotNull { column } => {
@@ -82,10 +90,10 @@ impl Change<'_, '_> {
     pub(super) fn build_index(&mut self, constraint: String, span: Span) {
         self.inherit(LockMode::AccessExclusive);
         let cause = Cause::ConstraintIndex { constraint };
-        if !self.only {
-            self.collect.scan_tree(self.table, span, &cause);
-        } else if !self.collect.catalog.is_partitioned(self.table) {
+        if !self.collect.catalog.is_partitioned(self.table) {
             self.collect.scan(self.table, span, cause);
+        } else if !self.only {
+            self.collect.scan_tree(self.table, span, &cause);
         }
     }
 
@@ -154,12 +162,18 @@ impl Change<'_, '_> {
             Some(ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns })
                 if cascade =>
             {
+                self.reach_partitions(LockMode::AccessExclusive);
                 for (referrer, _) in catalog.foreign_keys_to(self.table) {
                     self.collect.lock_tree(referrer, LockMode::AccessExclusive);
                 }
                 self.collect.drop_foreign_keys_to(self.table, |to| to == columns, span);
             }
-            _ => self.inherit(LockMode::AccessExclusive),
+            Some(ConstraintKind::Check(_)) => {
+                // Even with ONLY the children learn that the constraint is their own now.
+                self.collect.lock_tree(self.table, LockMode::AccessExclusive);
+            }
+            Some(_) => self.reach_partitions(LockMode::AccessExclusive),
+            None => self.inherit(LockMode::AccessExclusive),
         }
         if known.is_none_or(|known| known.origin.migration != catalog.current)
             && catalog.standing(self.table)

@@ -9,7 +9,9 @@ use super::{Cause, LockMode, lock, partition};
 use crate::catalog::{Column as Known, Relation, Table};
 use crate::name::{Ident, QualifiedName};
 use crate::source::Span;
-use crate::syntax::statement::{ActionKind, AlterTable, AlterTableAction, ObjectKind, TypeName};
+use crate::syntax::statement::{
+    ActionKind, AlterTable, AlterTableAction, ConstraintKind, ObjectKind, TypeName,
+};
 
 /// What an `ALTER TABLE` does.
 pub(super) fn alter_table(alter: &AlterTable, collect: &mut Collector<'_>) {
@@ -17,6 +19,16 @@ pub(super) fn alter_table(alter: &AlterTable, collect: &mut Collector<'_>) {
     let catalog = collect.catalog;
     if alter.if_exists && catalog.is_absent(&name) {
         collect.effects.nothing_to_do = true;
+        return;
+    }
+    if let (Some(Relation::Index(index)), [action]) = (catalog.relation(&name), &*alter.actions)
+        && let ActionKind::AttachPartition { partition, .. } = &action.kind
+    {
+        // `ALTER INDEX … ATTACH PARTITION` looks at both tables.
+        collect.lock(&index.table, LockMode::AccessShare);
+        if let Some(part) = catalog.index(&catalog.resolve_relation(partition)) {
+            collect.lock(&part.table, LockMode::AccessShare);
+        }
         return;
     }
     match catalog.relation(&name) {
@@ -28,10 +40,18 @@ pub(super) fn alter_table(alter: &AlterTable, collect: &mut Collector<'_>) {
         }
         _ => {}
     }
-    let mut change = Change { table: &name, only: alter.only, collect, new_columns: Vec::new() };
+    let mut change = Change {
+        table: &name,
+        only: alter.only,
+        collect,
+        new_columns: Vec::new(),
+        dropped_constraints: Vec::new(),
+    };
     for action in &alter.actions {
-        if let ActionKind::AddColumn { column, .. } = &action.kind {
-            change.new_columns.push(&column.name.name);
+        match &action.kind {
+            ActionKind::AddColumn { column, .. } => change.new_columns.push(&column.name.name),
+            ActionKind::DropConstraint { name, .. } => change.dropped_constraints.push(&name.name),
+            _ => {}
         }
     }
     let mut idle = true;
@@ -43,8 +63,8 @@ pub(super) fn alter_table(alter: &AlterTable, collect: &mut Collector<'_>) {
 }
 
 fn alter_view(alter: &AlterTable, name: &QualifiedName, collect: &mut Collector<'_>) {
-    collect.lock(name, LockMode::AccessExclusive);
     for action in &alter.actions {
+        collect.lock(name, lock::of_action(&action.kind));
         match &action.kind {
             ActionKind::RenameTo { to } if collect.catalog.standing(name) => {
                 collect.rename(alter.kind, name, None, &to.name, action.span);
@@ -69,6 +89,8 @@ struct Change<'a, 'b> {
     collect: &'a mut Collector<'b>,
     /// Columns that the same statement adds.
     new_columns: Vec<&'a str>,
+    /// Constraints that the same statement drops: that comes first.
+    dropped_constraints: Vec<&'a str>,
 }
 
 impl<'b> Change<'_, 'b> {
@@ -141,7 +163,17 @@ impl<'b> Change<'_, 'b> {
                 }
                 self.collect.rewrite(self.table, span, Cause::AccessMethod);
             }
-            ActionKind::Trigger { .. } => self.inherit(LockMode::ShareRowExclusive),
+            ActionKind::SetStatistics { .. } => self.inherit(LockMode::ShareUpdateExclusive),
+            ActionKind::Trigger { name, .. } => self.switch_trigger(name.as_ref()),
+            ActionKind::AlterConstraint { name, enforcement } => {
+                self.alter_constraint(name, *enforcement);
+            }
+            ActionKind::RenameConstraint { from, .. } => {
+                let known = self.known().and_then(|table| table.constraint(&from.name));
+                if known.is_some_and(|known| matches!(known.kind, ConstraintKind::Check(_))) {
+                    self.inherit(LockMode::AccessExclusive);
+                }
+            }
             ActionKind::Inherit { parent, inherit } => {
                 let parent = self.collect.catalog.resolve_relation(parent);
                 let mode =
@@ -152,7 +184,8 @@ impl<'b> Change<'_, 'b> {
                 partition::attach(self.table, partition, *default, span, self.collect);
             }
             ActionKind::DetachPartition { partition, concurrently, finalize } => {
-                partition::detach(self.table, partition, *concurrently || *finalize, self.collect);
+                let weak = *concurrently || *finalize;
+                partition::detach(self.table, partition, weak, span, self.collect);
                 self.collect.effects.needs_no_transaction |= *concurrently;
             }
             _ => {}
@@ -166,6 +199,36 @@ impl<'b> Change<'_, 'b> {
             for child in self.collect.catalog.descendants(self.table) {
                 self.collect.lock(&child, mode);
             }
+        }
+    }
+
+    /// Locks partitions that the action reaches; other children have none of it.
+    fn reach_partitions(&mut self, mode: LockMode) {
+        if !self.only {
+            self.collect.lock_partitions(self.table, mode);
+        }
+    }
+
+    /// Triggers of rows stand at every partition too.
+    fn switch_trigger(&mut self, name: Option<&Ident>) {
+        let of_rows = self.known().is_none_or(|table| {
+            !table.complete
+                || table.triggers.iter().any(|trigger| {
+                    trigger.each_row && name.is_none_or(|name| name.name == trigger.name)
+                })
+        });
+        if of_rows {
+            self.reach_partitions(LockMode::ShareRowExclusive);
+        }
+    }
+
+    fn alter_constraint(&mut self, name: &Ident, enforcement: bool) {
+        self.reach_partitions(LockMode::AccessExclusive);
+        let known = self.known().and_then(|table| table.constraint(&name.name));
+        if let Some(referenced) = known.and_then(|known| known.references.as_ref())
+            && enforcement
+        {
+            self.collect.lock_tree(referenced, LockMode::AccessExclusive);
         }
     }
 

@@ -13,17 +13,20 @@ use crate::source::Sources;
 /// Appends what every statement does: its locks, whom they block, and what it rewrites, reads whole and loses.
 pub fn effects(outcome: &Outcome<'_>, style: Style, out: &mut String) {
     let style = style.legible();
+    let mut text = String::new();
     for history in &outcome.histories {
         for statements in history.statements.chunk_by(|a, b| a.file == b.file) {
-            migration(outcome.sources, history, statements, style, out);
+            migration(outcome.sources, history, statements, style, &mut text);
         }
     }
+    out.push_str(&safe::without_commands(&text));
 }
 
 /// A row: line, command, lock, table, what waits.
-type Row = [String; 5];
+pub(in crate::reporters) type Row = [String; 5];
 
-const HEAD: [&str; 5] = ["line", "statement", "lock", "on", "blocks"];
+/// What stands over the rows.
+pub(in crate::reporters) const HEAD: [&str; 5] = ["line", "statement", "lock", "on", "blocks"];
 
 fn migration(
     sources: &Sources,
@@ -71,7 +74,7 @@ fn push_row(out: &mut String, row: &Row, [line, command, lock, on, _]: [usize; 5
 }
 
 /// A row for each lock, the strongest first; one row when there is none.
-fn rows(sources: &Sources, statement: &StatementOutcome) -> Vec<Row> {
+pub(in crate::reporters) fn rows(sources: &Sources, statement: &StatementOutcome) -> Vec<Row> {
     let line = sources.get(statement.file).position(statement.span.start).line.to_string();
     let mut head = [line, safe::line(&statement.command)].into_iter();
     let mut locks: Vec<(&QualifiedName, LockMode)> =
@@ -96,7 +99,7 @@ fn rows(sources: &Sources, statement: &StatementOutcome) -> Vec<Row> {
 }
 
 /// All but the locks, a sentence each.
-fn facts(effects: &Effects) -> Vec<String> {
+pub(in crate::reporters) fn facts(effects: &Effects) -> Vec<String> {
     let mut facts = Vec::new();
     if effects.nothing_to_do {
         facts.push("does nothing".to_owned());

@@ -12,6 +12,7 @@ use miette::{
 };
 
 pub use effects::effects;
+pub(super) use effects::{HEAD, facts, rows};
 pub use style::{Detail, Style};
 
 use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
@@ -21,7 +22,8 @@ use crate::reporters::safe;
 use crate::rule::Severity;
 use crate::source::{FileId, Sources, Span};
 use excerpt::Excerpt;
-use style::{BOLD, CYAN, DIM, count, push_hanging, wrap};
+pub(super) use style::count;
+use style::{BOLD, CYAN, DIM, push_hanging, wrap};
 
 /// Columns that stand before the source: line number, rule, a space.
 const GUTTER: usize = 8;
@@ -30,18 +32,20 @@ const GUTTER: usize = 8;
 pub fn check(outcome: &Outcome<'_>, style: Style, out: &mut String) {
     let style = style.legible();
     let report = Report { sources: outcome.sources, style };
+    let mut text = String::new();
     for history in &outcome.histories {
         for (file, diagnostics) in by_file(history, style.detail == Detail::Verbose) {
-            report.migration(file, &diagnostics, out);
+            report.migration(file, &diagnostics, &mut text);
         }
     }
     if style.detail != Detail::Quiet {
-        report.closing(outcome, out);
+        report.closing(outcome, &mut text);
     }
+    out.push_str(&safe::without_commands(&text));
 }
 
 /// The diagnostics of a history by file, files in the order in which they come.
-fn by_file<'a>(
+pub(super) fn by_file<'a>(
     history: &'a HistoryOutcome<'_>,
     accepted: bool,
 ) -> Vec<(FileId, Vec<&'a Diagnostic>)> {
@@ -211,7 +215,7 @@ fn headline(diagnostic: &Diagnostic) -> String {
 }
 
 /// `2 errors, 1 warning in 3 of 8 migrations`.
-fn summary(outcome: &Outcome<'_>) -> String {
+pub(super) fn summary(outcome: &Outcome<'_>) -> String {
     let all = outcome.histories.iter().flat_map(|one| &one.history.migrations);
     let (new, old): (Vec<_>, Vec<_>) = all.partition(|migration| migration.is_new());
     let named: BTreeSet<FileId> =

@@ -82,7 +82,7 @@ pub(super) fn wrap(text: &str, width: usize, first: usize) -> String {
 }
 
 /// `1 error`, `2 errors`.
-pub(super) fn count(number: usize, word: &str) -> String {
+pub(in crate::reporters) fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 

@@ -42,8 +42,9 @@ fn action(cursor: &mut Cursor<'_>) -> Read<ActionKind> {
         drop(cursor)
     } else if cursor.eat("alter constraint") {
         let name = cursor.ident()?;
+        let enforcement = cursor.rest_text().to_lowercase().contains("enforced");
         cursor.until(|_| false);
-        Ok(ActionKind::AlterConstraint { name })
+        Ok(ActionKind::AlterConstraint { name, enforcement })
     } else if cursor.eat("alter") {
         cursor.eat("column");
         alter_column(cursor)

@@ -118,6 +118,7 @@ fn bare(name: Option<Ident>, kind: ConstraintKind, span: Span) -> Constraint {
         kind,
         not_valid: false,
         not_enforced: false,
+        no_inherit: false,
         deferrable: false,
         deferred: false,
         text: String::new(),
@@ -139,6 +140,7 @@ fn attribute(cursor: &mut Cursor<'_>, constraint: &mut Constraint) -> Read<bool>
     } else if cursor.eat("not enforced") {
         constraint.not_enforced = true;
     } else if cursor.eat("no inherit") {
+        constraint.no_inherit = true;
     } else if cursor.at("initially") {
         return Err(cursor.expected("INITIALLY DEFERRED or INITIALLY IMMEDIATE"));
     } else {

@@ -275,10 +275,11 @@ fn alter_sequence(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
 
 fn truncate(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     cursor.eat("table");
+    let only = cursor.at("only");
     let tables = cursor.tables()?;
     let _ = cursor.eat("restart identity") || cursor.eat("continue identity");
     let cascade = cursor.eat("cascade");
     cursor.eat("restrict");
     cursor.expect_done()?;
-    Ok(StatementKind::Truncate(super::statement::Truncate { tables, cascade }))
+    Ok(StatementKind::Truncate(super::statement::Truncate { tables, only, cascade }))
 }

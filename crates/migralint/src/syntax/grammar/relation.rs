@@ -151,7 +151,7 @@ pub(super) fn policy(cursor: &mut Cursor<'_>, create: bool) -> Read<StatementKin
     let definition = cursor.rest_text();
     if cursor.eat("rename to") {
         let rename_to = Some(cursor.ident()?);
-        let tables = Vec::new();
+        let (tables, columns) = (Vec::new(), Vec::new());
         return Ok(StatementKind::Policy(Policy {
             name,
             table,
@@ -159,17 +159,29 @@ pub(super) fn policy(cursor: &mut Cursor<'_>, create: bool) -> Read<StatementKin
             rename_to,
             definition,
             tables,
+            columns,
         }));
     }
-    let mut tables = Vec::new();
+    let (mut tables, mut columns) = (Vec::new(), Vec::new());
     while !cursor.is_done() {
         if cursor.eat("using") || cursor.eat("with check") {
-            tables.extend(expression(cursor.parens()?).tables);
+            let read = expression(cursor.parens()?);
+            tables.extend(read.tables);
+            columns.extend(read.columns);
         } else {
             cursor.skip();
         }
     }
-    Ok(StatementKind::Policy(Policy { name, table, create, rename_to: None, definition, tables }))
+    let rename_to = None;
+    Ok(StatementKind::Policy(Policy {
+        name,
+        table,
+        create,
+        rename_to,
+        definition,
+        tables,
+        columns,
+    }))
 }
 
 /// `CREATE [OR REPLACE] RULE`, from the name on.
@@ -180,5 +192,15 @@ pub(super) fn create_rule(cursor: &mut Cursor<'_>, or_replace: bool) -> Read<Sta
     cursor.skip();
     cursor.expect("to")?;
     let table = cursor.name()?;
-    Ok(StatementKind::CreateRule(CreateRule { name, table, or_replace, definition }))
+    cursor.until(|at| at.at("do"));
+    let mut actions = Vec::new();
+    if cursor.eat("do") {
+        cursor.eat_any(&["also", "instead"]);
+        let inside = if cursor.peek() == Some(&Token::LParen) { cursor.parens()? } else { *cursor };
+        if !inside.at("nothing") {
+            actions = super::super::read_all(inside.source(), &[inside.span()]).statements;
+        }
+        cursor.until(|_| false);
+    }
+    Ok(StatementKind::CreateRule(CreateRule { name, table, or_replace, actions, definition }))
 }

@@ -2,6 +2,7 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::lower::expression;
 use super::super::plpgsql;
 use super::super::statement::{
     CreateFunction, CreateTrigger, Do, Statement, StatementKind, TypeName, Volatility,
@@ -227,14 +228,28 @@ pub(super) fn do_block(cursor: &mut Cursor<'_>) -> Read<(StatementKind, Vec<Stat
 pub(super) fn create_trigger(cursor: &mut Cursor<'_>, or_replace: bool) -> Read<StatementKind> {
     let definition = cursor.rest_text();
     let name = cursor.ident()?;
-    cursor.until(|at| at.at("on"));
-    while cursor.eat_token(&Token::Comma) {
-        cursor.until(|at| at.at("on"));
+    let mut columns = Vec::new();
+    cursor.until(|at| at.at_any(&["on", "of"]));
+    while cursor.eat("of") {
+        columns.push(cursor.ident()?.name);
+        while cursor.eat_token(&Token::Comma) {
+            columns.push(cursor.ident()?.name);
+        }
+        cursor.until(|at| at.at_any(&["on", "of"]));
     }
     cursor.expect("on")?;
     let table = cursor.name()?;
     let from = if cursor.eat("from") { Some(cursor.name()?) } else { None };
-    cursor.until(|at| at.at("execute"));
+    let mut each_row = false;
+    while !cursor.is_done() && !cursor.at("execute") {
+        if cursor.eat("row") {
+            each_row = true;
+        } else if cursor.eat("when") {
+            columns.extend(expression(cursor.parens()?).columns);
+        } else {
+            cursor.skip();
+        }
+    }
     cursor.expect("execute")?;
     if cursor.eat_any(&["function", "procedure"]).is_none() {
         return Err(cursor.expected("FUNCTION"));
@@ -247,6 +262,8 @@ pub(super) fn create_trigger(cursor: &mut Cursor<'_>, or_replace: bool) -> Read<
         table,
         or_replace,
         from,
+        each_row,
+        columns,
         function,
         definition,
     }))

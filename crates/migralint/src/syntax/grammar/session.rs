@@ -78,6 +78,7 @@ pub(super) fn end(cursor: &mut Cursor<'_>, commits: bool) -> Read<StatementKind>
 /// `LOCK`, from behind the word.
 pub(super) fn lock(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     cursor.eat("table");
+    let only = cursor.at("only");
     let tables = cursor.tables()?;
     let mut mode = LockMode::AccessExclusive;
     if cursor.eat("in") {
@@ -88,7 +89,7 @@ pub(super) fn lock(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     }
     cursor.eat("nowait");
     cursor.expect_done()?;
-    Ok(StatementKind::Lock { tables, mode })
+    Ok(StatementKind::Lock { tables, mode, only })
 }
 
 /// `VACUUM` and `ANALYZE`, from behind the word.

@@ -119,8 +119,8 @@ pub enum StatementKind {
     Do(Do),
     /// `CALL`.
     Call(Name),
-    /// `LOCK TABLE`.
-    Lock { tables: Vec<Name>, mode: LockMode },
+    /// `LOCK TABLE`, and whether `ONLY` stands before the first.
+    Lock { tables: Vec<Name>, mode: LockMode, only: bool },
     /// `VACUUM`, with its tables (none: all).
     Vacuum { tables: Vec<Name>, full: bool },
     /// `ANALYZE`.

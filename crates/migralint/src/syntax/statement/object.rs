@@ -27,6 +27,8 @@ pub struct Drop {
 pub struct Truncate {
     /// The tables.
     pub tables: Vec<Name>,
+    /// `ONLY`, before the first.
+    pub only: bool,
     /// `CASCADE`.
     pub cascade: bool,
 }

@@ -1,6 +1,6 @@
 //! Sequences, views, rules, policies, publications and schemas.
 
-use super::{Query, TypeName};
+use super::{Query, Statement, TypeName};
 use crate::name::{Ident, Name};
 
 /// `CREATE SEQUENCE`.
@@ -84,6 +84,8 @@ pub struct Policy {
     pub definition: String,
     /// Tables that its expressions read.
     pub tables: Vec<Name>,
+    /// Columns that its expressions name, without the table.
+    pub columns: Vec<String>,
 }
 
 /// `CREATE RULE`.
@@ -95,6 +97,8 @@ pub struct CreateRule {
     pub table: Name,
     /// `OR REPLACE`.
     pub or_replace: bool,
+    /// What it does, also or instead.
+    pub actions: Vec<Statement>,
     /// As written, from the name to the end.
     pub definition: String,
 }

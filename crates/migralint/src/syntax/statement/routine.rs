@@ -60,6 +60,10 @@ pub struct CreateTrigger {
     pub or_replace: bool,
     /// `CONSTRAINT TRIGGER … FROM table`.
     pub from: Option<Name>,
+    /// `FOR EACH ROW`.
+    pub each_row: bool,
+    /// The columns of its table that it names: `UPDATE OF`, and in `WHEN`.
+    pub columns: Vec<String>,
     /// The function that it calls.
     pub function: Option<Name>,
     /// As written, from the name to the end.

@@ -129,6 +129,8 @@ pub struct Constraint {
     pub not_valid: bool,
     /// `NOT ENFORCED` (PostgreSQL 18).
     pub not_enforced: bool,
+    /// `NO INHERIT`.
+    pub no_inherit: bool,
     /// `DEFERRABLE`.
     pub deferrable: bool,
     /// `INITIALLY DEFERRED`.

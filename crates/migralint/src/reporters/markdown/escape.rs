@@ -1,0 +1,78 @@
+//! Text that is no Markdown and no HTML.
+
+use crate::reporters::safe;
+
+/// The longest text of one cell, in characters.
+const MAX_TEXT: usize = 2_000;
+
+/// Words on one line, in a cell or elsewhere: nothing in them is markup, a link or the end of the cell.
+pub(super) fn plain(text: &str) -> String {
+    let shown = safe::line(text);
+    let mut out = String::with_capacity(shown.len());
+    let mut chars = shown.chars().enumerate().peekable();
+    let mut before = ' ';
+    while let Some((at, c)) = chars.next() {
+        if at == MAX_TEXT {
+            out.push('…');
+            break;
+        }
+        let after = chars.peek().map_or(' ', |(_, c)| *c);
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '|' => out.push_str("&#124;"),
+            '@' => out.push_str("&#64;"),
+            // An address would become a link.
+            '.' if ends_with_www(&out) => out.push_str("&#46;"),
+            ':' if after == ' ' => out.push(c),
+            '_' if before.is_alphanumeric() && after.is_alphanumeric() => out.push(c),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | ':' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+        before = c;
+    }
+    out
+}
+
+fn ends_with_www(text: &str) -> bool {
+    text.len() >= 3 && text.as_bytes()[text.len() - 3..].eq_ignore_ascii_case(b"www")
+}
+
+/// A name in the type of code.
+pub(super) fn code(name: &str) -> String {
+    format!("<code>{}</code>", plain(name))
+}
+
+/// SQL between fences that nothing in it can close.
+pub(super) fn fenced(sql: &str) -> String {
+    let sql = safe::block(sql);
+    let longest = sql.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}sql\n{}\n{fence}\n", sql.trim_end_matches('\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_markup() {
+        let check = |text, expected| assert_eq!(plain(text), expected);
+        check("a|b\nc", "a&#124;b\\\\nc");
+        check("<img src=x> &amp;", "&lt;img src=x&gt; &amp;amp;");
+        check("[x](y) `z` **w**", "\\[x\\](y) \\`z\\` \\*\\*w\\*\\*");
+        check("a_b _c_: d", "a_b \\_c\\_: d");
+        check("https://a.b www.c.d", "https\\://a.b www&#46;c.d");
+        check(&"é".repeat(3_000), &format!("{}…", "é".repeat(MAX_TEXT)));
+    }
+
+    #[test]
+    fn a_fence_is_longer_than_those_inside() {
+        assert_eq!(fenced("a\n````\nb\n"), "`````sql\na\n````\nb\n`````\n");
+        assert_eq!(fenced("a"), "```sql\na\n```\n");
+    }
+}

@@ -1,0 +1,147 @@
+//! How deep sqlparser's tree of some tokens will be. Its own limit counts what stands in brackets, but operators of one
+//! level nest too, `1 + 1 + 1` as `(1 + 1) + 1`, and walking or dropping a tree takes stack for every level.
+
+use sqlparser::tokenizer::{Token, TokenWithSpan};
+
+use super::tokens::is_word;
+
+/// How many levels of operators are read. WebAssembly has the smallest stack: a megabyte.
+const MOST: usize = 500;
+
+/// Whether the tree of these tokens would be too deep to walk.
+pub(super) fn is_too_deep(tokens: &[TokenWithSpan]) -> bool {
+    let mut outer: Vec<Level> = Vec::new();
+    let mut level = Level::default();
+    for TokenWithSpan { token, .. } in tokens {
+        match token {
+            Token::LParen | Token::LBracket | Token::LBrace => {
+                outer.push(std::mem::take(&mut level));
+            }
+            Token::RParen | Token::RBracket | Token::RBrace => {
+                let inside = level.deepest();
+                level = outer.pop().unwrap_or_default();
+                level.inside = level.inside.max(inside);
+            }
+            Token::Comma => level = Level { before: level.deepest(), ..Level::default() },
+            Token::SemiColon => {
+                outer.clear();
+                level = Level::default();
+            }
+            token => level.operators += usize::from(is_operator(token)),
+        }
+        if level.deepest() > MOST {
+            return true;
+        }
+    }
+    // What is never closed is as deep as what is.
+    let inside = outer
+        .iter()
+        .rev()
+        .fold(level.deepest(), |inside, level| level.deepest().max(level.operators + inside));
+    inside > MOST
+}
+
+/// What stands between two brackets.
+#[derive(Default)]
+struct Level {
+    /// The operators since the last comma.
+    operators: usize,
+    /// The deepest of what stands in brackets since then.
+    inside: usize,
+    /// The deepest of what stands before the comma.
+    before: usize,
+}
+
+impl Level {
+    fn deepest(&self) -> usize {
+        self.before.max(self.operators + self.inside)
+    }
+}
+
+/// Words that nest what stands before them.
+const OPERATORS: &[&str] = &[
+    "and",
+    "at",
+    "between",
+    "collate",
+    "except",
+    "ilike",
+    "in",
+    "intersect",
+    "is",
+    "isnull",
+    "like",
+    "notnull",
+    "or",
+    "overlaps",
+    "similar",
+    "union",
+    "xor",
+];
+
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(_) => OPERATORS.iter().any(|word| is_word(token, word)),
+        Token::EOF
+        | Token::Whitespace(_)
+        | Token::Number(..)
+        | Token::Char(_)
+        | Token::Period
+        | Token::Placeholder(_)
+        | Token::SingleQuotedString(_)
+        | Token::DoubleQuotedString(_)
+        | Token::DollarQuotedString(_)
+        | Token::EscapedStringLiteral(_)
+        | Token::UnicodeStringLiteral(_)
+        | Token::NationalStringLiteral(_)
+        | Token::HexStringLiteral(_) => false,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens::DIALECT;
+    use super::*;
+    use sqlparser::tokenizer::Tokenizer;
+
+    fn check(sql: &str, too_deep: bool) {
+        let tokens = Tokenizer::new(&DIALECT, sql).tokenize_with_location().unwrap();
+        assert_eq!(is_too_deep(&tokens), too_deep, "{}", &sql[..sql.len().min(80)]);
+    }
+
+    #[test]
+    fn operators_nest() {
+        for operator in ["+", "||", "::int ::", " AND ", " COLLATE ", " UNION SELECT ", "->>"] {
+            check(
+                &format!("SELECT 1{}", format!("{operator}1").repeat(MOST)),
+                operator.contains("::int"),
+            );
+            check(&format!("SELECT 1{}", format!("{operator}1").repeat(MOST + 1)), true);
+        }
+    }
+
+    #[test]
+    fn brackets_add_up() {
+        let half = " + 1".repeat(MOST / 2);
+        check(&format!("SELECT (1{half}){half}"), false);
+        check(&format!("SELECT (1{half}){half} + 1"), true);
+        check(&format!("SELECT 1{half} + (1{half})"), true);
+        check(&format!("SELECT 1{half} + (1{half}"), true);
+    }
+
+    #[test]
+    fn what_stands_side_by_side_does_not() {
+        let most = " + 1".repeat(MOST);
+        check(&format!("SELECT 1{most}, 1{most}, (1{most}, 1{most})"), false);
+        check(&format!("SELECT 1{most}; SELECT 1{most}"), false);
+        check(&format!("INSERT INTO a VALUES {}(1)", "(-1, a.b, 'x'), ".repeat(10 * MOST)), false);
+        check(&format!("SELECT {}1", "f(a.b, 'c', 1), ".repeat(10 * MOST)), false);
+    }
+
+    #[test]
+    fn odd_brackets_are_no_trouble() {
+        check(&")".repeat(10 * MOST), false);
+        check(&"(".repeat(10 * MOST), false);
+    }
+}

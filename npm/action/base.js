@@ -1,0 +1,104 @@
+// The revision that a workflow's event compares with: what is new is what it does not have.
+
+const { spawnSync } = require("node:child_process");
+
+/** What git answers in a folder; `undefined` when it fails. */
+export class Git {
+  /** @param {string} folder */
+  constructor(folder) {
+    this.folder = folder;
+    this.error = "";
+  }
+
+  /** @param {string[]} args */
+  ask(...args) {
+    const { error, status, stdout, stderr } = spawnSync("git", ["-C", this.folder, ...args], {
+      encoding: "utf8",
+      env: { ...process.env, GIT_TERMINAL_PROMPT: "0" },
+      maxBuffer: Infinity,
+      windowsHide: true,
+    });
+    if (!error && status === 0) return stdout.replace(/\r?\n$/, "");
+    this.error = error ? error.message : stderr.trim();
+    return undefined;
+  }
+
+  /**
+   * The commit of a revision.
+   * @param {string} revision
+   */
+  commit(revision) {
+    if (revision === "" || revision.startsWith("-")) return undefined;
+    return this.ask("rev-parse", "--verify", "--quiet", `${revision}^{commit}`);
+  }
+
+  /** The parents of the commit that is checked out, also where a shallow clone has them no more. */
+  parents() {
+    const header = (this.ask("cat-file", "commit", "HEAD") ?? "").split("\n\n", 1)[0] ?? "";
+    return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => String(match[1]));
+  }
+
+  isShallow() {
+    return this.ask("rev-parse", "--is-shallow-repository") === "true";
+  }
+}
+
+/**
+ * What the event compares with: a commit, or a branch of `origin`, and what it is in words; nothing for an event
+ * that compares with nothing.
+ * @param {{ name: string, payload: any }} event
+ * @param {Git} git
+ * @returns {{ revision: string, branch?: string, what: string } | undefined}
+ */
+function compared({ name, payload }, git) {
+  const pull = payload.pull_request;
+  if (pull?.base?.sha !== undefined) {
+    // GitHub's trial merge has the newest base for its first parent; the event's may be older.
+    const [base, head] = git.parents();
+    const isMerge = base !== undefined && head === pull.head?.sha;
+    return { revision: isMerge ? base : pull.base.sha, what: `the base of pull request #${pull.number}` };
+  }
+  if (payload.merge_group?.base_sha !== undefined) {
+    return { revision: payload.merge_group.base_sha, what: "the base of the merge group" };
+  }
+  if (name !== "push" || payload.before === undefined) return undefined;
+  const branch = payload.repository?.default_branch;
+  const isDefault = branch === undefined || payload.ref === `refs/heads/${branch}`;
+  const stood = !/^0+$/.test(payload.before) && (!payload.forced || isDefault || git.commit(payload.before));
+  if (stood) return { revision: payload.before, what: "the commit before this push" };
+  return isDefault ? undefined : { revision: `origin/${branch}`, branch, what: `the branch ${branch}` };
+}
+
+/**
+ * The commit of which the checked out one is judged: the newest that both it and the event's base have. Where a
+ * shallow clone lacks the base, that one commit is fetched.
+ * @param {{ name: string, payload: any }} event
+ * @param {Git} git
+ * @returns {{ commit: string, what: string } | undefined}
+ */
+export function base(event, git) {
+  const wanted = compared(event, git);
+  if (wanted === undefined) return undefined;
+  const { revision, branch, what } = wanted;
+  if (git.ask("rev-parse", "--git-dir") === undefined) {
+    throw new Error(`${what} is not known: git says: ${git.error}; check the repository out with actions/checkout`);
+  }
+  const commit = git.commit(revision) ?? fetched(git, branch ?? revision);
+  if (commit === undefined) {
+    const help = git.isShallow()
+      ? "this clone is shallow: set `fetch-depth: 0` in the step with actions/checkout"
+      : "set the input `since` to a revision that this clone has, or to `none` to judge all migrations";
+    throw new Error(`${what}, ${revision}, is not in this clone; ${help}`);
+  }
+  return { commit: git.ask("merge-base", commit, "HEAD") ?? commit, what };
+}
+
+/**
+ * @param {Git} git
+ * @param {string} name
+ */
+function fetched(git, name) {
+  const depth = git.isShallow() ? ["--depth=1"] : [];
+  const done = git.ask("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...depth, "origin", name);
+  return done === undefined ? undefined : git.commit("FETCH_HEAD");
+}

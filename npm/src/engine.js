@@ -1,0 +1,69 @@
+// The WebAssembly module, and what happens when it traps.
+
+import bindings, { __wbg_reset_state, initSync, layouts, places, rules, run } from "#bindings";
+import { MigralintError } from "./error.js";
+
+/** @type {WebAssembly.Module | undefined} */
+let module;
+let isReady = false;
+
+/**
+ * Instantiates a module, off the main thread's time.
+ * @param {WebAssembly.Module} compiled
+ */
+export async function start(compiled) {
+  if (isReady) return;
+  module = compiled;
+  await bindings({ module_or_path: compiled });
+  isReady = true;
+}
+
+/**
+ * The functions of the module; `load` compiles it when it is needed for the first time.
+ * @param {() => WebAssembly.Module} load
+ */
+export function engine(load) {
+  /**
+   * @template T
+   * @param {() => T} work
+   * @returns {T}
+   */
+  const guarded = (work) => {
+    if (!isReady) {
+      module = load();
+      initSync({ module });
+      isReady = true;
+    }
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
+        // What a trap leaves behind cannot be trusted: the next call gets a new instance.
+        __wbg_reset_state();
+        const message = `internal error: ${error.message}; please report it with the migration`;
+        throw new MigralintError(message, { cause: error });
+      }
+      throw error;
+    }
+  };
+  return {
+    /**
+     * @param {import("./host.js").Host} host
+     * @param {string[]} args
+     * @returns {number}
+     */
+    run: (host, args) => guarded(() => run(host, args)),
+    /** @returns {import("./index.js").Rule[]} */
+    rules: () => JSON.parse(guarded(rules)),
+    /** @returns {import("./index.js").LayoutName[]} */
+    layouts: () => JSON.parse(guarded(layouts)),
+    /**
+     * @param {string} layout
+     * @param {string} id
+     * @returns {string[]}
+     */
+    places: (layout, id) => guarded(() => places(layout, id)),
+  };
+}
+
+/** @typedef {ReturnType<typeof engine>} Engine */

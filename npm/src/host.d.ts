@@ -1,0 +1,28 @@
+/** What stands at a path: a file, a folder, a link, something else. */
+export type Kind = "f" | "d" | "l" | "o";
+
+/**
+ * What the program asks of the world: `crates/migralint-app/src/host/mod.rs` in JavaScript. Paths are relative to the
+ * working directory, which itself is the empty path, or absolute, with `/`. An error that is thrown has the `code` of
+ * Node's, such as `ENOENT`, or `EDANGLING` for a link to nothing.
+ */
+export interface Host {
+  readFile(path: string): Uint8Array;
+  /** Writes a file, with the folders above it. */
+  writeFile(path: string, contents: Uint8Array): void;
+  /** Names in any order, each with the letter of its kind before it, links not followed. */
+  readFolder(path: string): string[];
+  /** Links followed. */
+  metadata(path: string): { kind: Kind; size: number };
+  readStdin(): Uint8Array;
+  /** Prints to standard output, or to standard error; a reader that has gone is no error. */
+  print(isError: boolean, text: string): void;
+  /** The width in columns when the stream is a terminal. */
+  terminalWidth(isError: boolean): number | undefined;
+  variable(name: string): string | undefined;
+  git(args: string[]): { success: boolean; stdout: string; stderr: string };
+  /** Absolute, with `/`. */
+  workingDirectory(): string;
+  /** Today in UTC, as `2026-01-31`. */
+  today(): string;
+}

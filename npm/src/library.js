@@ -1,0 +1,119 @@
+// The library: the program over files in memory, its reports as plain objects.
+
+import { MigralintError } from "./error.js";
+import { MemoryHost } from "./memory-host.js";
+
+/** @typedef {import("./index.js").Input} Input */
+/** @typedef {import("./index.js").LintOptions} LintOptions */
+/** @typedef {import("./index.js").HistoryOptions} HistoryOptions */
+
+/** @param {import("./engine.js").Engine} engine */
+export function library(engine) {
+  /**
+   * @param {"check" | "effects"} command
+   * @param {Input} input
+   * @param {LintOptions} options
+   */
+  function report(command, input, options) {
+    const read = new Map(files(engine, input));
+    const args = ["migralint", command, "--quiet", "--format=json"];
+    const [first] = isHistory(input) ? read.keys() : [];
+    if (first !== undefined) args.push(rootOf(first, input));
+    const layout = options.layout ?? (isHistory(input) ? layoutOf(input) : undefined);
+    if (layout !== undefined) args.push(`--layout=${layout}`);
+    if (options.postgres !== undefined) args.push(`--postgres=${options.postgres}`);
+    for (const id of [options.after ?? []].flat()) args.push(`--after=${id}`);
+    const applied = [...(options.applied ?? []), ...appliedOf(input)];
+    if (options.applied !== undefined || applied.length > 0) {
+      read.set(APPLIED, applied.join("\n"));
+      args.push(`--applied=${APPLIED}`);
+    }
+    if (options.config !== undefined) {
+      read.set(CONFIG, JSON.stringify({ migralint: options.config }));
+      args.push(`--config=${CONFIG}`);
+    }
+    for (const level of /** @type {const} */ (["allow", "warn", "deny"])) {
+      for (const rule of options[level] ?? []) args.push(`--${level}=${rule}`);
+    }
+    const host = new MemoryHost(read);
+    const code = engine.run(host, args);
+    const found = host.stdout === "" ? undefined : JSON.parse(host.stdout);
+    if (code !== FAILED) return found;
+    const error = new MigralintError(said(host.stderr));
+    error.report = found;
+    throw error;
+  }
+
+  return {
+    /** @param {Input} input @param {LintOptions} [options] @returns {import("./index.js").CheckReport} */
+    lint: (input, options = {}) => report("check", input, known(options, [...HISTORY_KEYS, ...LEVEL_KEYS])),
+    /** @param {Input} input @param {HistoryOptions} [options] @returns {import("./index.js").EffectsReport} */
+    effects: (input, options = {}) => report("effects", input, known(options, HISTORY_KEYS)),
+    /** @param {import("./index.js").RuleId} rule @returns {string} */
+    explain: (rule) => {
+      const host = new MemoryHost([]);
+      if (engine.run(host, ["migralint", "explain", "--", rule]) !== FAILED) return host.stdout;
+      throw new MigralintError(said(host.stderr));
+    },
+    rules: engine.rules,
+    layouts: engine.layouts,
+  };
+}
+
+/** The exit code when something could not be checked. */
+const FAILED = 2;
+
+/** Names that no migration tool uses. */
+const APPLIED = "migralint-applied.txt";
+const CONFIG = "migralint-options.json";
+
+const HISTORY_KEYS = ["layout", "postgres", "after", "applied", "config"];
+const LEVEL_KEYS = ["allow", "warn", "deny"];
+
+/**
+ * A misspelt option would be no option at all.
+ * @template {object} T
+ * @param {T} options
+ * @param {string[]} keys
+ */
+function known(options, keys) {
+  for (const key of Object.keys(options)) {
+    if (!keys.includes(key)) throw new TypeError(`unknown option \`${key}\`; known are ${keys.join(", ")}`);
+  }
+  return options;
+}
+
+/**
+ * @param {import("./engine.js").Engine} engine
+ * @param {Input} input
+ * @returns {Iterable<[string, string | Uint8Array]>}
+ */
+function* files(engine, input) {
+  if (!isHistory(input)) return yield* Object.entries(input);
+  for (const { id, sql, rollback } of input.migrations) {
+    const [up, down] = engine.places(layoutOf(input), id);
+    yield [/** @type {string} */ (up), sql];
+    if (rollback !== undefined) yield [/** @type {string} */ (down), rollback];
+  }
+}
+
+/** @param {Input} input @returns {input is import("./index.js").History} */
+function isHistory(input) {
+  return Array.isArray(input.migrations);
+}
+
+/** @param {Input} input */
+function layoutOf(input) {
+  return (isHistory(input) && input.layout) || "plain";
+}
+
+/** @param {Input} input @returns {string[]} */
+function appliedOf(input) {
+  if (!isHistory(input)) return [];
+  return input.migrations.filter((migration) => migration.applied).map((migration) => migration.id);
+}
+
+/** @param {string} stderr */
+function said(stderr) {
+  return stderr.trimEnd().replaceAll(/^error: /gm, "");
+}

@@ -1,0 +1,194 @@
+CREATE TABLE t (id int PRIMARY KEY, a int, b text, c jsonb, d int4range, e tsvector, f int, g int);
+INSERT INTO t VALUES (1, 1, 'x', '{}', '[1,2)', 'a', 1, 1), (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+CREATE INDEX t_a ON t (a);
+CREATE INDEX t_expr ON t ((a + 1));
+CREATE UNIQUE INDEX t_f ON t (f);
+ALTER TABLE t ADD CONSTRAINT t_g UNIQUE (g);
+CREATE TABLE ref (id int REFERENCES t (f));
+CREATE TABLE parted (id int, d date) PARTITION BY RANGE (d);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM ('2027-01-01') TO ('2028-01-01') PARTITION BY LIST (id);
+CREATE TABLE parted_2a PARTITION OF parted_2 FOR VALUES IN (1, 2);
+INSERT INTO parted VALUES (1, '2026-05-05'), (2, '2027-05-05');
+CREATE INDEX parted_d ON parted (d);
+CREATE INDEX parted_only ON ONLY parted (id);
+CREATE INDEX parted_1_id ON parted_1 (id);
+CREATE TABLE up (id int); CREATE TABLE down () INHERITS (up);
+INSERT INTO up VALUES (1); INSERT INTO down VALUES (1);
+CREATE INDEX up_id ON up (id);
+CREATE MATERIALIZED VIEW mv AS SELECT id, a FROM t;
+CREATE UNIQUE INDEX mv_id ON mv (id);
+CREATE SCHEMA other;
+CREATE TABLE other.o (id int);
+CREATE INDEX o_id ON other.o (id);
+INSERT INTO other.o VALUES (1), (NULL);
+
+-- forms
+CREATE INDEX i ON t (a);
+
+CREATE INDEX ON t (a, b);
+
+CREATE UNIQUE INDEX i ON t (a);
+
+CREATE INDEX IF NOT EXISTS t_a ON t (b);
+
+CREATE INDEX IF NOT EXISTS i ON t (b);
+
+CREATE INDEX i ON t (lower(b));
+
+CREATE INDEX i ON t (a) WHERE a > 0;
+
+CREATE INDEX i ON t (a) INCLUDE (b);
+
+CREATE INDEX i ON t (a DESC NULLS LAST);
+
+CREATE INDEX i ON t (b text_pattern_ops);
+
+CREATE INDEX i ON t (b COLLATE "C");
+
+CREATE INDEX i ON t USING hash (a);
+
+CREATE INDEX i ON t USING gin (c);
+
+CREATE INDEX i ON t USING gin (c jsonb_path_ops);
+
+CREATE INDEX i ON t USING gin (e) WITH (fastupdate = off);
+
+CREATE INDEX i ON t USING gist (d);
+
+CREATE INDEX i ON t USING brin (a);
+
+CREATE INDEX i ON t USING spgist (b);
+
+CREATE INDEX i ON t (a) WITH (fillfactor = 70);
+
+CREATE INDEX i ON t (a) TABLESPACE pg_default;
+
+-- since 15
+CREATE UNIQUE INDEX i ON t (id) NULLS NOT DISTINCT;
+
+CREATE INDEX CONCURRENTLY i ON t (a);
+
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a);
+
+CREATE INDEX CONCURRENTLY i ON parted (id);
+
+CREATE INDEX i ON parted (id);
+
+CREATE INDEX i ON ONLY parted (id);
+
+CREATE UNIQUE INDEX i ON parted (d, id);
+
+CREATE UNIQUE INDEX i ON parted (id);
+
+CREATE INDEX i ON parted_1 (id, d);
+
+CREATE INDEX i ON parted_2 (d, id);
+
+CREATE INDEX i ON up (id);
+
+CREATE INDEX i ON ONLY up (id);
+
+CREATE INDEX i ON down (id);
+
+CREATE INDEX i ON mv (a);
+
+CREATE INDEX i ON other.o (id);
+
+CREATE TABLE new (id int); CREATE INDEX i ON new (id);
+
+CREATE TABLE new AS SELECT * FROM t; CREATE INDEX i ON new (id);
+
+DROP INDEX t_a;
+
+DROP INDEX IF EXISTS t_a;
+
+DROP INDEX IF EXISTS nothing;
+
+DROP INDEX t_a, t_f CASCADE;
+
+DROP INDEX t_f;
+
+DROP INDEX t_f CASCADE;
+
+DROP INDEX t_g;
+
+DROP INDEX t_pkey;
+
+DROP INDEX CONCURRENTLY t_a;
+
+DROP INDEX CONCURRENTLY IF EXISTS t_a;
+
+DROP INDEX parted_d;
+
+DROP INDEX parted_only;
+
+DROP INDEX parted_1_d_idx;
+
+DROP INDEX CONCURRENTLY parted_d;
+
+DROP INDEX parted_1_id;
+
+DROP INDEX other.o_id;
+
+DROP INDEX mv_id;
+
+CREATE INDEX i ON t (a); DROP INDEX i;
+
+ALTER INDEX t_a RENAME TO x;
+
+ALTER INDEX IF EXISTS nothing RENAME TO x;
+
+ALTER INDEX t_g RENAME TO x;
+
+ALTER INDEX t_a SET (fillfactor = 70);
+
+ALTER INDEX t_a RESET (fillfactor);
+
+ALTER INDEX t_a SET TABLESPACE pg_default;
+
+ALTER INDEX t_expr ALTER COLUMN 1 SET STATISTICS 100;
+
+ALTER INDEX parted_only ATTACH PARTITION parted_1_id;
+
+ALTER INDEX t_a DEPENDS ON EXTENSION plpgsql;
+
+ALTER TABLE t_a RENAME TO x;
+
+REINDEX TABLE t;
+
+REINDEX INDEX t_a;
+
+REINDEX (VERBOSE) TABLE t;
+
+REINDEX TABLE CONCURRENTLY t;
+
+REINDEX INDEX CONCURRENTLY t_a;
+
+REINDEX SCHEMA public;
+
+REINDEX TABLE parted;
+
+REINDEX INDEX parted_d;
+
+REINDEX INDEX parted_1_id;
+
+REINDEX INDEX mv_id;
+
+REINDEX TABLE other.o;
+
+CLUSTER t USING t_a;
+
+CLUSTER t USING t_pkey;
+
+ALTER TABLE t CLUSTER ON t_a; CLUSTER t;
+
+CLUSTER;
+
+ALTER TABLE t CLUSTER ON t_a;
+
+ALTER TABLE t SET WITHOUT CLUSTER;
+
+ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey;
+
+COMMENT ON INDEX t_a IS 'x';
