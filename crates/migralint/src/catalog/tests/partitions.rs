@@ -43,7 +43,7 @@ fn indexes_and_actions_reach_partitions() {
          CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1) PARTITION BY LIST (b);
          CREATE TABLE p11 PARTITION OF p1 FOR VALUES IN (1);
          CREATE INDEX ON p (b);
-         ALTER TABLE p ADD COLUMN c int NOT NULL DEFAULT 0, ADD CHECK (c > bb);
+         ALTER TABLE p ADD COLUMN c int NOT NULL DEFAULT 0, ADD CHECK (c > b);
          ALTER TABLE p RENAME COLUMN b TO bb;
          ALTER TABLE p ALTER bb SET NOT NULL;
          ALTER TABLE ONLY p ALTER bb SET DEFAULT 7",
