@@ -2,6 +2,8 @@
 
 mod forms;
 mod observe;
+mod rollbacks;
+mod schema;
 mod server;
 
 use std::path::Path;
@@ -43,6 +45,12 @@ fn run(versions: &[u8]) -> Result<Tally, String> {
         }
         let (run, different) = (tally.run - run, tally.different.len() - different);
         say(&format!("PostgreSQL {version}: {run} forms, {different} differ"));
+        let (run, different) = (tally.run, tally.different.len());
+        rollbacks::hold_against(&server, &files, &mut tally)?;
+        let (run, different) = (tally.run - run, tally.different.len() - different);
+        say(&format!(
+            "PostgreSQL {version}: {run} rollbacks, {different} do otherwise than is said"
+        ));
     }
     Ok(tally)
 }

@@ -142,7 +142,7 @@ fn write(
         )));
     };
     let existing = migration.rollback.as_ref().map(|back| project.sources.get(back.file).path());
-    if existing == Some(own) || place == own || !place.ends_with(".sql") {
+    if existing == Some(own) || place == own || !is_sql(place) {
         return Err(Failure(format!(
             "{}: the way back belongs into the migration's own file; print it with --stdout",
             migration.id
@@ -156,4 +156,8 @@ fn write(
         .map_err(|reason| Failure(format!("{place}: {reason}")))?;
     host.print(Stream::Stdout, &format!("wrote {place}\n"));
     Ok(())
+}
+
+fn is_sql(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("sql"))
 }

@@ -190,7 +190,7 @@ fn place(
 
 /// The last statement that mentions one of these names; else the first.
 fn mentioning<'a>(
-    names: impl Iterator<Item = &'a str>,
+    mut names: impl Iterator<Item = &'a str>,
     statements: &[Statement],
     text: &str,
 ) -> Span {
@@ -198,8 +198,7 @@ fn mentioning<'a>(
         text.get(statement.span.start..statement.span.end).is_some_and(|sql| holds_word(sql, name))
     };
     names
-        .filter_map(|name| statements.iter().rev().find(|statement| holds(statement, name)))
-        .next()
+        .find_map(|name| statements.iter().rev().find(|statement| holds(statement, name)))
         .or(statements.first())
         .map_or(Span::new(0, 0), |statement| statement.span)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Writer;
+use super::{TABLE, Writer};
 use crate::catalog::compare::{State, same_constraint, same_index, same_type};
 use crate::catalog::{Column, Origin};
 use crate::name::QualifiedName;
@@ -11,7 +11,6 @@ use crate::syntax::statement::{ConstraintKind, ObjectKind, TypeName};
 const CONSTRAINT: &[ObjectKind] = &[ObjectKind::Constraint];
 const INDEX: &[ObjectKind] = &[ObjectKind::Index];
 const VIEW: &[ObjectKind] = &[ObjectKind::View, ObjectKind::MaterializedView];
-const TABLE: &[ObjectKind] = &[ObjectKind::Table, ObjectKind::ForeignTable];
 const COLUMN: &[ObjectKind] = &[ObjectKind::Column];
 /// What hangs on a table by name and is dropped `ON` it.
 const PARTS: &[ObjectKind] = &[ObjectKind::Trigger, ObjectKind::Policy, ObjectKind::Rule];
@@ -77,7 +76,12 @@ impl Writer<'_> {
         }
     }
 
-    fn drop_constraint(&mut self, table: &QualifiedName, name: Option<&str>, foreign: bool) {
+    pub(super) fn drop_constraint(
+        &mut self,
+        table: &QualifiedName,
+        name: Option<&str>,
+        foreign: bool,
+    ) {
         let Some(constraint) = name.and_then(|name| self.now.table(table)?.constraint(name)) else {
             return;
         };

@@ -1,5 +1,7 @@
 //! Types: lost ones made again, enums with their values in order.
 
+use std::fmt::Write as _;
+
 use super::Writer;
 use crate::catalog::compare::State;
 use crate::catalog::{Domain, TypeKind};
@@ -66,17 +68,14 @@ impl Writer<'_> {
             self.type_sql(&domain.base, self.target)
         );
         if let Some(default) = &domain.default {
-            sql.push_str(&format!(" DEFAULT {}", default.text));
+            let _ = write!(sql, " DEFAULT {}", default.text);
         }
         if domain.not_null {
             sql.push_str(" NOT NULL");
         }
         for (check, expression, _) in &domain.checks {
-            sql.push_str(&format!(
-                " CONSTRAINT {} CHECK ({})",
-                self.style.ident(check),
-                expression.text
-            ));
+            let _ =
+                write!(sql, " CONSTRAINT {} CHECK ({})", self.style.ident(check), expression.text);
         }
         sql
     }

@@ -1,11 +1,16 @@
 //! The inverse of a migration: statements that turn the schema after it into the schema before it, each found by what
 //! [`compare`] says is still different.
 
+mod columns;
 mod drops;
 mod enums;
-mod makes;
+mod functions;
+mod hanging;
 mod renames;
 mod render;
+mod tables;
+
+use std::fmt::Write as _;
 
 use super::refusal::Meeting;
 use super::style::Style;
@@ -19,6 +24,9 @@ use crate::postgres::PostgresVersion;
 use crate::source::{FileId, SourceFile};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
 use crate::syntax::{self};
+
+/// Tables of either kind.
+const TABLE: &[ObjectKind] = &[ObjectKind::Table, ObjectKind::ForeignTable];
 
 /// A generated rollback.
 #[derive(Clone, Debug)]
@@ -112,10 +120,10 @@ impl Writer<'_> {
         }
         let mut part = String::new();
         if self.style.prisma {
-            part.push_str(&format!("-- {heading}\n"));
+            let _ = writeln!(part, "-- {heading}");
         }
         for line in note.lines() {
-            part.push_str(&format!("-- {line}\n"));
+            let _ = writeln!(part, "-- {line}");
         }
         part.push_str(sql);
         part.push_str(";\n");
@@ -131,6 +139,12 @@ impl Writer<'_> {
 
     fn name(&self, name: &QualifiedName) -> String {
         self.style.name(name)
+    }
+
+    /// A definition that begins with a name, under its present name.
+    fn in_schema(&self, name: &QualifiedName, definition: &str) -> String {
+        let rest = crate::syntax::behind_name(definition);
+        format!("{}{rest}", self.name(name))
     }
 
     fn alter(&mut self, table: &QualifiedName, action: &str) {
@@ -177,10 +191,10 @@ fn data_notes(up: &[Statement], source: &SourceFile) -> Vec<String> {
 fn assemble(id: &str, parts: &[String], missing: &[String], notes: &[String]) -> String {
     let mut sql = format!("-- Rollback of {id}\n");
     for note in notes {
-        sql.push_str(&format!("-- {}\n", one_line(note)));
+        let _ = writeln!(sql, "-- {}", one_line(note));
     }
     for words in missing {
-        sql.push_str(&format!("-- TODO: {}\n", one_line(words)));
+        let _ = writeln!(sql, "-- TODO: {}", one_line(words));
     }
     for part in parts {
         sql.push('\n');

@@ -1,5 +1,7 @@
 //! Definitions of the catalog as SQL.
 
+use std::fmt::Write as _;
+
 use super::Writer;
 use crate::catalog::{Catalog, Column, Constraint, Sequence};
 use crate::name::QualifiedName;
@@ -32,23 +34,23 @@ impl Writer<'_> {
             &serial.map_or_else(|| self.type_sql(data_type, self.target), ToOwned::to_owned),
         );
         if let Some(collation) = &column.collation {
-            sql.push_str(&format!(" COLLATE {collation}"));
+            let _ = write!(sql, " COLLATE {collation}");
         }
         if column.not_null && !nullable && serial.is_none() {
             if let Some(name) = &column.not_null_name {
-                sql.push_str(&format!(" CONSTRAINT {}", self.style.ident(name)));
+                let _ = write!(sql, " CONSTRAINT {}", self.style.ident(name));
             }
             sql.push_str(" NOT NULL");
         }
         if let (Some(default), None) = (&column.default, serial) {
-            sql.push_str(&format!(" DEFAULT {}", default.text));
+            let _ = write!(sql, " DEFAULT {}", default.text);
         }
         if let Some(identity) = column.identity {
-            sql.push_str(&format!(" {}", identity_sql(identity)));
+            let _ = write!(sql, " {}", identity_sql(identity));
         }
         if let Some((expression, stored)) = &column.generated {
             let stored = if *stored { " STORED" } else { " VIRTUAL" };
-            sql.push_str(&format!(" GENERATED ALWAYS AS ({}){stored}", expression.text));
+            let _ = write!(sql, " GENERATED ALWAYS AS ({}){stored}", expression.text);
         }
         Some(sql)
     }
