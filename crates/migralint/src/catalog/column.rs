@@ -119,6 +119,9 @@ impl Catalog {
             for view in self.views_reading_column(table, name) {
                 self.remove_view(&view);
             }
+            self.table_mut(table)
+                .triggers
+                .retain(|trigger| !trigger.columns.iter().any(|column| column == name));
             let uses = |column: &Column| match &column.generated {
                 Some((expression, _)) => expression.columns.iter().any(|used| used == name),
                 None => false,

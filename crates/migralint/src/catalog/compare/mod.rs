@@ -65,6 +65,7 @@ pub fn compare(wanted: &Catalog, found: &Catalog) -> Vec<Difference> {
     compare.tables();
     compare.views();
     compare.indexes();
+    compare.statistics();
     compare.differences
 }
 
@@ -165,6 +166,21 @@ impl Comparison<'_> {
             let of_known =
                 new.owned_by.as_ref().is_none_or(|(table, _)| is_complete(wanted, table));
             if !wanted.sequences.contains_key(name) && of_known {
+                self.say(kind, name, None, STAYS);
+            }
+        }
+    }
+
+    fn statistics(&mut self) {
+        let (wanted, found) = (self.wanted, self.found);
+        let kind = ObjectKind::Statistics;
+        for (name, table) in &wanted.statistics {
+            if !found.statistics.contains_key(name) && found.relation(table).is_some() {
+                self.say(kind, name, None, LOST);
+            }
+        }
+        for (name, table) in &found.statistics {
+            if !wanted.statistics.contains_key(name) && is_complete(wanted, table) {
                 self.say(kind, name, None, STAYS);
             }
         }

@@ -1,6 +1,6 @@
 //! What differs in tables: columns, constraints, triggers, policies, and the table itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::same::shown;
 use super::{Comparison, LOST, STAYS, same_constraint, same_expression, same_trigger, same_type};
@@ -238,5 +238,17 @@ fn settings(old: &Table, new: &Table) -> Vec<String> {
     if old.partition_of != new.partition_of {
         all.push("comes back as a partition of something else".to_owned());
     }
+    if parents(old) != parents(new) {
+        all.push("comes back inheriting from other tables".to_owned());
+    }
+    // Those that `CREATE TABLE` sets are not known.
+    if old.origin == new.origin {
+        let more = new.parameters.iter().filter(|name| !old.parameters.contains(name));
+        all.extend(more.map(|name| format!("keeps the storage parameter {name}")));
+    }
     all
+}
+
+fn parents(table: &Table) -> BTreeSet<&QualifiedName> {
+    table.inherits.iter().collect()
 }

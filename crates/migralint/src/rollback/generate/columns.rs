@@ -15,7 +15,10 @@ impl Writer<'_> {
             let column = lost.part.as_ref().and_then(|part| self.target.column(&lost.name, part));
             column.is_none_or(|column| column.generated.is_none())
         });
-        for lost in plain {
+        // Those of a parent come to its children by themselves.
+        let (own, inherited): (Vec<_>, Vec<_>) =
+            plain.into_iter().partition(|lost| !self.had_by_parent(&lost.name, lost.part.as_ref()));
+        for lost in own.into_iter().chain(inherited) {
             if let Some(part) = &lost.part {
                 self.make_column(&lost.name, part);
             }
@@ -26,6 +29,8 @@ impl Writer<'_> {
             .filter_map(|one| Some((one.name, one.part?)))
             .collect();
         names.dedup();
+        // The type of a parent's column reaches its children.
+        names.sort_by_key(|(table, column)| self.had_by_parent(table, Some(column)));
         for (table, column) in names {
             self.alter_column(&table, &column);
         }
@@ -35,6 +40,13 @@ impl Writer<'_> {
             }
         }
         self.own_sequences();
+    }
+
+    /// Whether a parent of the table had the column too.
+    fn had_by_parent(&self, table: &QualifiedName, column: Option<&String>) -> bool {
+        column.zip(self.target.table(table)).is_some_and(|(column, content)| {
+            content.parents().any(|parent| self.target.column(parent, column).is_some())
+        })
     }
 
     fn make_column(&mut self, table: &QualifiedName, name: &str) {
@@ -97,6 +109,7 @@ impl Writer<'_> {
                     .as_ref()
                     .map_or(String::new(), |collation| format!(" COLLATE {collation}"));
                 let using = conversion(&ident, new, old, &data_type)
+                    .filter(|_| there.generated.is_none())
                     .map_or(String::new(), |using| format!(" USING ({using})"));
                 let note = format!(
                     "fails while a value of {ident} is no {data_type}; what the migration rounded or cut stays so"
@@ -188,20 +201,30 @@ fn family(of: &TypeName) -> u8 {
         "text" | "varchar" | "bpchar" | "citext" | "name" => 2,
         "timestamp" | "timestamptz" | "date" => 3,
         "json" | "jsonb" => 4,
+        "macaddr" | "macaddr8" => 5,
+        "oid" | "regclass" | "regtype" | "regproc" => 6,
         _ => 0,
     }
 }
 
 /// How a value of the type `from` becomes one of `to`; `None` where PostgreSQL does it by itself.
 fn conversion(column: &str, from: &TypeName, to: &TypeName, sql: &str) -> Option<String> {
+    let is_text = family(from) == 2;
     match (from.dimensions > 0, to.dimensions > 0) {
         (false, false) if from.name == to.name && family(from) > 0 => None,
         (false, false) if family(from) == family(to) && family(to) > 0 => {
             Some(format!("{column}::{sql}"))
         }
+        (false, false) if from.name == "bool" && to.name == "int4" => {
+            Some(format!("{column}::{sql}"))
+        }
+        (false, false) if from.name == "money" && family(to) == 1 => {
+            Some(format!("{column}::numeric::{sql}"))
+        }
         (false, false) if family(to) == 2 => Some(format!("{column}::{sql}")),
         (false, false) => Some(format!("{column}::text::{sql}")),
         (true, true) => Some(format!("{column}::text[]::{sql}")),
+        (false, true) if is_text => Some(format!("{column}::{sql}")),
         (false, true) => Some(format!("ARRAY[{column}]::text[]::{sql}")),
         (true, false) => Some(format!("{column}[1]::text::{sql}")),
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{TABLE, Writer};
 use crate::catalog::compare::{State, same_constraint, same_index, same_type};
-use crate::catalog::{Column, Origin};
+use crate::catalog::{Column, Constraint, Origin, Table};
 use crate::name::QualifiedName;
 use crate::syntax::statement::{ConstraintKind, ObjectKind, TypeName};
 
@@ -38,11 +38,27 @@ impl Writer<'_> {
             }
         }
         self.drop_views();
+        for statistics in self.still(&[ObjectKind::Statistics], State::Stays) {
+            let sql = format!("DROP STATISTICS {}", self.name(&statistics.name));
+            self.run("DropStatistics", &sql);
+        }
         for constraint in self.still(CONSTRAINT, State::Stays) {
             self.drop_constraint(&constraint.name, constraint.part.as_deref(), true);
         }
         for constraint in self.still(CONSTRAINT, State::Differs) {
             self.drop_constraint(&constraint.name, constraint.part.as_deref(), true);
+        }
+    }
+
+    /// Tables that were no partitions; what they took over from the parent goes later.
+    pub(super) fn detach_partitions(&mut self) {
+        for table in self.still(TABLE, State::Differs) {
+            let of = |content: &Table| content.partition_of.as_ref().map(|of| of.parent.clone());
+            let was_one = self.target.table(&table.name).is_some_and(|old| of(old).is_some());
+            if let (false, Some(parent)) = (was_one, self.now.table(&table.name).and_then(of)) {
+                let shown = self.name(&table.name);
+                self.alter(&parent, &format!("DETACH PARTITION {shown}"));
+            }
         }
     }
 
@@ -86,7 +102,7 @@ impl Writer<'_> {
             return;
         };
         let is_foreign = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
-        if is_foreign != foreign {
+        if is_foreign != foreign || self.is_inherited(table, constraint) {
             return;
         }
         let (name, kind) = (constraint.name.clone(), constraint.kind.clone());
@@ -97,6 +113,21 @@ impl Writer<'_> {
         let sql =
             format!("ALTER TABLE {} DROP CONSTRAINT {}", self.name(table), self.style.ident(&name));
         self.run(heading, &sql);
+    }
+
+    /// Whether a constraint goes with that of a parent.
+    fn is_inherited(&self, table: &QualifiedName, constraint: &Constraint) -> bool {
+        let is_check = matches!(constraint.kind, ConstraintKind::Check(_));
+        self.now.table(table).is_some_and(|content| {
+            let is_partition = content.partition_of.is_some();
+            (is_check || is_partition)
+                && content.parents().any(|parent| {
+                    let mut of_parent = self.now.constraints_of(parent).iter();
+                    of_parent.any(|other| {
+                        other.name == constraint.name && same_constraint(other, constraint)
+                    })
+                })
+        })
     }
 
     /// Foreign keys that need a key of `table` on these columns; they come back with the key.

@@ -155,18 +155,28 @@ impl Writer<'_> {
             if wanted.unlogged != there.unlogged {
                 self.alter(&name, word(wanted.unlogged, "SET UNLOGGED", "SET LOGGED"));
             }
+            let surplus: Vec<String> = there
+                .parameters
+                .iter()
+                .filter(|name| !wanted.parameters.contains(name))
+                .cloned()
+                .collect();
+            if wanted.origin == there.origin && !surplus.is_empty() {
+                self.alter(&name, &format!("RESET ({})", surplus.join(", ")));
+            }
             let shown = self.name(&name);
-            match (&wanted.partition_of, &there.partition_of) {
-                (Some(partition), None) => {
-                    let bounds = partition.bounds.clone();
-                    let parent = partition.parent.clone();
-                    self.alter(&parent, &format!("ATTACH PARTITION {shown} {bounds}"));
+            for (word, tables, others) in [
+                ("NO INHERIT", &there.inherits, &wanted.inherits),
+                ("INHERIT", &wanted.inherits, &there.inherits),
+            ] {
+                for parent in tables.iter().filter(|parent| !others.contains(parent)) {
+                    let parent = self.name(parent);
+                    self.alter(&name, &format!("{word} {parent}"));
                 }
-                (None, Some(partition)) => {
-                    let parent = partition.parent.clone();
-                    self.alter(&parent, &format!("DETACH PARTITION {shown}"));
-                }
-                _ => {}
+            }
+            if let (Some(partition), None) = (&wanted.partition_of, &there.partition_of) {
+                let (parent, bounds) = (partition.parent.clone(), partition.bounds.clone());
+                self.alter(&parent, &format!("ATTACH PARTITION {shown} {bounds}"));
             }
         }
     }

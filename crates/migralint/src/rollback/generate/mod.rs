@@ -6,6 +6,7 @@ mod drops;
 mod enums;
 mod functions;
 mod hanging;
+mod limits;
 mod renames;
 mod render;
 mod tables;
@@ -14,7 +15,7 @@ use std::fmt::Write as _;
 
 use super::refusal::Meeting;
 use super::style::Style;
-use super::verify::{Passage, is_known};
+use super::verify::Passage;
 use crate::catalog::Catalog;
 use crate::catalog::compare::{Difference, State, compare};
 use crate::effects;
@@ -58,6 +59,7 @@ pub fn generate(
         refused: Vec::new(),
     };
     writer.undo_renames(up, file);
+    writer.detach_partitions();
     writer.drop_what_hangs_on();
     writer.drop_columns_and_tables();
     writer.rename_back();
@@ -78,7 +80,7 @@ pub fn generate(
         .map(|difference| difference.words)
         .collect();
     missing.append(&mut writer.refused);
-    missing.extend(unknown(up, source, passage.after));
+    missing.extend(limits::not_undone(up, source, passage.before, passage.after));
     let sql = assemble(&migration.id, &writer.parts, &missing, &data_notes(up, source));
     Generated { sql, missing }
 }
@@ -151,21 +153,6 @@ impl Writer<'_> {
         let sql = format!("ALTER TABLE {} {action}", self.name(table));
         self.run("AlterTable", &sql);
     }
-}
-
-/// The statements of the migration whose doing is not known.
-fn unknown(up: &[Statement], source: &SourceFile, after: &Catalog) -> Vec<String> {
-    let first_line = |statement: &Statement| {
-        let text = source.slice(statement.span);
-        text.lines().next().unwrap_or_default().trim().to_owned()
-    };
-    up.iter()
-        .filter(|statement| {
-            !is_known(std::slice::from_ref(statement), after)
-                || matches!(&statement.kind, StatementKind::Other(_) | StatementKind::Grant(_))
-        })
-        .map(|statement| format!("what this does is not undone: {}", first_line(statement)))
-        .collect()
 }
 
 /// What the migration does to rows, which no rollback of the schema undoes.
