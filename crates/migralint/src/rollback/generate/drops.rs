@@ -245,8 +245,25 @@ impl Writer<'_> {
             for (referrer, key) in keys {
                 self.drop_constraint(&referrer, Some(&key), true);
             }
+            self.detach_if_referenced(&table);
             let sql = format!("DROP TABLE {}", self.name(&table));
             self.run("DropTable", &sql);
+        }
+    }
+
+    /// A foreign key to a partitioned table holds each of its partitions.
+    fn detach_if_referenced(&mut self, table: &QualifiedName) {
+        let mut above = self.now.table(table).and_then(|content| content.partition_of.as_ref());
+        let Some(parent) = above.map(|partition| partition.parent.clone()) else { return };
+        let mut is_referenced = false;
+        while let Some(partition) = above {
+            is_referenced |= self.now.foreign_keys_to(&partition.parent).next().is_some();
+            let next = self.now.table(&partition.parent);
+            above = next.and_then(|content| content.partition_of.as_ref());
+        }
+        if is_referenced {
+            let shown = self.name(table);
+            self.alter(&parent, &format!("DETACH PARTITION {shown}"));
         }
     }
 

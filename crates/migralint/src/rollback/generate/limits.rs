@@ -18,12 +18,26 @@ pub(super) fn not_undone(
         let text = source.slice(statement.span);
         text.lines().next().unwrap_or_default().trim().to_owned()
     };
-    up.iter()
+    let beyond = up
+        .iter()
         .filter(|statement| {
             !is_known(std::slice::from_ref(statement), after) || is_beyond(statement, before)
         })
-        .map(|statement| format!("what this does is not undone: {}", first_line(statement)))
-        .collect()
+        .map(|statement| format!("what this does is not undone: {}", first_line(statement)));
+    beyond.chain(up.iter().flat_map(|statement| left_checks(statement, before))).collect()
+}
+
+/// What `DETACH … CONCURRENTLY` puts on the partition.
+fn left_checks(statement: &Statement, before: &Catalog) -> Vec<String> {
+    let StatementKind::AlterTable(alter) = &statement.kind else { return Vec::new() };
+    let left = alter.actions.iter().filter_map(|action| match &action.kind {
+        ActionKind::DetachPartition { partition, concurrently: true, .. } => {
+            let shown = before.resolve_relation(partition).shown();
+            Some(format!("the CHECK that DETACH CONCURRENTLY puts on {shown} stays: drop it"))
+        }
+        _ => None,
+    });
+    left.collect()
 }
 
 /// Whether a statement changes something that stands in `before` in a way that the catalog does not keep.
