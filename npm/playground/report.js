@@ -51,13 +51,15 @@ function diagnostic(one, go) {
   const severity = element("span", { class: "severity" }, one.severity);
   const rule = element("a", { href: address(one.rule) }, one.rule);
   const place = element("button", { type: "button", onclick: go }, `line ${one.line}`);
-  const parts = [element("p", {}, severity, `: ${one.message}`), element("p", { class: "quiet" }, rule, " ", place)];
-  if (one.help !== null) {
-    const isCode = one.help.includes("\n") || one.help.includes(";");
-    parts.splice(1, 0, element(isCode ? "pre" : "p", {}, one.help));
-  }
+  const parts = [element("p", {}, severity, ": ", ...prose(one.message))];
+  if (one.help !== null) parts.push(element("p", {}, ...prose(one.help)));
+  for (const edit of one.fix?.edits ?? []) parts.push(element("pre", {}, edit.replacement));
+  parts.push(element("p", { class: "quiet" }, rule, " ", place));
   return element("div", { class: `diagnostic ${one.severity}` }, ...parts);
 }
+
+/** Text with code in backquotes. */
+const prose = (text) => text.split("`").map((part, at) => (at % 2 === 0 ? part : element("code", {}, part)));
 
 const address = (rule) => `https://github.com/migralint/migralint/blob/main/rules/${rule}.md`;
 
@@ -77,7 +79,7 @@ function effectsOf({ kind, transaction, effects }) {
     ["changes type of", effects.retypes],
   ];
   for (const [verb, names] of lists) items.push(...names.map((name) => element("li", {}, `${verb} ${name}`)));
-  if (effects.fails_if_rows !== null) items.push(element("li", { class: "strong" }, `fails when there are rows: ${effects.fails_if_rows}`));
+  if (effects.fails_if_rows !== null) items.push(element("li", { class: "strong" }, "fails when there are rows: ", ...prose(effects.fails_if_rows)));
   items.push(element("li", { class: "quiet" }, transaction === null ? "commits by itself" : `in transaction ${transaction}`));
   return element("ul", { class: "effects", "aria-label": `Effects of ${kind}` }, ...items);
 }

@@ -16,10 +16,16 @@ mkdirSync(at("dist"));
 const optimizer = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt");
 // What Rust's wasm32 target uses, and every engine since 2021 knows.
 const features = ["bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+const enable = features.map((name) => `--enable-${name}`);
 // A function that is called from one place stays one: merged into its caller it would be compiled along, run or not.
-const flags = ["-Oz", "--one-caller-inline-max-function-size=1", "--strip-debug", "--strip-producers", ...features.map((name) => `--enable-${name}`)];
+const small = ["-Oz", "--one-caller-inline-max-function-size=1", "--strip-producers"];
 const module = at("dist/migralint.wasm");
-execFileSync(process.execPath, [optimizer, ...flags, at("../target/npm/migralint_bg.wasm"), "-o", module]);
+const optimize = (from, to, ...flags) => execFileSync(process.execPath, [optimizer, ...enable, ...flags, from, "-o", to]);
+const named = at("../target/npm/named.wasm");
+optimize(at("../target/npm/migralint_bg.wasm"), named, "--debuginfo", ...small);
+// Instances of one generic function side by side compress better.
+optimize(named, named, "--debuginfo", "--reorder-functions-by-name");
+optimize(named, module, "--strip-debug");
 
 const common = { bundle: true, alias: { "#bindings": bindings }, minifySyntax: true, target: "es2022", logLevel: "warning" };
 const node = { ...common, platform: "node", target: "node20", format: "cjs" };
@@ -33,14 +39,16 @@ const names = Object.keys(library).sort();
 writeFileSync(at("dist/index.js"), `import library from "./index.cjs";\n\nexport const { ${names.join(", ")} } = library;\n`);
 
 const union = (values) => values.map((value) => `\n  | ${JSON.stringify(value)}`).join("");
-const types = `${readFileSync(at("src/index.d.ts"), "utf8").replace(/^\/\/.*\n\n/, "")}
+const types = `${readFileSync(at("src/index.d.ts"), "utf8").replace(/^import .*\n\n/, "")}
+/** The id of a rule. */
 export type RuleId =${union(library.rules().map((rule) => rule.id))};
 
+/** The name of a layout, as \`--layout\` takes it. */
 export type LayoutName =${union(library.layouts())};
 `;
 for (const name of ["index.d.ts", "index.d.cts", "web.d.ts"]) writeFileSync(at(`dist/${name}`), types);
 
-for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(at(`../${name}`), at(name));
+for (const name of ["LICENSE-APACHE", "LICENSE-MIT", "migralint.schema.json"]) copyFileSync(at(`../${name}`), at(name));
 
 // The playground: a folder that any web server can serve.
 const playground = at("../target/playground");

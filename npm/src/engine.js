@@ -55,7 +55,7 @@ export function engine(load) {
     run: (host, args) => guarded(() => run(host, args)),
     /** @returns {import("./index.js").Rule[]} */
     rules: () => JSON.parse(guarded(rules)),
-    /** @returns {import("./index.js").LayoutName[]} */
+    /** @returns {import("./names.js").LayoutName[]} */
     layouts: () => JSON.parse(guarded(layouts)),
     /**
      * @param {string} layout

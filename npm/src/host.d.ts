@@ -15,6 +15,8 @@ export interface Host {
   /** Links followed. */
   metadata(path: string): { kind: Kind; size: number };
   readStdin(): Uint8Array;
+  /** One line of standard input, for the answer to a question; nothing when no terminal is there to ask. */
+  readLine(): string | undefined;
   /** Prints to standard output, or to standard error; a reader that has gone is no error. */
   print(isError: boolean, text: string): void;
   /** The width in columns when the stream is a terminal. */

@@ -1,4 +1,4 @@
-// `RuleId` and `LayoutName` are written below this by `scripts/build.js`, from the engine's own lists.
+import type { LayoutName, RuleId } from "./names.js";
 
 /** Files by path; paths as in a repository: relative, with `/`. */
 export type Files = Record<string, string | Uint8Array>;

@@ -17,8 +17,7 @@ export function library(engine) {
   function report(command, input, options) {
     const read = new Map(files(engine, input));
     const args = ["migralint", command, "--quiet", "--format=json"];
-    const [first] = isHistory(input) ? read.keys() : [];
-    if (first !== undefined) args.push(rootOf(first, input));
+    if (isHistory(input)) args.push(...rootOf(engine, input));
     const layout = options.layout ?? (isHistory(input) ? layoutOf(input) : undefined);
     if (layout !== undefined) args.push(`--layout=${layout}`);
     if (options.postgres !== undefined) args.push(`--postgres=${options.postgres}`);
@@ -49,7 +48,7 @@ export function library(engine) {
     lint: (input, options = {}) => report("check", input, known(options, [...HISTORY_KEYS, ...LEVEL_KEYS])),
     /** @param {Input} input @param {HistoryOptions} [options] @returns {import("./index.js").EffectsReport} */
     effects: (input, options = {}) => report("effects", input, known(options, HISTORY_KEYS)),
-    /** @param {import("./index.js").RuleId} rule @returns {string} */
+    /** @param {import("./names.js").RuleId} rule @returns {string} */
     explain: (rule) => {
       const host = new MemoryHost([]);
       if (engine.run(host, ["migralint", "explain", "--", rule]) !== FAILED) return host.stdout;
@@ -95,6 +94,17 @@ function* files(engine, input) {
     yield [/** @type {string} */ (up), sql];
     if (rollback !== undefined) yield [/** @type {string} */ (down), rollback];
   }
+}
+
+/**
+ * The folder of a history: what lies beside it, such as ways back, is no history of its own.
+ * @param {import("./engine.js").Engine} engine
+ * @param {import("./index.js").History} history
+ */
+function rootOf(engine, history) {
+  const [first] = history.migrations;
+  const [up] = first === undefined ? [] : engine.places(layoutOf(history), first.id);
+  return up === undefined ? [] : [up.slice(0, up.lastIndexOf(/** @type {import("./index.js").Migration} */ (first).id))];
 }
 
 /** @param {Input} input @returns {input is import("./index.js").History} */

@@ -61,6 +61,10 @@ export class MemoryHost {
     return new Uint8Array();
   }
 
+  readLine() {
+    return undefined;
+  }
+
   /**
    * @param {boolean} isError
    * @param {string} text

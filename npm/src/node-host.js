@@ -46,6 +46,19 @@ export class NodeHost {
     }
   }
 
+  readLine() {
+    /** @type {import("node:tty")} */
+    const tty = require("node:tty");
+    if (!tty.isatty(0) || !tty.isatty(1)) return undefined;
+    const line = [];
+    const byte = Buffer.alloc(1);
+    while (patient(() => fs.readSync(0, byte), 0) === 1) {
+      line.push(byte[0] ?? 0);
+      if (byte[0] === NEWLINE) break;
+    }
+    return line.length > 0 ? Buffer.from(line).toString() : undefined;
+  }
+
   /**
    * @param {boolean} isError
    * @param {string} text
@@ -69,7 +82,7 @@ export class NodeHost {
     } catch {
       return undefined;
     }
-    /** @type {import("node:tty")} */
+    /** @type {typeof import("node:tty")} */
     const tty = require("node:tty");
     if (!tty.isatty(descriptor)) return undefined;
     return (isError ? process.stderr : process.stdout).columns || DEFAULT_WIDTH;
@@ -82,7 +95,7 @@ export class NodeHost {
 
   /** @param {string[]} args */
   git(args) {
-    /** @type {import("node:child_process")} */
+    /** @type {typeof import("node:child_process")} */
     const { spawnSync } = require("node:child_process");
     const { error, status, stdout, stderr } = spawnSync("git", args, {
       encoding: "utf8",
@@ -108,6 +121,8 @@ export class NodeHost {
 
 /** The width of a terminal that does not tell its own. */
 const DEFAULT_WIDTH = 80;
+
+const NEWLINE = 10;
 
 /** How long to wait for a pipe that is full or empty, in milliseconds. */
 const PATIENCE = 5;

@@ -40,7 +40,7 @@ test("options are those of the command", () => {
   assert.deepEqual(names({ applied: ["1_a", "2_b"] }), []);
   assert.deepEqual(names({ after: "1_a", config: { rules: { "create-index-blocks-writes": "off" } } }), []);
   assert.equal(lint(INDEX, { after: "2_b" }).summary.new_migrations, 0);
-  assert.equal(lint(INDEX, { layout: "goose" }).summary.histories[0].tool, "goose");
+  assert.equal(lint(INDEX, { layout: "sqlx" }).summary.histories[0].tool, "SQLx");
   const configured = { ...INDEX, "migralint.toml": "after = '2_b'" };
   assert.equal(lint(configured).summary.new_migrations, 0);
 });

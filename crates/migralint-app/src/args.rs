@@ -46,6 +46,10 @@ pub(crate) enum Command {
     /// Writes the way back of migrations, or says whether it leads back.
     #[command(subcommand)]
     Rollback(RollbackCommand),
+    /// Accepts what is found today, so that only what is new is reported.
+    Baseline(BaselineArgs),
+    /// Sets migralint up in this repository: configuration, workflow, hook, build script.
+    Init(InitArgs),
     /// Shows the page of a rule.
     Explain {
         /// The rule.
@@ -162,6 +166,27 @@ pub(crate) struct EffectsArgs {
     pub reports: Vec<Report<EffectsFormat>>,
 }
 
+/// `migralint baseline`.
+#[derive(Args, Debug)]
+pub(crate) struct BaselineArgs {
+    #[command(flatten)]
+    pub history: HistoryArgs,
+    /// The file to write; the one of the configuration, or `migralint-baseline.json` otherwise.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<String>,
+}
+
+/// `migralint init`.
+#[derive(Args, Debug, Default)]
+pub(crate) struct InitArgs {
+    /// Writes without asking.
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Shows what would be written, and writes nothing.
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+}
+
 /// A report that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Report<F> {
@@ -224,6 +249,7 @@ pub(crate) enum Color {
 
 /// What makes the exit code 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum FailOn {
     /// An error.
@@ -273,7 +299,11 @@ fn with_reports(
             let own = matches.subcommand().map_or(matches, |(_, own)| own);
             args.reports = reports(&args.format, &args.output, own)?;
         }
-        Command::Rollback(RollbackCommand::New(_)) | Command::Explain { .. } | Command::Rules => {}
+        Command::Rollback(RollbackCommand::New(_))
+        | Command::Baseline(_)
+        | Command::Init(_)
+        | Command::Explain { .. }
+        | Command::Rules => {}
     }
     Ok(command)
 }

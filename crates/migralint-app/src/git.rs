@@ -11,8 +11,27 @@ use crate::path::normal;
 pub(crate) struct Revision {
     /// Every file that it has.
     pub files: BTreeSet<String>,
-    /// Those of them that are different now.
+    /// Those of them that were changed in the branch.
     pub edited: BTreeSet<String>,
+    /// Those of them that came to it after the branch began.
+    pub merged: BTreeSet<String>,
+    /// What the user should know.
+    pub note: Option<String>,
+    /// Its commit.
+    commit: String,
+    /// From the top of the repository to the working directory: empty, or with a `/` behind.
+    prefix: String,
+}
+
+impl Revision {
+    /// The text of one of its files.
+    ///
+    /// # Errors
+    /// When git cannot be started, or does not give it.
+    pub(crate) fn text(&self, host: &dyn Host, path: &str) -> Result<String, Failure> {
+        let from_top = normal(&format!("/{}{path}", self.prefix), "/");
+        must(run(host, &["show", &format!("{}:{from_top}", self.commit)])?)
+    }
 }
 
 /// Reads what a revision holds under these folders.
@@ -35,37 +54,94 @@ pub(crate) fn read(
     if !commit.success {
         return Err(unknown(host, revision)?);
     }
-    let commit = commit.stdout.trim();
-    // Paths of git are relative to the top of the repository.
-    let prefix = run(host, &["rev-parse", "--show-prefix"])?.stdout;
-    let up = "../".repeat(prefix.trim().split('/').filter(|part| !part.is_empty()).count());
-    let working_directory = host.working_directory();
-    let relative = |output: &str| -> BTreeSet<String> {
+    let commit = commit.stdout.trim().to_owned();
+    let prefix = run(host, &["rev-parse", "--show-prefix"])?.stdout.trim().to_owned();
+    let within = Within { host, prefix: &prefix, folders };
+    let files = within.files(&commit)?;
+    let mut edited = within.changed(&commit)?;
+    edited.retain(|path| files.contains(path));
+    let mut found = Revision { files, edited, ..Revision::default() };
+    match base(host, &commit)? {
+        Some(base) if base == commit => {}
+        Some(base) => {
+            // What differs because the revision moved on was not edited here.
+            let (before, changed) = (within.files(&base)?, within.changed(&base)?);
+            found.edited.retain(|path| changed.contains(path));
+            found.merged = found.files.difference(&before).cloned().collect();
+        }
+        None => {
+            found.note = Some(format!(
+                "--since: git does not know where the branch left `{revision}`, so migrations that were merged \
+                 meanwhile are not compared; fetch the whole history (`fetch-depth: 0` of actions/checkout, or \
+                 `git fetch --unshallow`)"
+            ));
+        }
+    }
+    (found.commit, found.prefix) = (commit, prefix);
+    Ok(found)
+}
+
+/// Where the branch left the revision; `None` when that is not known here. What is checked out may be the merge of the
+/// two, as pull requests are tested: then the branch is the parent that the revision does not hold.
+fn base(host: &dyn Host, commit: &str) -> Result<Option<String>, Failure> {
+    let parents = run(host, &["rev-parse", "--verify", "--quiet", "HEAD^2"])?;
+    let mut tip = "HEAD";
+    if parents.success {
+        let holds = |parent: &str| {
+            run(host, &["merge-base", "--is-ancestor", parent, commit]).map(|output| output.success)
+        };
+        match (holds("HEAD^1")?, holds("HEAD^2")?) {
+            (true, false) => tip = "HEAD^2",
+            (false, true) => tip = "HEAD^1",
+            _ => {}
+        }
+    }
+    let base = run(host, &["merge-base", commit, tip])?;
+    let base = base.stdout.trim();
+    Ok((!base.is_empty()).then(|| base.to_owned()))
+}
+
+/// Folders of the working directory in a repository.
+struct Within<'a> {
+    host: &'a dyn Host,
+    prefix: &'a str,
+    folders: &'a [String],
+}
+
+impl Within<'_> {
+    /// Every file that a commit has there.
+    fn files(&self, commit: &str) -> Result<BTreeSet<String>, Failure> {
+        self.list(&["ls-tree", "-r", "-z", "--name-only", "--full-name", commit, "--"])
+    }
+
+    /// Every file there that is another in the working tree.
+    fn changed(&self, commit: &str) -> Result<BTreeSet<String>, Failure> {
+        self.list(&["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", commit, "--"])
+    }
+
+    fn list(&self, command: &[&str]) -> Result<BTreeSet<String>, Failure> {
+        let folders = self.folders.iter().map(String::as_str);
+        let folders: Vec<&str> =
+            folders.map(|folder| if folder.is_empty() { "." } else { folder }).collect();
+        let output = must(run(self.host, &[command, folders.as_slice()].concat())?)?;
+        // Paths of git are relative to the top of the repository.
+        let depth = self.prefix.split('/').filter(|part| !part.is_empty()).count();
+        let (up, here) = ("../".repeat(depth), self.host.working_directory());
         let paths = output.split('\0').filter(|path| !path.is_empty());
-        paths
-            .map(|path| match path.strip_prefix(prefix.trim()) {
-                Some(inside) => inside.to_owned(),
-                None => normal(&format!("{up}{path}"), &working_directory),
-            })
-            .collect()
-    };
-    let folders: Vec<&str> =
-        folders.iter().map(|folder| if folder.is_empty() { "." } else { folder }).collect();
-    let list =
-        [&["ls-tree", "-r", "-z", "--name-only", "--full-name", commit, "--"], folders.as_slice()];
-    let list = must(run(host, &list.concat())?)?;
-    let diff = [
-        &["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", commit, "--"],
-        folders.as_slice(),
-    ];
-    let diff = must(run(host, &diff.concat())?)?;
-    Ok(Revision { files: relative(&list), edited: relative(&diff) })
+        let relative = paths.map(|path| match path.strip_prefix(self.prefix) {
+            Some(inside) => inside.to_owned(),
+            None => normal(&format!("{up}{path}"), &here),
+        });
+        Ok(relative.collect())
+    }
 }
 
 /// Why a revision is not known, and what helps.
 fn unknown(host: &dyn Host, revision: &str) -> Result<Failure, Failure> {
     let shallow = run(host, &["rev-parse", "--is-shallow-repository"])?;
-    let help = if shallow.stdout.trim() == "true" {
+    let help = if host.variable("VERCEL").is_some() {
+        "Vercel clones ten commits, without the remote: say what has run with `after` in the configuration"
+    } else if shallow.stdout.trim() == "true" {
         "this clone is shallow: fetch the whole history (`fetch-depth: 0` of actions/checkout, or \
          `git fetch --unshallow`)"
     } else {
@@ -97,24 +173,69 @@ mod tests {
             .answer("rev-parse --show-prefix", true, "d/\n")
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
             .answer("rev-parse --verify --quiet gone^{commit}", false, "")
+            .answer("rev-parse --verify --quiet HEAD^2", false, "")
+            .answer("merge-base abc HEAD", true, "base\n")
+            .listing("abc", "d/m/1.sql\0d/m/3.sql\0e/2.sql\0", "d/m/1.sql\0d/m/3.sql\0d/m/4.sql\0")
+            .listing("base", "d/m/1.sql\0e/2.sql\0", "d/m/1.sql\0d/m/4.sql\0")
+    }
+
+    impl TestHost {
+        fn listing(self, commit: &str, files: &str, changed: &str) -> Self {
+            let list = format!("ls-tree -r -z --name-only --full-name {commit} -- m ../e");
+            let diff = format!("diff --name-only -z --no-renames --no-ext-diff {commit} -- m ../e");
+            self.answer(&list, true, files).answer(&diff, true, changed)
+        }
+    }
+
+    fn main(host: &TestHost) -> Revision {
+        read(host, "main", &["m".to_owned(), "../e".to_owned()]).unwrap()
+    }
+
+    fn paths(paths: &BTreeSet<String>) -> Vec<&str> {
+        paths.iter().map(String::as_str).collect()
     }
 
     #[test]
     fn paths_are_relative_to_the_working_directory() {
+        let host = host().answer("show abc:e/2.sql", true, "SELECT 1;");
+        let revision = main(&host);
+        assert_eq!(paths(&revision.files), ["../e/2.sql", "m/1.sql", "m/3.sql"]);
+        assert_eq!(revision.text(&host, "../e/2.sql"), Ok("SELECT 1;".to_owned()));
+    }
+
+    #[test]
+    fn what_the_revision_got_since_is_merged_and_not_edited() {
+        let revision = main(&host());
+        assert_eq!(paths(&revision.edited), ["m/1.sql"]);
+        assert_eq!(paths(&revision.merged), ["m/3.sql"]);
+        let current = main(&host().answer("merge-base abc HEAD", true, "abc\n"));
+        assert_eq!((current.edited.len(), current.merged.len()), (2, 0));
+    }
+
+    #[test]
+    fn a_merge_is_taken_apart() {
         let host = host()
-            .answer(
-                "ls-tree -r -z --name-only --full-name abc -- m ../e",
-                true,
-                "d/m/1.sql\0e/2.sql\0",
-            )
-            .answer(
-                "diff --name-only -z --no-renames --no-ext-diff abc -- m ../e",
-                true,
-                "d/m/1.sql\0",
-            );
-        let revision = read(&host, "main", &["m".to_owned(), "../e".to_owned()]).unwrap();
-        assert_eq!(revision.files.iter().collect::<Vec<_>>(), ["../e/2.sql", "m/1.sql"]);
-        assert_eq!(revision.edited.iter().collect::<Vec<_>>(), ["m/1.sql"]);
+            .answer("rev-parse --verify --quiet HEAD^2", true, "def\n")
+            .answer("merge-base --is-ancestor HEAD^1 abc", true, "")
+            .answer("merge-base --is-ancestor HEAD^2 abc", false, "")
+            .answer("merge-base abc HEAD^2", true, "base\n");
+        assert_eq!(paths(&main(&host).merged), ["m/3.sql"]);
+    }
+
+    #[test]
+    fn without_a_base_it_is_told() {
+        let revision = main(&host().answer("merge-base abc HEAD", false, ""));
+        assert!(revision.note.is_some_and(|note| note.contains("fetch-depth: 0")));
+        assert_eq!(paths(&revision.merged), [""; 0]);
+    }
+
+    #[test]
+    fn on_vercel_the_configuration_helps() {
+        let host = host()
+            .answer("rev-parse --is-shallow-repository", true, "true")
+            .variable("VERCEL", "1");
+        let message = read(&host, "gone", &[]).expect_err("unknown").0;
+        assert!(message.contains("`after` in the configuration"), "{message}");
     }
 
     #[test]

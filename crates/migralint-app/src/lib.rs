@@ -2,6 +2,7 @@
 //! through that alone, so the native and the WebAssembly command are the same code.
 
 mod args;
+mod baseline;
 mod commands;
 mod config;
 mod discover;
@@ -14,6 +15,8 @@ mod repository;
 mod roles;
 mod suggest;
 
+#[cfg(feature = "schema")]
+pub use config::schema;
 pub use host::{DANGLING, Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
 
 use std::ffi::OsString;

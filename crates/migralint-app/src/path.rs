@@ -7,8 +7,7 @@ pub(crate) fn normal(path: &str, working_directory: &str) -> String {
     let slashes =
         if working_directory.starts_with('/') { None } else { Some(path.replace('\\', "/")) };
     let path = slashes.as_deref().unwrap_or(path);
-    let absolute =
-        if is_absolute(path) { clean(path) } else { clean(&join(working_directory, path)) };
+    let absolute = absolute(path, working_directory);
     let here = parts(working_directory);
     let there = parts(&absolute);
     let common = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
@@ -17,6 +16,11 @@ pub(crate) fn normal(path: &str, working_directory: &str) -> String {
     }
     let ups = std::iter::repeat_n("..", here.len() - common);
     ups.chain(there[common..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+/// A path from the root of the disk.
+pub(crate) fn absolute(path: &str, working_directory: &str) -> String {
+    if is_absolute(path) { clean(path) } else { clean(&join(working_directory, path)) }
 }
 
 /// Whether a path begins at a root: `/`, or the letter of a drive.

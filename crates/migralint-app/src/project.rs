@@ -1,14 +1,18 @@
 //! From the command line to histories and settings: configuration, discovery, layouts, roles.
 
 use migralint::history::History;
-use migralint::history::layout::{Layout, Options, find};
+use migralint::history::layout::{Found, Interest, Layout, Options, find, interest};
 use migralint::outcome::Unread;
 use migralint::settings::Settings;
-use migralint::source::{Sources, decode};
+use migralint::source::{SourceFile, Sources, decode};
 
 use crate::args::{FailOn, HistoryArgs};
+use crate::config::Place;
+use crate::discover::Discovered;
+use crate::git::Revision;
 use crate::host::Host;
-use crate::path::{is_within, normal, parent, shown};
+use crate::path::{is_within, name, normal, parent, shown};
+use crate::pattern::PathPattern;
 use crate::{Failure, config, discover, git, roles};
 
 /// What a command works on.
@@ -22,6 +26,8 @@ pub(crate) struct Project {
     pub settings: Settings,
     /// What makes the exit code 1, by the configuration.
     pub fail_on: Option<FailOn>,
+    /// Where the baseline is, or would be written.
+    pub baseline: Place,
     /// Files that could not be read.
     pub problems: Vec<Unread>,
     /// What the user should know.
@@ -43,18 +49,9 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     let layout = layout.map(|name| config::layout(name)).transpose()?;
     let options = Options { layout, prisma_version: config.prisma_version.as_deref() };
 
-    let found =
+    let mut found =
         discover::discover(host, &args.paths, args.stdin_filename.as_deref(), &config.exclude)?;
-    let mut layouts = find(&found.tree(), &options);
-    let is_wanted = |history: &History| {
-        found.given_folders.iter().any(|folder| is_within(&history.root, folder))
-            || history.migrations.iter().any(|migration| {
-                let back = migration.rollback.as_ref().map(|back| back.file);
-                found.files.contains(&migration.file)
-                    || back.is_some_and(|id| found.files.contains(&id))
-            })
-    };
-    layouts.histories.retain(is_wanted);
+    let layouts = histories(&found, &options);
 
     let problems = found.problems.iter().filter(|problem| {
         let is_part = |history: &History| is_within(&problem.path, &history.root);
@@ -75,10 +72,21 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     }
 
     let mut histories = layouts.histories;
-    roles::only_given(&mut histories, &found.files);
-    if let Some(revision) = &args.since {
+    let mut notes = Vec::new();
+    let revision = args.since.as_ref().map(|revision| {
         let folders: Vec<String> = histories.iter().map(|history| history.root.clone()).collect();
-        roles::since(&mut histories, &found.sources, &git::read(host, revision, &folders)?);
+        git::read(host, revision, &folders)
+    });
+    let revision = revision.transpose()?;
+    if let Some(revision) = &revision {
+        if add_merged(host, revision, &config.exclude, &mut found.sources)? {
+            histories = self::histories(&found, &options).histories;
+        }
+        notes.extend(revision.note.clone());
+    }
+    roles::only_given(&mut histories, &found.files);
+    if let Some(revision) = &revision {
+        roles::since(&mut histories, &found.sources, revision);
     }
     let after = if args.after.is_empty() { &config.after } else { &args.after };
     roles::after(&mut histories, &found.sources, after)?;
@@ -88,20 +96,61 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         let text = text.map_err(|reason| Failure(format!("--applied: {path}: {reason}")))?;
         roles::applied(&mut histories, path, &text)?;
     }
-    let mut notes = config.notes;
     notes.extend(skipped);
     if found.excluded > 0 {
         let files = if found.excluded == 1 { "file" } else { "files" };
         notes.push(format!("{} given {files} excluded by the configuration", found.excluded));
+    }
+    if let Some((file, days)) = config.ended {
+        let file = found.sources.add(file);
+        for (index, day) in days {
+            settings.waivers[index].place = Some((file, day));
+        }
     }
     Ok(Project {
         sources: found.sources,
         histories,
         settings,
         fail_on: config.fail_on,
+        baseline: config.baseline,
         problems,
         notes,
     })
+}
+
+/// The histories that the command line means.
+fn histories(found: &Discovered, options: &Options<'_>) -> Found {
+    let mut layouts = find(&found.tree(), options);
+    layouts.histories.retain(|history| {
+        found.given_folders.iter().any(|folder| is_within(&history.root, folder))
+            || history.migrations.iter().any(|migration| {
+                let back = migration.rollback.as_ref().map(|back| back.file);
+                found.files.contains(&migration.file)
+                    || back.is_some_and(|id| found.files.contains(&id))
+            })
+    });
+    layouts
+}
+
+/// Adds the SQL files that were merged meanwhile and that the working tree lacks; says whether there are any.
+fn add_merged(
+    host: &dyn Host,
+    revision: &Revision,
+    exclude: &[PathPattern],
+    sources: &mut Sources,
+) -> Result<bool, Failure> {
+    let mut is_any = false;
+    for path in &revision.merged {
+        let is_excluded = exclude.iter().any(|pattern| pattern.covers(path));
+        if interest(name(path)) == Some(Interest::Sql)
+            && !is_excluded
+            && host.metadata(path).is_err()
+        {
+            sources.add(SourceFile::new(path, revision.text(host, path)?));
+            is_any = true;
+        }
+    }
+    Ok(is_any)
 }
 
 /// Where the search for the configuration begins: the folder of the first path.

@@ -29,8 +29,8 @@ pub(crate) fn only_given(histories: &mut [History], files: &BTreeSet<FileId>) {
     }
 }
 
-/// `--since`: what the revision has is not judged, what was edited there is marked, and what is new but sorts before it
-/// is out of order. What runs again when it changes is new when it was edited.
+/// `--since`: what the revision has is not judged, what was edited since or merged meanwhile is marked, and what is new
+/// but sorts before it is out of order. What runs again when it changes is new when it was edited.
 pub(crate) fn since(histories: &mut [History], sources: &Sources, revision: &Revision) {
     for history in histories {
         let mut later_stood = false;
@@ -46,6 +46,8 @@ pub(crate) fn since(histories: &mut [History], sources: &Sources, revision: &Rev
                 later_stood = true;
                 if is_edited {
                     migration.change = Change::Edited;
+                } else if revision.merged.contains(path) {
+                    migration.change = Change::Merged;
                 }
             } else if later_stood {
                 migration.change = Change::OutOfOrder;
@@ -169,6 +171,8 @@ mod tests {
         let mut host = folder
             .answer("rev-parse --show-toplevel", true, "/w/d\n")
             .answer("rev-parse --show-prefix", true, "\n")
+            .answer("rev-parse --verify --quiet HEAD^2", false, "")
+            .answer("merge-base abc HEAD", true, "abc\n")
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
             .answer(
                 "ls-tree -r -z --name-only --full-name abc -- db/migration",
@@ -190,6 +194,8 @@ mod tests {
         let mut host = host()
             .answer("rev-parse --show-toplevel", true, "/w/d\n")
             .answer("rev-parse --show-prefix", true, "\n")
+            .answer("rev-parse --verify --quiet HEAD^2", false, "")
+            .answer("merge-base abc HEAD", true, "abc\n")
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
             .answer(
                 "ls-tree -r -z --name-only --full-name abc -- db/migrations",
@@ -205,6 +211,33 @@ mod tests {
         let project = load(&mut host, &args).unwrap();
         let changes = vec![("1_a", Change::Edited), ("2_b", Change::OutOfOrder)];
         assert_eq!(roles(&project), (vec!["2_b", "4_d"], changes));
+    }
+
+    #[test]
+    fn what_was_merged_meanwhile_is_replayed() {
+        let listing = |host: TestHost, commit: &str, files: &str, changed: &str| {
+            let list = format!("ls-tree -r -z --name-only --full-name {commit} -- db/migrations");
+            let diff =
+                format!("diff --name-only -z --no-renames --no-ext-diff {commit} -- db/migrations");
+            host.answer(&list, true, files).answer(&diff, true, changed)
+        };
+        let host = host()
+            .answer("rev-parse --show-toplevel", true, "/w/d\n")
+            .answer("rev-parse --show-prefix", true, "\n")
+            .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
+            .answer("rev-parse --verify --quiet HEAD^2", false, "")
+            .answer("merge-base abc HEAD", true, "base\n")
+            .answer("show abc:db/migrations/5_e.sql", true, "SELECT 5;");
+        let merged = "db/migrations/1_a.sql\0db/migrations/2_b.sql\0db/migrations/5_e.sql\0db/migrations/notes.txt\0";
+        let host = listing(host, "abc", merged, "db/migrations/5_e.sql\0");
+        let mut host = listing(host, "base", "db/migrations/1_a.sql\0db/migrations/2_b.sql\0", "");
+        let args = HistoryArgs { since: Some("main".to_owned()), ..args() };
+        let project = load(&mut host, &args).unwrap();
+        let late = Change::OutOfOrder;
+        let changes = vec![("3_c", late), ("4_d", late), ("5_e", Change::Merged)];
+        assert_eq!(roles(&project), (vec!["3_c", "4_d"], changes));
+        let last = project.histories[0].migrations.last().unwrap();
+        assert_eq!(project.sources.get(last.file).text(), "SELECT 5;");
     }
 
     #[test]

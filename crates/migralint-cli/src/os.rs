@@ -1,7 +1,7 @@
 //! `Host` on the operating system.
 
 use std::fs::{self, FileType};
-use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 use std::path::Path;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -50,6 +50,13 @@ impl Host for OsHost {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map_err(|error| words(&error))?;
         Ok(bytes)
+    }
+
+    fn read_line(&mut self) -> Option<String> {
+        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        let mut line = String::new();
+        let read = is_terminal.then(|| io::stdin().lock().read_line(&mut line))?;
+        read.ok().filter(|bytes| *bytes > 0).map(|_| line)
     }
 
     fn print(&mut self, stream: Stream, text: &str) {

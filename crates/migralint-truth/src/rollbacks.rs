@@ -249,7 +249,7 @@ fn attempt(
 }
 
 fn lines<'a>(all: impl Iterator<Item = &'a String>) -> String {
-    all.map(|line| format!("\n    {line}")).collect()
+    all.fold(String::new(), |all, line| all + "\n    " + line)
 }
 
 /// Runs parts of a file, statement by statement, but what only says where a transaction ends.

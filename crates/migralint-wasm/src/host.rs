@@ -21,6 +21,8 @@ extern "C" {
     fn metadata(this: &JsHost, path: &str) -> Result<JsMetadata, JsError>;
     #[wasm_bindgen(method, catch, js_name = readStdin)]
     fn read_stdin(this: &JsHost) -> Result<Vec<u8>, JsError>;
+    #[wasm_bindgen(method, js_name = readLine)]
+    fn read_line(this: &JsHost) -> Option<String>;
     #[wasm_bindgen(method)]
     fn print(this: &JsHost, is_error: bool, text: &str);
     #[wasm_bindgen(method, js_name = terminalWidth)]
@@ -85,6 +87,10 @@ impl Host for World<'_> {
 
     fn read_stdin(&mut self) -> Result<Vec<u8>, String> {
         self.0.read_stdin().map_err(|error| words(&error))
+    }
+
+    fn read_line(&mut self) -> Option<String> {
+        self.0.read_line()
     }
 
     fn print(&mut self, stream: Stream, text: &str) {

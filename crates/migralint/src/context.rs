@@ -8,11 +8,12 @@ use crate::history::profile::RunnerProfile;
 use crate::history::{History, Migration};
 use crate::name::QualifiedName;
 use crate::rollback::WayBack;
-use crate::settings::Settings;
+use crate::settings::{Levels, Settings};
 use crate::source::{SourceFile, Span};
 use crate::syntax::statement::{
     ActionKind, AlterTableAction, Constraint, ConstraintKind, Statement, StatementKind,
 };
+use crate::touch::Merged;
 use crate::transaction::Transaction;
 
 /// What the checks of one migration have in common.
@@ -32,8 +33,12 @@ pub struct Scope<'a> {
     pub column_replacements: &'a [ColumnReplacement],
     /// The history that it is part of, and how its tool runs it.
     pub history: &'a History,
+    /// Migrations that were merged meanwhile, and what they touch.
+    pub merged: &'a [Merged<'a>],
     /// The settings of the run.
     pub settings: &'a Settings,
+    /// The levels of the rules in this file.
+    pub levels: &'a Levels,
 }
 
 /// More migrations than this are not deployed at once.

@@ -31,6 +31,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// Why it does not count, when it was accepted.
     pub suppression: Option<Suppression>,
+    /// A hash of the statement that it is about, without white space and comments: the same when lines move.
+    pub fingerprint: u64,
 }
 
 /// Another place that matters to a diagnostic.
@@ -169,6 +171,7 @@ impl<'a> Diagnostics<'a> {
             related: Vec::new(),
             fix: None,
             suppression: None,
+            fingerprint: 0,
         });
         let last = self.out.len() - 1;
         &mut self.out[last]

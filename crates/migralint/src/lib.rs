@@ -19,10 +19,12 @@ pub mod rule;
 pub mod rules;
 mod safe_way;
 pub mod settings;
+pub mod sizes;
 pub mod source;
 pub mod spelling;
 pub mod suppression;
 pub mod syntax;
+pub mod touch;
 pub mod transaction;
 mod words;
 

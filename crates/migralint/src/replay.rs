@@ -12,11 +12,12 @@ use crate::rollback::{self, Passage, WayBack};
 use crate::rule::Category;
 use crate::rules::{self, orphan_rollback};
 use crate::settings::Settings;
-use crate::source::Sources;
-use crate::suppression::comment;
-use crate::suppression::waiver::Waivers;
+use crate::sizes;
+use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::suppression::{Accepted, baseline, comment, waiver};
 use crate::syntax::statement::{Statement, StatementKind};
 use crate::syntax::{self, Parsed};
+use crate::touch;
 use crate::transaction::Transaction;
 
 /// Replays histories and says what is dangerous in their new migrations.
@@ -25,18 +26,26 @@ pub fn check<'a>(
     histories: &'a [History],
     settings: &Settings,
 ) -> Outcome<'a> {
-    let mut waivers = Waivers::new(settings);
-    let histories =
-        histories.iter().map(|history| replay(sources, history, settings, &mut waivers)).collect();
-    Outcome { sources, histories, unused_waivers: waivers.unused(), unread: Vec::new() }
+    let mut accepted = Accepted::new(settings);
+    let replayed =
+        histories.iter().map(|history| replay(sources, history, settings, &mut accepted));
+    let mut histories: Vec<HistoryOutcome<'_>> = replayed.collect();
+    if let Some(last) = histories.last_mut() {
+        // They belong to no history: reporters group by file.
+        let path = |file| sources.get(file).path().to_owned();
+        waiver::report_ended(settings, path, &mut last.diagnostics);
+    }
+    let unused_waivers = accepted.waivers.unused();
+    Outcome { sources, histories, unused_waivers, unread: Vec::new() }
 }
 
 fn replay<'a>(
     sources: &'a Sources,
     history: &'a History,
     settings: &Settings,
-    waivers: &mut Waivers<'_>,
+    accepted: &mut Accepted<'_>,
 ) -> HistoryOutcome<'a> {
+    let merged = &touch::merged(sources, history);
     let mut catalog = Catalog::new();
     let mut transaction = Transaction::default();
     let mut is_whole = !history.has_gaps;
@@ -49,9 +58,10 @@ fn replay<'a>(
         let enum_replacements = &replacements;
         catalog.begin_migration(index);
         let column_replacements = &column_replacement::find(statements, &catalog);
+        let levels = &settings.levels_for(file.path());
         let verifies = migration.is_new()
             && migration.rollback.is_some()
-            && settings.any_is_on(Category::Rollback);
+            && levels.any_is_on(Category::Rollback);
         let before = verifies.then(|| catalog.clone());
         let scope = Scope {
             migration,
@@ -61,7 +71,9 @@ fn replay<'a>(
             enum_replacements,
             column_replacements,
             history,
+            merged,
             settings,
+            levels,
         };
         if index > 0 && history.migrations[index - 1].role != migration.role {
             // What has run already shares no transaction with what is still to run.
@@ -91,20 +103,21 @@ fn replay<'a>(
             let after = &catalog;
             let context = MigrationContext { scope: &scope, steps: &steps, after, way_back };
             rules::check_migration(&context, &mut found);
+            accept(&scope, &parsed, way_back, accepted, &mut found);
             if migration.is_new() {
-                accept(&scope, &parsed, way_back, waivers, &mut found);
                 outcome.statements.extend(outcomes(index, &scope, steps));
-            } else {
-                waivers.accept(file.path(), found.iter_mut());
             }
             outcome.diagnostics.append(&mut found);
         }
     }
     if settings.verify_all_rollbacks || history.migrations.iter().all(Migration::is_new) {
         let mut found = Vec::new();
-        orphan_rollback::report(history, settings, &mut found);
+        orphan_rollback::report(sources, history, settings, &mut found);
         for diagnostic in &mut found {
-            waivers.accept(sources.get(diagnostic.file).path(), [diagnostic]);
+            let file = sources.get(diagnostic.file);
+            baseline::fingerprint(file, &[], &[], std::slice::from_mut(diagnostic));
+            accepted.waivers.accept(file.path(), [&mut *diagnostic]);
+            accepted.baseline.accept(file.path(), std::slice::from_mut(diagnostic));
         }
         outcome.diagnostics.append(&mut found);
     }
@@ -164,38 +177,56 @@ pub(crate) fn executed_by<'a>(
     nested
 }
 
-/// Marks what comments and waivers accept, in the migration and in its way back, and puts the rest in order.
+/// Weighs what was found in a migration and in its way back, marks what is accepted, and puts the rest in order.
 fn accept(
     scope: &Scope<'_>,
     parsed: &Parsed,
     way_back: Option<&WayBack<'_>>,
-    waivers: &mut Waivers<'_>,
+    accepted: &mut Accepted<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
+    sizes::weigh(&scope.settings.sizes, scope.levels, found);
     let own = scope.migration.file;
+    let (mut of_own, mut of_back): (Vec<_>, Vec<_>) =
+        std::mem::take(found).into_iter().partition(|diagnostic| diagnostic.file == own);
     let mut comments = parsed.comments.clone();
-    let mut spans: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
+    let mut statements: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
     if let Some(back) = way_back {
-        let back_spans = back.parsed.statements.iter().map(|statement| statement.span);
+        let spans = back.parsed.statements.iter().map(|statement| statement.span);
         if back.id == own {
             comments.extend(&back.parsed.comments);
-            spans.extend(back_spans);
+            statements.extend(spans);
             comments.sort_unstable_by_key(|span| span.start);
-            spans.sort_unstable_by_key(|span| span.start);
+            statements.sort_unstable_by_key(|span| span.start);
         } else {
-            let spans: Vec<_> = back_spans.collect();
-            let ignores = comment::ignores(back.file, &back.parsed.comments, &spans);
-            comment::apply(back.id, &ignores, scope.settings, found);
-            let of_back = found.iter_mut().filter(|diagnostic| diagnostic.file == back.id);
-            waivers.apply(back.file.path(), of_back);
+            let (spans, file) = (spans.collect::<Vec<_>>(), (back.id, back.file));
+            accept_in(file, &spans, &back.parsed.comments, scope, accepted, &mut of_back);
         }
     }
-    let ignores = comment::ignores(scope.file, &comments, &spans);
-    comment::apply(own, &ignores, scope.settings, found);
-    waivers.apply(scope.file.path(), found.iter_mut().filter(|diagnostic| diagnostic.file == own));
-    found.sort_by_key(|diagnostic| {
-        (diagnostic.file != own, diagnostic.span.start, diagnostic.rule.id)
-    });
+    accept_in((own, scope.file), &statements, &comments, scope, accepted, &mut of_own);
+    found.append(&mut of_own);
+    found.append(&mut of_back);
+}
+
+/// Marks what comments, waivers and the baseline accept in one file.
+fn accept_in(
+    (id, file): (FileId, &SourceFile),
+    statements: &[Span],
+    comments: &[Span],
+    scope: &Scope<'_>,
+    accepted: &mut Accepted<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
+    if scope.migration.is_new() {
+        let ignores = comment::ignores(file, comments, statements);
+        comment::apply(id, &ignores, scope.levels, found);
+        accepted.waivers.apply(file.path(), found.iter_mut());
+    } else {
+        accepted.waivers.accept(file.path(), found.iter_mut());
+    }
+    found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule.id));
+    baseline::fingerprint(file, statements, comments, found);
+    accepted.baseline.accept(file.path(), found);
 }
 
 /// What each statement does; what runs inside one is added to it.

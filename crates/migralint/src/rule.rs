@@ -132,6 +132,8 @@ pub enum Status {
     Default,
     /// Runs only when it is turned on.
     OptIn,
+    /// Runs on tables that are known to be large, and on others when it is turned on.
+    LargeTables,
 }
 
 /// The check of a rule, by how often it runs.

@@ -58,8 +58,25 @@ pub struct SourceFile {
     path: String,
     text: String,
     line_starts: Vec<usize>,
-    /// Whether every character is one byte, so that columns need no counting.
-    ascii: bool,
+    /// What lies before every [`BLOCK`]-th byte, so that a column in a very long line is no long count. Empty where
+    /// every character is one byte.
+    blocks: Vec<Length>,
+}
+
+/// How many bytes lie between two counts of [`SourceFile`].
+const BLOCK: usize = 1024;
+
+/// The length of a text in what columns are counted in.
+#[derive(Clone, Copy, Debug, Default)]
+struct Length {
+    chars: usize,
+    utf16: usize,
+}
+
+impl Length {
+    fn and(self, c: char) -> Self {
+        Self { chars: self.chars + 1, utf16: self.utf16 + c.len_utf16() }
+    }
 }
 
 /// Why bytes are not text.
@@ -114,8 +131,8 @@ impl SourceFile {
         let (path, text) = (path.into(), text.into());
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
-        let ascii = text.is_ascii();
-        Self { path, text, line_starts, ascii }
+        let blocks = if text.is_ascii() { Vec::new() } else { blocks(&text) };
+        Self { path, text, line_starts, blocks }
     }
 
     /// The path as the report shows it.
@@ -140,20 +157,68 @@ impl SourceFile {
 
     /// Line and column of a byte offset; an offset past the end gives the end.
     pub fn position(&self, offset: usize) -> Position {
-        let offset = offset.min(self.text.len());
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts[line - 1];
-        let before = || self.text.get(start..offset).map_or(0, |text| text.chars().count());
-        let column = if self.ascii { offset - start } else { before() } + 1;
-        Position { line, column }
+        let (line, before) = self.place(offset);
+        Position { line, column: before.chars + 1 }
+    }
+
+    /// As [`SourceFile::position`], with the column in UTF-16 code units.
+    pub fn utf16_position(&self, offset: usize) -> Position {
+        let (line, before) = self.place(offset);
+        Position { line, column: before.utf16 + 1 }
+    }
+
+    /// The line of an offset, and the length of what lies before it in that line.
+    fn place(&self, offset: usize) -> (usize, Length) {
+        let line = self.line_of(offset);
+        let (start, before) = (self.length(self.line_starts[line - 1]), self.length(offset));
+        let length =
+            Length { chars: before.chars - start.chars, utf16: before.utf16 - start.utf16 };
+        (line, length)
+    }
+
+    /// The length of what lies before an offset in the file.
+    fn length(&self, offset: usize) -> Length {
+        let offset = floor_char_boundary(&self.text, offset);
+        let Some(before) = self.blocks.get(offset / BLOCK) else {
+            return Length { chars: offset, utf16: offset };
+        };
+        let block = floor_char_boundary(&self.text, offset / BLOCK * BLOCK);
+        self.text[block..offset].chars().fold(*before, Length::and)
+    }
+
+    /// The line of a byte offset, from 1; an offset past the end gives the last one.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= offset.min(self.text.len()))
+    }
+
+    /// The place of a line (from 1) with its line break; `None` past the end.
+    pub fn line_span(&self, line: usize) -> Option<Span> {
+        let start = *self.line_starts.get(line.checked_sub(1)?)?;
+        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
+        Some(Span::new(start, end))
     }
 
     /// The text of a line (from 1) without its line break; `None` past the end.
     pub fn line(&self, line: usize) -> Option<&str> {
-        let start = *self.line_starts.get(line.checked_sub(1)?)?;
-        let end = self.line_starts.get(line).copied().unwrap_or(self.text.len());
-        Some(self.text[start..end].trim_end_matches(['\n', '\r']))
+        self.line_span(line).map(|span| self.slice(span).trim_end_matches(['\n', '\r']))
     }
+}
+
+fn blocks(text: &str) -> Vec<Length> {
+    let ends = (0..=text.len() / BLOCK).map(|block| floor_char_boundary(text, block * BLOCK));
+    let mut last = (0, Length::default());
+    ends.map(|end| {
+        let (at, before) = last;
+        last = (end, text[at..end].chars().fold(before, Length::and));
+        last.1
+    })
+    .collect()
+}
+
+/// The last border of a character that is not behind `offset`.
+fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
 }
 
 /// All files of a run. A [`FileId`] stays valid as long as they do.
@@ -193,6 +258,20 @@ mod tests {
         assert_eq!(file.position(99), Position { line: 2, column: 2 });
         assert_eq!(file.line(1), Some("é x"));
         assert_eq!(file.line(3), None);
+    }
+
+    #[test]
+    fn positions_in_long_lines_count_characters_too() {
+        let text = format!("{}\n{}x", "é".repeat(700), "a😀".repeat(5000));
+        let file = SourceFile::new("a.sql", text.as_str());
+        for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            let line = text[..at].rsplit('\n').next().unwrap();
+            let (chars, utf16) = (line.chars().count() + 1, line.encode_utf16().count() + 1);
+            assert_eq!(file.position(at).column, chars, "{at}");
+            assert_eq!(file.utf16_position(at).column, utf16, "{at}");
+        }
+        assert_eq!(file.position(1), file.position(0), "inside of a character");
+        assert_eq!(file.line_span(2), Some(Span::new(1401, text.len())));
     }
 
     #[test]

@@ -9,6 +9,9 @@ use migralint::rules::RULES;
 
 use crate::{picture, read, write};
 
+/// Where the JSON Schema of the configuration is.
+const SCHEMA: &str = "migralint.schema.json";
+
 /// Writes the reports on rule pages, the index of the rules and the snapshots.
 pub(crate) fn run(root: &Path) -> Result<String, String> {
     let mut written = Vec::new();
@@ -26,6 +29,7 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
         put(&path, &blessed)?;
     }
     put("rules/README.md", &page::index())?;
+    put(SCHEMA, &migralint_app::schema())?;
     let readme = read(&root.join("README.md"))?;
     put("README.md", &bless_readme(&readme, root)?)?;
     put(picture::PLACE, &picture::draw(root)?)?;
@@ -75,4 +79,15 @@ fn accept_snapshots(root: &Path) -> Result<(), String> {
     tests.args(["test", "--quiet", "--workspace"]).current_dir(root);
     crate::run(tests.env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1"))
         .map_err(|_| "the tests fail for another reason than snapshots".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_is_current() {
+        let schema = read(&crate::root().join(SCHEMA)).unwrap();
+        assert_eq!(schema, migralint_app::schema(), "run `cargo xtask bless`");
+    }
 }

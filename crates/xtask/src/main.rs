@@ -18,7 +18,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   bless         write what is generated: reports on rule pages, rules/README.md, snapshots
   test          everything that must hold before a change lands
   npm           build the npm package into npm/dist
-  npm-test      the tests of the npm package and of the GitHub Action; not part of `test` yet
+  npm-test      the tests of the npm package and of the GitHub Action, on what was built
   action        build the GitHub Action into dist
   wasm          check that the engine and the program build for WebAssembly
   sarif         hold a report against Microsoft's validator of SARIF (needs npm)";

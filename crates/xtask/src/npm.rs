@@ -1,11 +1,11 @@
 //! `npm`: builds the npm package, and tests it. Rust to WebAssembly to its bindings; `npm/scripts/build.js` does the rest.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::wasm::{TARGET, Toolchain};
+use crate::wasm::{TARGET, Toolchain, apt_install};
 use crate::{read, run, say};
 
 /// Builds the package into `npm/dist`.
@@ -25,11 +25,51 @@ pub(crate) fn test(root: &Path) -> Result<(), String> {
     run(Command::new(env!("CARGO"))
         .args(["build", "--package", "migralint-cli"])
         .current_dir(root))?;
-    run(npm(root).args(["test", "--silent"]))
+    let mut tests = npm(root);
+    if let Some(browser) = browser()? {
+        tests.env("CHROMIUM", browser);
+    } else {
+        say(
+            "\nNO BROWSER: the playground is not tested; install Chromium, or name one in CHROMIUM\n",
+        );
+    }
+    run(tests.args(["test", "--silent"]))
+}
+
+/// Where Chromium, or a browser that is made of it, usually is.
+const BROWSERS: [&str; 6] = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+];
+
+/// The browser for the playground's tests; Debian's is installed where that can be done. Without one,
+/// continuous integration fails.
+fn browser() -> Result<Option<PathBuf>, String> {
+    let find = || {
+        let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
+        named.or_else(|| BROWSERS.iter().map(PathBuf::from).find(|path| path.exists()))
+    };
+    let found = find().or_else(|| {
+        let user = Command::new("id").arg("-u").output().ok()?;
+        if user.stdout != b"0\n" {
+            return None;
+        }
+        apt_install(&["chromium"]).ok()?;
+        find()
+    });
+    if found.is_none() && std::env::var_os("CI").is_some() {
+        return Err("no Chromium for the tests of the playground; CHROMIUM names one".to_owned());
+    }
+    Ok(found)
 }
 
 fn compile(root: &Path, toolchain: &Toolchain) -> Result<(), String> {
     let mut build = toolchain.cargo("build");
+    build.args(toolchain.small_std());
     build.args(["--package", "migralint-wasm", "--profile", "wasm"]).current_dir(root);
     // Panic messages name files: without the folders of this machine every machine builds the same bytes.
     let home = std::env::var("CARGO_HOME")
@@ -37,11 +77,8 @@ fn compile(root: &Path, toolchain: &Toolchain) -> Result<(), String> {
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo").display().to_string()));
     let root = root.canonicalize().map_err(|error| format!("no root: {error}"))?;
     let folders = [Some(root.display().to_string()), home];
-    let mut flags: Vec<String> =
-        folders.iter().flatten().map(|folder| format!("--remap-path-prefix={folder}=.")).collect();
-    // Thousands of places of panics that do not happen are a tenth of the module. The flag is not stable.
-    flags.push("-Zlocation-detail=none".to_owned());
-    build.env("RUSTC_BOOTSTRAP", "1").env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    let flags = folders.iter().flatten().map(|folder| format!("--remap-path-prefix={folder}=."));
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\u{1f}"));
     run(&mut build)
 }
 
@@ -56,7 +93,8 @@ fn bind(root: &Path) -> Result<(), String> {
         .typescript(false)
         .omit_default_module_path(true)
         .reset_state_function(true)
-        .remove_name_section(true)
+        // The script puts functions of like names side by side, and drops the names.
+        .remove_name_section(false)
         .remove_producers_section(true)
         .generate(root.join("target/npm"))
         .map_err(|error| format!("wasm-bindgen: {error:#}"))

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{npm, picture, run, say, wasm};
+use crate::{action, npm, picture, run, say};
 
 /// Runs every stage, and says how long each took. The first that fails ends it.
 pub(crate) fn all(root: &Path) -> Result<String, String> {
@@ -27,8 +27,9 @@ pub(crate) fn all(root: &Path) -> Result<String, String> {
         let mut doc = cargo(root);
         run(doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
     })?;
-    stage("WebAssembly", &|| wasm::check(root).map(|toolchain| say(&toolchain)))?;
-    stage("npm", &|| npm::build(root).map(|said| say(&said)))?;
+    stage("npm package", &|| npm::build(root).map(|built| say(&built)))?;
+    stage("tests of the npm package", &|| npm::test(root))?;
+    stage("tests of the GitHub Action", &|| action::test(root))?;
     Ok(format!("all stages passed\n{}", times.join("\n")))
 }
 

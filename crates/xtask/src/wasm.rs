@@ -38,11 +38,7 @@ impl Toolchain {
         if run(Command::new("rustup").args(["target", "add", TARGET])).is_ok() && has_target() {
             return Ok(Self::Own);
         }
-        let install = || {
-            run(Command::new("apt-get").args(["update", "-q"]))?;
-            run(Command::new("apt-get").args(["install", "-yq"]).args(DEBIAN_PACKAGES))
-        };
-        install().ok().and_then(|()| debian()).ok_or_else(|| {
+        apt_install(&DEBIAN_PACKAGES).ok().and_then(|()| debian()).ok_or_else(|| {
             format!(
                 "no Rust here builds for {TARGET}: `rustup target add {TARGET}` failed, and so did \
                  `apt-get install {}`; do one of them by hand",
@@ -58,6 +54,14 @@ impl Toolchain {
             Self::Debian { rustc, .. } => {
                 format!("Debian's {} builds {TARGET} with its standard library", rustc.display())
             }
+        }
+    }
+
+    /// Where the standard library is built along: its sorting made small, a tenth of the module else.
+    pub(crate) fn small_std(&self) -> &'static [&'static str] {
+        match self {
+            Self::Own => &[],
+            Self::Debian { .. } => &["-Zbuild-std-features=optimize_for_size"],
         }
     }
 
@@ -79,6 +83,12 @@ impl Toolchain {
         command.args([verb, "--target", TARGET]);
         command
     }
+}
+
+/// Installs packages of Debian.
+pub(crate) fn apt_install(packages: &[&str]) -> Result<(), String> {
+    run(Command::new("apt-get").args(["update", "-q"]))?;
+    run(Command::new("apt-get").args(["install", "-yq", "--no-install-recommends"]).args(packages))
 }
 
 fn has_target() -> bool {

@@ -1,46 +1,49 @@
 //! `migralint check`: what is dangerous in the new migrations.
 
+use std::collections::BTreeMap;
+
 use migralint::outcome::Outcome;
 use migralint::reporters::repository::Repository;
 use migralint::reporters::sarif::Accepted;
 use migralint::rule::Severity;
-use migralint::settings::Level;
+use migralint::settings::{Level, Override};
 use migralint::{check, reporters};
 
 use super::{deliver, style, summary, tell};
 use crate::args::{CheckArgs, FailOn, Format};
 use crate::host::Host;
 use crate::project::{Project, load};
-use crate::{CLEAN, FINDINGS, Failure, config, repository};
+use crate::{CLEAN, FINDINGS, Failure, baseline, config, repository};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
     let chosen = levels(args)?;
     let mut project = load(host, &args.history)?;
-    project.settings.levels.extend(chosen);
-    report(host, args, &project, FailOn::Error)
+    project.settings.overrides.push(chosen);
+    project.settings.baseline = baseline::read(host, &project.baseline)?;
+    report(host, args, &mut project, FailOn::Error)
 }
 
 /// The levels that the command line sets.
-pub(super) fn levels(args: &CheckArgs) -> Result<Vec<(&'static str, Level)>, Failure> {
+pub(super) fn levels(args: &CheckArgs) -> Result<Override, Failure> {
     let levels = [
         (&args.allow, Level::Off),
         (&args.warn, Level::At(Severity::Warning)),
         (&args.deny, Level::At(Severity::Error)),
     ];
-    let mut chosen = Vec::new();
+    let mut chosen = BTreeMap::new();
     for (ids, level) in levels {
         for id in ids {
-            chosen.push((config::rule(id)?.id, level));
+            chosen.insert(config::rule(id)?.id, level);
         }
     }
-    Ok(chosen)
+    Ok(Override { path: "**".to_owned(), levels: chosen })
 }
 
 /// Checks a project and delivers the reports that were asked for; `fail_on` holds where nothing else is told.
 pub(super) fn report(
     host: &mut dyn Host,
     args: &CheckArgs,
-    project: &Project,
+    project: &mut Project,
     fail_on: FailOn,
 ) -> Result<u8, Failure> {
     let mut outcome = check(&project.sources, &project.histories, &project.settings);
@@ -78,6 +81,7 @@ pub(super) fn report(
         }
         deliver(host, report.output.as_deref(), &text)?;
     }
+    project.notes.extend(baseline::stale(host, project, &outcome));
     let fail_on = args.fail_on.or(project.fail_on).unwrap_or(fail_on);
     let code = if fails(&outcome, fail_on) { FINDINGS } else { CLEAN };
     Ok(tell(host, &args.history, project).unwrap_or(code))

@@ -1,8 +1,10 @@
 //! The commands.
 
+mod baseline;
 mod check;
 mod effects;
 mod explain;
+mod init;
 mod rollback;
 mod rules;
 mod summary;
@@ -23,6 +25,8 @@ pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure>
         Command::Effects(args) => effects::run(host, args),
         Command::Rollback(RollbackCommand::New(args)) => rollback::new(host, args),
         Command::Rollback(RollbackCommand::Check(args)) => rollback::check(host, args),
+        Command::Baseline(args) => baseline::run(host, args),
+        Command::Init(args) => init::run(host, args),
         Command::Explain { rule } => explain::run(host, rule),
         Command::Rules => Ok(rules::run(host)),
     }

@@ -14,7 +14,7 @@ use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::{Project, load};
 use crate::suggest::nearest;
-use crate::{CLEAN, FINDINGS, Failure};
+use crate::{CLEAN, FINDINGS, Failure, baseline};
 
 /// `migralint rollback check`: the rules about the way back alone, on every migration.
 pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
@@ -23,12 +23,13 @@ pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure
     for rule in RULES.iter().filter(|rule| rule.category != Category::Rollback) {
         project.settings.levels.insert(rule.id, Level::Off);
     }
-    project.settings.levels.extend(chosen);
+    project.settings.overrides.push(chosen);
+    project.settings.baseline = baseline::read(host, &project.baseline)?;
     project.settings.verify_all_rollbacks = true;
     for migration in project.histories.iter_mut().flat_map(|history| &mut history.migrations) {
         migration.role = Role::New;
     }
-    super::check::report(host, args, &project, FailOn::Warning)
+    super::check::report(host, args, &mut project, FailOn::Warning)
 }
 
 /// `migralint rollback new`.

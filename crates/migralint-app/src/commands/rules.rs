@@ -29,6 +29,7 @@ fn list(rules: &[&Rule]) -> String {
             let level = match rule.status {
                 Status::Default => rule.severity.as_str(),
                 Status::OptIn => "off",
+                Status::LargeTables => "large",
             };
             let summary = rule.summary().replace('\n', " ");
             let _ = writeln!(text, "  {:width$}  {level:7}  {summary}", rule.id);

@@ -35,6 +35,9 @@ pub trait Host {
     /// When it cannot be read.
     fn read_stdin(&mut self) -> Result<Vec<u8>, String>;
 
+    /// One line of standard input, for the answer to a question; `None` when no terminal is there to ask.
+    fn read_line(&mut self) -> Option<String>;
+
     /// Prints; a reader that has gone is no error.
     fn print(&mut self, stream: Stream, text: &str);
 

@@ -11,6 +11,8 @@ pub(crate) struct TestHost {
     git: BTreeMap<String, GitOutput>,
     variables: BTreeMap<String, String>,
     pub(crate) stdin: Vec<u8>,
+    /// What is typed, the first answer last; without any there is no terminal.
+    pub(crate) answers: Vec<String>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
@@ -32,11 +34,22 @@ impl TestHost {
         self
     }
 
+    /// Sets a variable of the environment.
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
     /// What git answers to a command line.
     pub(crate) fn answer(mut self, command: &str, success: bool, stdout: &str) -> Self {
         let output = GitOutput { success, stdout: stdout.to_owned(), stderr: String::new() };
         self.git.insert(command.to_owned(), output);
         self
+    }
+
+    /// The text of a file that stands there now.
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
+        self.files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
     }
 
     /// Sets a variable of the environment.
@@ -100,6 +113,10 @@ impl Host for TestHost {
 
     fn read_stdin(&mut self) -> Result<Vec<u8>, String> {
         Ok(std::mem::take(&mut self.stdin))
+    }
+
+    fn read_line(&mut self) -> Option<String> {
+        self.answers.pop()
     }
 
     fn print(&mut self, stream: Stream, text: &str) {

@@ -1,7 +1,11 @@
 //! The command itself, run as people run it.
 
 #[cfg(test)]
+mod adoption;
+#[cfg(test)]
 mod formats;
+#[cfg(test)]
+mod init;
 #[cfg(test)]
 mod input;
 #[cfg(test)]

@@ -64,9 +64,9 @@ fn unknown_names_are_answered_with_near_ones() {
 fn a_wrong_key_of_the_configuration_is_located() {
     let project = harmless().file("migralint.toml", "postgres = 16\nfail_on = 'never'\n");
     insta::assert_snapshot!(project.fails("db"), @"error: migralint.toml:2:1: unknown key `fail_on`; did you mean `fail-on`?");
-    let package =
-        harmless().file("package.json", "{\n  \"migralint\": { \"smal-tables\": [] }\n}\n");
-    insta::assert_snapshot!(package.fails(""), @"error: package.json:2:30: unknown key `smal-tables`; did you mean `small-tables`?");
+    let package = harmless()
+        .file("package.json", "{\n  \"migralint\": { \"tables\": { \"smal\": [] } }\n}\n");
+    insta::assert_snapshot!(package.fails(""), @"error: package.json:2:35: unknown key `smal`; did you mean `small`?");
     insta::assert_snapshot!(harmless().fails("--config other.toml"), @"error: other.toml: does not exist");
 }
 

@@ -85,4 +85,6 @@ pub enum Change {
     Edited,
     /// It is new, but sorts before one that stood there.
     OutOfOrder,
+    /// It came there after the branch of the new ones began.
+    Merged,
 }

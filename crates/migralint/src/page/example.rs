@@ -9,7 +9,7 @@ use crate::history::{Change, History, Migration, Role, Rollback};
 use crate::postgres::PostgresVersion;
 use crate::reporters::text;
 use crate::rule::Rule;
-use crate::settings::{Level, Settings};
+use crate::settings::{Level, Settings, Waiver};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// What running an example gave.
@@ -33,6 +33,7 @@ pub fn run(block: &Block<'_>, rule: &'static Rule) -> Result<Run, String> {
     settings.levels.insert(rule.id, Level::At(rule.severity));
     let mut sources = Sources::default();
     let histories = [block.history(&mut sources)?];
+    settings.waivers.extend(block.ended_waiver(&mut sources));
     let outcome = crate::check(&sources, &histories, &settings);
     let rules = outcome.diagnostics().map(|diagnostic| diagnostic.rule.id).collect();
     let mut report = String::new();
@@ -47,7 +48,7 @@ impl Block<'_> {
     /// What is wrong with the words after the fence.
     pub fn settings(&self) -> Result<Settings, String> {
         let mut settings = Settings::default();
-        let known = ["layout", "postgres", "transaction"];
+        let known = ["ended-waiver", "layout", "postgres", "transaction"];
         if let Some((key, _)) = self.options().find(|(key, _)| !known.contains(key)) {
             return Err(self.unknown("option", key));
         }
@@ -61,7 +62,8 @@ impl Block<'_> {
     /// Its migrations as a history. `-- migration: name` begins one, `-- rollback:` the way back of the one above
     /// (`-- rollback: name` that of another).
     /// All but the last have run already, unless a word after the name says `new`, `old`, `edited` (it has run and was
-    /// changed since) or `out-of-order` (it is new but sorts before one that has run). `layout=prisma@6` reads
+    /// changed since), `out-of-order` (it is new but sorts before one that has run) or `merged` (it has run, and was merged
+    /// after the branch of the new ones began). `layout=prisma@6` reads
     /// them as that tool does, `transaction=` says what shares a transaction (`file` unless told).
     ///
     /// # Errors
@@ -76,6 +78,27 @@ impl Block<'_> {
         let found = layout::by_name(name).ok_or_else(|| self.unknown("layout", name))?;
         read(found, version, &parts, sources).ok_or_else(|| {
             format!("the layout `{name}` does not read the example at line {}", self.line)
+        })
+    }
+
+    /// The configuration of `ended-waiver=rule`: a waiver for that rule whose day has passed.
+    fn ended_waiver(&self, sources: &mut Sources) -> Option<Waiver> {
+        const DAY: &str = "2026-05-31";
+        let rule = self.option("ended-waiver")?;
+        let text = format!(
+            "[[waivers]]\npath = \"migrations/2*\"\nrules = [\"{rule}\"]\nreason = \"to be mended in May\"\n\
+             owner = \"data team\"\nuntil = \"{DAY}\"\n"
+        );
+        let start = text.find(DAY)?;
+        let file = sources.add(SourceFile::new("migralint.toml", text));
+        Some(Waiver {
+            path: "migrations/2*".to_owned(),
+            rules: vec![rule.to_owned()],
+            owner: Some("data team".to_owned()),
+            until: Some(DAY.to_owned()),
+            ended: true,
+            place: Some((file, Span::new(start, start + DAY.len()))),
+            ..Waiver::default()
         })
     }
 
@@ -217,6 +240,7 @@ fn marker(line: &str) -> Option<Marker<'_>> {
         Some("old") => Some((Role::Baseline, Change::None)),
         Some("edited") => Some((Role::Baseline, Change::Edited)),
         Some("out-of-order") => Some((Role::New, Change::OutOfOrder)),
+        Some("merged") => Some((Role::Baseline, Change::Merged)),
         _ => None,
     };
     Some(Marker::Migration { id, state })

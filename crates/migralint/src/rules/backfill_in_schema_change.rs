@@ -12,14 +12,15 @@ pub(crate) static RULE: Rule = Rule {
     page: page!("backfill-in-schema-change"),
     category: Category::Locking,
     severity: Severity::Warning,
-    status: Status::OptIn,
+    status: Status::LargeTables,
     check: Check::Migration(check),
 };
 
 fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     for step in ctx.steps {
         let transaction = &step.transaction;
-        let Some(rows) = all_rows(step, ctx.after) else { continue };
+        let quick = |table: &QualifiedName| ctx.scope.settings.is_small(table);
+        let Some(rows) = all_rows(step, ctx.after).filter(|rows| !quick(rows)) else { continue };
         let held = transaction
             .held
             .iter()
@@ -39,7 +40,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         .help("commit the schema change first: put this into a later migration, in batches where the table is large")
         .safe(format!("-- in a later migration:\n{sql};"))
         .related(by, held.span, format!("takes the {} lock on {shown}", held.mode))
-        .table(table);
+        .table(&rows);
         return;
     }
 }

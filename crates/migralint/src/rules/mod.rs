@@ -1,9 +1,10 @@
 //! All rules, in the order of their ids.
 
-use crate::context::{MigrationContext, StatementContext};
+use crate::context::{MigrationContext, Scope, StatementContext};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::history::Change;
-use crate::rule::{Check, Rule};
+use crate::rule::{Check, Rule, Status};
+use crate::sizes::Size;
 
 pub(crate) mod add_check_scans_table;
 pub(crate) mod add_column_rewrites_table;
@@ -17,6 +18,7 @@ pub(crate) mod cannot_run_in_transaction;
 pub(crate) mod change_type_reads_table;
 pub(crate) mod change_type_rewrites_table;
 pub(crate) mod concurrent_index_may_stay_invalid;
+pub(crate) mod conflicting_migration;
 pub(crate) mod create_index_blocks_writes;
 pub(crate) mod create_partition_locks_parent;
 pub(crate) mod create_trigger_blocks_writes;
@@ -35,6 +37,7 @@ pub(crate) mod drop_type_breaks_users;
 pub(crate) mod drop_view_breaks_readers;
 pub(crate) mod edited_migration;
 pub(crate) mod empty_rollback;
+pub(crate) mod ended_waiver;
 pub(crate) mod enum_value_used_in_same_transaction;
 pub(crate) mod explicit_lock_blocks_table;
 pub(crate) mod failing_rollback;
@@ -94,6 +97,7 @@ pub static RULES: &[&Rule] = &[
     &change_type_reads_table::RULE,
     &change_type_rewrites_table::RULE,
     &concurrent_index_may_stay_invalid::RULE,
+    &conflicting_migration::RULE,
     &create_index_blocks_writes::RULE,
     &create_partition_locks_parent::RULE,
     &create_trigger_blocks_writes::RULE,
@@ -112,6 +116,7 @@ pub static RULES: &[&Rule] = &[
     &drop_view_breaks_readers::RULE,
     &edited_migration::RULE,
     &empty_rollback::RULE,
+    &ended_waiver::RULE,
     &enum_value_used_in_same_transaction::RULE,
     &explicit_lock_blocks_table::RULE,
     &failing_rollback::RULE,
@@ -167,13 +172,8 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// Runs every rule that is on and looks at statements.
 pub(crate) fn check_statement(context: &StatementContext<'_>, found: &mut Vec<Diagnostic>) {
     for rule in RULES {
-        if let (Check::Statement(check), Some(severity)) =
-            (&rule.check, context.scope.settings.severity(rule))
-        {
-            check(
-                context,
-                &mut Diagnostics::new(rule, severity, context.scope.migration.file, found),
-            );
+        if let Check::Statement(check) = &rule.check {
+            run(rule, context.scope, found, |out| check(context, out));
         }
     }
 }
@@ -188,8 +188,28 @@ pub(crate) fn check_migration(context: &MigrationContext<'_>, found: &mut Vec<Di
             Check::Change(check) if migration.change != Change::None => check,
             _ => continue,
         };
-        if let Some(severity) = context.scope.settings.severity(rule) {
-            check(context, &mut Diagnostics::new(rule, severity, migration.file, found));
-        }
+        run(rule, context.scope, found, |out| check(context, out));
+    }
+}
+
+/// Runs a rule where it is on: everywhere, or on large tables alone.
+fn run(
+    rule: &'static Rule,
+    scope: &Scope<'_>,
+    found: &mut Vec<Diagnostic>,
+    check: impl FnOnce(&mut Diagnostics<'_>),
+) {
+    let file = scope.migration.file;
+    if let Some(severity) = scope.levels.severity(rule) {
+        check(&mut Diagnostics::new(rule, severity, file, found));
+        return;
+    }
+    let sizes = &scope.settings.sizes;
+    let is_on_large = rule.status == Status::LargeTables && !scope.levels.is_set(rule);
+    if is_on_large && sizes.has_large() {
+        let mut all = Vec::new();
+        check(&mut Diagnostics::new(rule, rule.severity, file, &mut all));
+        all.retain(|one| one.table.as_ref().and_then(|table| sizes.of(table)) == Some(Size::Large));
+        found.append(&mut all);
     }
 }

@@ -1,8 +1,10 @@
 //! Waivers: entries of the configuration that accept diagnostics of files which must not be edited any more.
 
 use super::glob;
-use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
+use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
+use crate::rules::ended_waiver;
 use crate::settings::{Settings, Waiver};
+use crate::source::FileId;
 
 /// The waivers of a run, and which of them accepted something.
 #[derive(Debug)]
@@ -28,7 +30,8 @@ impl<'a> Waivers<'a> {
     /// The waivers of the settings. Their paths are as reports show them.
     pub fn new(settings: &'a Settings) -> Self {
         let entry = |waiver| Entry { waiver, judged: false, used: false };
-        Self { waivers: settings.waivers.iter().map(entry).collect() }
+        let live = settings.waivers.iter().filter(|waiver| !waiver.ended);
+        Self { waivers: live.map(entry).collect() }
     }
 
     /// Marks the diagnostics of one file that was judged. Those that a comment accepted stay as they are.
@@ -75,6 +78,32 @@ impl<'a> Waivers<'a> {
     }
 }
 
+/// Reports waivers whose day has passed, where they stand.
+pub(crate) fn report_ended(
+    settings: &Settings,
+    path: impl Fn(FileId) -> String,
+    out: &mut Vec<Diagnostic>,
+) {
+    let rule = &ended_waiver::RULE;
+    for waiver in settings.waivers.iter().filter(|waiver| waiver.ended) {
+        let (Some((file, span)), Some(until)) = (waiver.place, &waiver.until) else { continue };
+        let Some(severity) = settings.levels_for(&path(file)).severity(rule) else { continue };
+        let owner = waiver.owner.as_ref().map(|owner| format!("ask {owner}: ")).unwrap_or_default();
+        Diagnostics::new(rule, severity, file, out)
+            .report(
+                span,
+                format!(
+                    "the waiver for {} ended on {until}: what it accepted counts again",
+                    waiver.path
+                ),
+            )
+            .label("has passed")
+            .help(format!(
+                "{owner}mend what it accepted and remove it, or decide again and give it a new day"
+            ));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,7 +114,8 @@ mod tests {
 
     fn waiver(path: &str, rules: &[&str]) -> Waiver {
         let rules = rules.iter().map(|rule| (*rule).to_owned()).collect();
-        Waiver { path: path.to_owned(), rules, reason: Some("old".to_owned()) }
+        let reason = Some("old".to_owned());
+        Waiver { path: path.to_owned(), rules, reason, ..Waiver::default() }
     }
 
     #[test]

@@ -68,11 +68,15 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
     Statement { kind, span: piece.span, inner }
 }
 
+/// No word of a command is longer, in characters; what is no SQL can be.
+const LONGEST_WORD: usize = 20;
+
 /// The command of a statement for lists, upper case: its first two words, such as `ALTER TABLE`.
 pub fn command(text: &str, statement: &Statement) -> String {
     let text = text.get(statement.span.start..statement.span.end).unwrap_or_default();
     let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '\\'));
-    let words: Vec<_> = words.filter(|word| !word.is_empty()).take(2).collect();
+    let cut = |word: &str| word.chars().take(LONGEST_WORD).collect::<String>();
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).take(2).map(cut).collect();
     let one = matches!(
         statement.kind,
         StatementKind::Query(_)

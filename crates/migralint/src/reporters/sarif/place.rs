@@ -68,15 +68,17 @@ impl<'a> Places<'a> {
         let source = self.sources.get(file);
         let lines =
             self.fingerprints.entry(file).or_insert_with(|| line_fingerprints(source.text()));
-        let line = source.position(span.start).line;
+        let line = source.line_of(span.start);
         lines.get(line - 1).cloned().unwrap_or_default()
     }
 }
 
 /// Line and column from 1, the column in UTF-16 code units.
 fn utf16_position(file: &SourceFile, offset: usize) -> (i64, i64) {
-    let position = file.position(offset);
-    let before = file.line(position.line).unwrap_or_default().chars().take(position.column - 1);
-    let column = before.map(char::len_utf16).sum::<usize>() + 1;
-    (i64::try_from(position.line).unwrap_or(i64::MAX), i64::try_from(column).unwrap_or(i64::MAX))
+    let position = file.utf16_position(offset);
+    (number(position.line), number(position.column))
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

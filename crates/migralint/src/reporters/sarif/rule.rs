@@ -47,7 +47,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         .markdown(rule.page)
         .build();
     let configuration = ReportingConfiguration::builder()
-        .enabled(rule.status == Status::Default)
+        .enabled(rule.status != Status::OptIn)
         .level(rule.severity.as_str())
         .build();
     ReportingDescriptor::builder()

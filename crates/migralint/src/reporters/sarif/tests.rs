@@ -75,7 +75,7 @@ fn what_was_not_read_is_a_notification() {
     let mut outcome = fixture.outcome();
     outcome.unread =
         vec![Unread { path: "../b.sql".to_owned(), reason: "does not exist".to_owned() }];
-    outcome.unused_waivers = vec![Waiver { path: "c".to_owned(), rules: Vec::new(), reason: None }];
+    outcome.unused_waivers = vec![Waiver { path: "c".to_owned(), ..Waiver::default() }];
     let repository = Repository { folder: "apps/web".to_owned(), files: None };
     let log = log_of(&outcome, &repository, Accepted::Suppressed);
     assert_eq!(log["runs"][0]["automationDetails"]["id"], "migralint/apps/web/");

@@ -28,10 +28,8 @@ impl Excerpt {
     pub(super) fn new(file: &SourceFile, span: Span, columns: usize, ellipsis: &str) -> Self {
         let end = span.start + file.slice(span).trim_end().len();
         let start = file.position(span.start);
-        let line_start = start_of_line(file, span.start);
-        let previous = start_of_line(file, line_start.saturating_sub(1));
-        let in_statement = ends_in_statement(file.slice(Span::new(previous, line_start)));
-        let mut at = if in_statement { previous } else { line_start };
+        let previous = file.line(start.line - 1).unwrap_or_default();
+        let in_statement = ends_in_statement(previous);
 
         let mut excerpt = Self {
             path: safe::line(file.path()),
@@ -40,25 +38,28 @@ impl Excerpt {
             text: String::new(),
             mark: Span::default(),
         };
-        let shown = MAX_LINES + usize::from(in_statement);
-        for line in file.slice(Span::new(at, file.text().len())).split_inclusive('\n').take(shown) {
-            let mark = Span::new(span.start.max(at) - at, end.max(at) - at);
-            let content = line.trim_end_matches(['\n', '\r']);
+        let mut shown = 0;
+        let most = MAX_LINES + usize::from(in_statement);
+        for line in (excerpt.first_line..).map_while(|line| file.line_span(line)).take(most) {
+            if shown > 0 {
+                excerpt.text.push('\n');
+            }
+            let mark = Span::new(span.start.max(line.start), end.max(line.start));
+            let mark = Span::new(mark.start - line.start, mark.end - line.start);
+            let content = file.slice(line).trim_end_matches(['\n', '\r']);
             let offset = excerpt.text.len();
             let mark =
                 push_window(&mut excerpt.text, content, mark, columns.min(MAX_COLUMNS), ellipsis);
-            if (at..=at + content.len()).contains(&span.start) {
+            if (line.start..=line.start + content.len()).contains(&span.start) {
                 excerpt.mark.start = offset + mark.start;
             }
             excerpt.mark.end = offset + mark.end;
-            at += line.len();
-            if at >= end {
+            shown = line.end;
+            if shown >= end {
                 break;
             }
-            excerpt.text.push('\n');
         }
-        if at < end {
-            excerpt.text.truncate(excerpt.text.trim_end().len());
+        if shown < end {
             excerpt.text.push_str(ellipsis);
         }
         excerpt.mark.start = excerpt.mark.start.min(excerpt.mark.end);
@@ -103,10 +104,6 @@ impl SourceCode for Excerpt {
     }
 }
 
-fn start_of_line(file: &SourceFile, offset: usize) -> usize {
-    file.slice(Span::new(0, offset)).rfind('\n').map_or(0, |at| at + 1)
-}
-
 /// Whether what follows this line belongs to the same statement, as far as a look can tell.
 fn ends_in_statement(line: &str) -> bool {
     let line = line.trim();
@@ -115,13 +112,16 @@ fn ends_in_statement(line: &str) -> bool {
 
 /// Appends a line, safe and cut to the columns around its mark; gives the place of the mark in what it appended.
 fn push_window(out: &mut String, line: &str, mark: Span, columns: usize, ellipsis: &str) -> Span {
-    let cells = cells(line);
+    let near = neighbourhood(line, mark, columns);
+    let cells = cells(line, near);
     let (start, end) = (
         cells.partition_point(|cell| cell.byte < mark.start),
         cells.partition_point(|cell| cell.byte < mark.end),
     );
-    let fits = cells.iter().map(|cell| cell.columns).sum::<usize>() <= columns;
-    let first = if fits || end <= columns { 0 } else { start.saturating_sub(columns / 4) };
+    let is_all = near.len() == line.len();
+    let fits = is_all && cells.iter().map(|cell| cell.columns).sum::<usize>() <= columns;
+    let begins = near.start == 0 && (fits || end <= columns);
+    let first = if begins { 0 } else { start.saturating_sub(columns / 4) };
     let mut width = 0;
     let visible = cells[first..].iter().take_while(|cell| {
         width += cell.columns;
@@ -131,14 +131,30 @@ fn push_window(out: &mut String, line: &str, mark: Span, columns: usize, ellipsi
 
     let bytes =
         |from: usize, to: usize| cells[from..to].iter().map(|cell| cell.text.len()).sum::<usize>();
-    let before = if first > 0 { ellipsis } else { "" };
+    let before = if near.start > 0 || first > 0 { ellipsis } else { "" };
     out.push_str(before);
     out.extend(cells[first..last].iter().map(|cell| cell.text.as_str()));
-    if last < cells.len() {
+    if near.end < line.len() || last < cells.len() {
         out.push_str(ellipsis);
     }
     let place = |cell: usize| before.len() + bytes(first, cell.clamp(first, last));
     Span::new(place(start), place(end))
+}
+
+/// The part of a line that can come into the window, so that a line of megabytes is not walked for each diagnostic.
+fn neighbourhood(line: &str, mark: Span, columns: usize) -> Span {
+    const BYTES: usize = 4; // of the longest character
+    let floor = |mut at: usize| {
+        while !line.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let is_near = mark.end <= BYTES * columns;
+    let start =
+        if is_near { 0 } else { mark.start.min(line.len()).saturating_sub(BYTES * columns) };
+    let end = mark.start.saturating_add(2 * BYTES * columns).min(line.len());
+    Span::new(floor(start), floor(end))
 }
 
 /// A character as it is shown.
@@ -148,7 +164,7 @@ struct Cell {
     columns: usize,
 }
 
-fn cells(line: &str) -> Vec<Cell> {
+fn cells(line: &str, part: Span) -> Vec<Cell> {
     let mut column = 0;
     let cell = |(byte, c): (usize, char)| {
         let text = match c {
@@ -157,9 +173,9 @@ fn cells(line: &str) -> Vec<Cell> {
         };
         let columns = text.chars().count();
         column += columns;
-        Cell { byte, text, columns }
+        Cell { byte: part.start + byte, text, columns }
     };
-    line.char_indices().map(cell).collect()
+    line[part.start..part.end].char_indices().map(cell).collect()
 }
 
 #[cfg(test)]

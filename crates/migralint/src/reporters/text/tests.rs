@@ -85,6 +85,7 @@ fn unused_waivers_are_named() {
         path: "old/**".to_owned(),
         rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
         reason: None,
+        ..Waiver::default()
     };
     outcome.unused_waivers = vec![waiver(&["a", "b"]), waiver(&[])];
     let out = text(&outcome, Style::plain(80));

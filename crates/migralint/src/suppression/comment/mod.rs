@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
 use crate::rules;
 use crate::rules::{unknown_rule_in_ignore, unused_ignore};
-use crate::settings::Settings;
+use crate::settings::Levels;
 use crate::source::{FileId, SourceFile, Span};
 use crate::spelling;
 
@@ -138,28 +138,23 @@ fn is_blank(file: &SourceFile, start: usize, end: usize) -> bool {
 
 /// Marks what the comments of one file accept among its diagnostics, and reports rules that do not exist and
 /// comments that accept nothing.
-pub fn apply(
-    file: FileId,
-    ignores: &[Ignore],
-    settings: &Settings,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub fn apply(file: FileId, ignores: &[Ignore], levels: &Levels, diagnostics: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
     for ignore in ignores {
         let mut used = accept(file, ignore, diagnostics);
         if ignore.rules.is_empty() && used.is_empty() {
-            report_unused(file, settings, ignore.span, "this ignore accepts nothing", &mut found);
+            report_unused(file, levels, ignore.span, "this ignore accepts nothing", &mut found);
         }
         used.sort_unstable();
         for (name, span) in &ignore.rules {
             match rules::find(name) {
-                None => report_unknown(file, settings, *span, name, &mut found),
+                None => report_unknown(file, levels, *span, name, &mut found),
                 // A rule that is off may be on for somebody else who runs these migrations.
-                Some(rule) if settings.severity(rule).is_none() => {}
+                Some(rule) if levels.severity(rule).is_none() => {}
                 Some(rule) if used.binary_search(&rule.id).is_ok() => {}
                 Some(rule) => {
                     let message = format!("`{}` reports nothing here", rule.id);
-                    report_unused(file, settings, *span, &message, &mut found);
+                    report_unused(file, levels, *span, &message, &mut found);
                 }
             }
         }
@@ -184,26 +179,26 @@ fn accept(file: FileId, ignore: &Ignore, diagnostics: &mut [Diagnostic]) -> Vec<
 
 fn report_unused(
     file: FileId,
-    settings: &Settings,
+    levels: &Levels,
     span: Span,
     message: &str,
     out: &mut Vec<Diagnostic>,
 ) {
     let rule = &unused_ignore::RULE;
-    if let Some(severity) = settings.severity(rule) {
+    if let Some(severity) = levels.severity(rule) {
         Diagnostics::new(rule, severity, file, out).report(span, message).help("remove it");
     }
 }
 
 fn report_unknown(
     file: FileId,
-    settings: &Settings,
+    levels: &Levels,
     span: Span,
     name: &str,
     out: &mut Vec<Diagnostic>,
 ) {
     let rule = &unknown_rule_in_ignore::RULE;
-    let Some(severity) = settings.severity(rule) else { return };
+    let Some(severity) = levels.severity(rule) else { return };
     let mut sink = Diagnostics::new(rule, severity, file, out);
     let diagnostic =
         sink.report(span, format!("there is no rule `{name}`, so nothing is accepted"));

@@ -1,5 +1,6 @@
 use super::*;
 use crate::rule::{Rule, Severity};
+use crate::settings::Settings;
 use crate::source::Sources;
 use crate::syntax;
 
@@ -84,7 +85,7 @@ fn check(text: &str, settings: &Settings, expected: &[(&str, &str)]) {
         let mut sink = Diagnostics::new(rule, Severity::Error, file, &mut diagnostics);
         sink.report(Span::new(at, at + 1), "danger");
     }
-    apply(file, &find(text), settings, &mut diagnostics);
+    apply(file, &find(text), &settings.levels_for(""), &mut diagnostics);
     let shown = diagnostics.iter().map(|diagnostic| {
         let reason =
             diagnostic.suppression.as_ref().map(|one| one.reason.as_deref().unwrap_or("-"));
@@ -125,7 +126,7 @@ fn says_what_was_meant() {
     let help = |comment: &str| {
         let file = Sources::default().add(SourceFile::new("a.sql", comment));
         let mut diagnostics = Vec::new();
-        apply(file, &find(comment), &Settings::default(), &mut diagnostics);
+        apply(file, &find(comment), &Levels::default(), &mut diagnostics);
         diagnostics[0].help.clone().unwrap()
     };
     assert_eq!(help("-- migralint-ignore unused-ignor"), "write `unused-ignore`");

@@ -1,99 +1,34 @@
 //! The configuration: `migralint.toml`, or the key `migralint` of `package.json`.
 
-use std::collections::BTreeMap;
+mod document;
+mod resolve;
+#[cfg(feature = "schema")]
+mod schema;
+mod statistics;
 
 use migralint::postgres::PostgresVersion;
-use migralint::rule::{Rule, Severity};
+use migralint::rule::Rule;
 use migralint::rules::RULES;
-use migralint::settings::{Level, Settings, Waiver};
-use migralint::source::{SourceFile, decode};
+use migralint::settings::Settings;
+use migralint::source::{SourceFile, Span, decode};
 use serde::Deserialize;
 
 use crate::args::FailOn;
-use crate::path::{above, join, parent, shown};
-use crate::pattern::{PathPattern, rebase};
+use crate::baseline;
+use crate::path::{above, join};
+use crate::pattern::PathPattern;
 use crate::suggest::did_you_mean;
 use crate::{Failure, Host};
+use document::Document;
+use resolve::resolve;
+#[cfg(feature = "schema")]
+pub use schema::schema;
+pub(crate) use statistics::QUERY;
 
 /// The name of the configuration.
-const FILE: &str = "migralint.toml";
+pub(crate) const FILE: &str = "migralint.toml";
 /// The file that may hold it under the key `migralint`.
 const PACKAGE: &str = "package.json";
-
-/// The configuration as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-struct Document {
-    /// The oldest PostgreSQL that the migrations run on.
-    postgres: Option<u8>,
-    /// The migration tool.
-    layout: Option<String>,
-    /// The version of Prisma.
-    prisma_version: Option<String>,
-    /// Migrations up to and including these are not judged.
-    after: OneOrMany,
-    /// What makes the exit code 1.
-    fail_on: Option<FailOn>,
-    /// Whether every connection has a `lock_timeout`.
-    lock_timeout_is_set: bool,
-    /// How many tables one migration may change.
-    max_tables: Option<usize>,
-    /// Tables that are small.
-    small_tables: Vec<String>,
-    /// Levels of rules.
-    rules: BTreeMap<String, RuleLevel>,
-    /// Accepted diagnostics.
-    waivers: Vec<WaiverEntry>,
-    /// Files that are not read.
-    exclude: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "expected a migration, or a list of them")]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Default for OneOrMany {
-    fn default() -> Self {
-        Self::Many(Vec::new())
-    }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum RuleLevel {
-    Off,
-    Note,
-    Warning,
-    Error,
-}
-
-impl From<RuleLevel> for Level {
-    fn from(level: RuleLevel) -> Self {
-        match level {
-            RuleLevel::Off => Self::Off,
-            RuleLevel::Note => Self::At(Severity::Note),
-            RuleLevel::Warning => Self::At(Severity::Warning),
-            RuleLevel::Error => Self::At(Severity::Error),
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WaiverEntry {
-    path: String,
-    #[serde(default)]
-    rules: Vec<String>,
-    reason: Option<String>,
-    /// For people only.
-    #[serde(default, rename = "owner")]
-    _owner: Option<String>,
-    /// The last day on which it holds, as `2026-01-31`.
-    until: Option<String>,
-}
 
 /// The part of `package.json` that is ours.
 #[derive(Default, Deserialize)]
@@ -116,8 +51,19 @@ pub(crate) struct Config {
     pub fail_on: Option<FailOn>,
     /// Files that are not read.
     pub exclude: Vec<PathPattern>,
-    /// What the user should know.
-    pub notes: Vec<String>,
+    /// Where the baseline is, or would be written.
+    pub baseline: Place,
+    /// The file itself and, by their place among the waivers, where the days of those stand that have ended.
+    pub ended: Option<(SourceFile, Vec<(usize, Span)>)>,
+}
+
+/// Where a file is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Its path.
+    pub path: String,
+    /// Whether the configuration names it, so that it must be there.
+    pub is_named: bool,
 }
 
 /// Reads the configuration: the file that was named, or the first one from `start` upwards to the root of the
@@ -127,22 +73,33 @@ pub(crate) fn read(host: &dyn Host, named: Option<&str>, start: &str) -> Result<
         return read_file(host, path, true)?
             .ok_or_else(|| Failure(format!("{path}: has no key `migralint`")));
     }
-    let mut folder = Some(start.to_owned());
-    while let Some(current) = folder {
+    let folders = upwards(host, start);
+    for folder in &folders {
         for name in [FILE, PACKAGE] {
-            let path = join(&current, name);
+            let path = join(folder, name);
             if host.metadata(&path).is_ok()
                 && let Some(config) = read_file(host, &path, false)?
             {
                 return Ok(config);
             }
         }
-        if host.metadata(&join(&current, ".git")).is_ok() {
-            break;
-        }
-        folder = above(&current, &host.working_directory());
     }
-    Ok(Config::default())
+    let mut baselines = folders.iter().map(|folder| join(folder, baseline::FILE));
+    let path = baselines.find(|path| host.metadata(path).is_ok());
+    let path = path.unwrap_or_else(|| baseline::FILE.to_owned());
+    Ok(Config { baseline: Place { path, is_named: false }, ..Config::default() })
+}
+
+/// A folder and those above it, up to the root of the repository.
+fn upwards(host: &dyn Host, start: &str) -> Vec<String> {
+    let mut folders = vec![start.to_owned()];
+    while let Some(last) = folders.last()
+        && host.metadata(&join(last, ".git")).is_err()
+        && let Some(next) = above(last, &host.working_directory())
+    {
+        folders.push(next);
+    }
+    folders
 }
 
 /// Reads one file; `None` for a `package.json` that is not about us. Only a `package.json` that was named must
@@ -151,7 +108,7 @@ fn read_file(host: &dyn Host, path: &str, is_named: bool) -> Result<Option<Confi
     let fail = |reason: String| Failure(format!("{path}: {reason}"));
     let bytes = host.read_file(path).map_err(fail)?;
     let text = decode(bytes).map_err(|error| fail(error.to_string()))?;
-    let document = if Some("json") == path.rsplit('.').next() {
+    let document = if is_json(path) {
         match serde_json::from_str::<Package>(&text) {
             Ok(package) => package.migralint,
             Err(_) if !is_named && !text.contains("\"migralint\"") => None,
@@ -173,6 +130,10 @@ fn read_file(host: &dyn Host, path: &str, is_named: bool) -> Result<Option<Confi
     document.map(|document| resolve(host, path, &text, document)).transpose()
 }
 
+fn is_json(path: &str) -> bool {
+    path.rsplit('.').next() == Some("json")
+}
+
 /// A parser's words as ours: an unknown key is answered with the nearest known one.
 fn explain(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
@@ -188,93 +149,6 @@ fn explain(message: &str) -> String {
         };
     }
     message.replace('\n', " ").trim().to_owned()
-}
-
-fn resolve(host: &dyn Host, path: &str, text: &str, document: Document) -> Result<Config, Failure> {
-    // Keys and rules are unique enough to be found again by their text.
-    let place = |word: &str| {
-        let at = text.find(word).unwrap_or_default();
-        let position = SourceFile::new(path, text).position(at);
-        format!("{path}:{}:{}", position.line, position.column)
-    };
-    let located = |word: &str, reason: &str| Failure(format!("{}: {reason}", place(word)));
-    let rebased = |pattern: &str| rebase(pattern, parent(path), &host.working_directory());
-    let find_rule = |id: &str| rule(id).map_err(|Failure(reason)| located(id, &reason));
-
-    let mut config = Config {
-        layout: document.layout,
-        prisma_version: document.prisma_version,
-        after: match document.after {
-            OneOrMany::One(id) => vec![id],
-            OneOrMany::Many(ids) => ids,
-        },
-        fail_on: document.fail_on,
-        ..Config::default()
-    };
-    if let Some(name) = &config.layout {
-        layout(name).map_err(|Failure(reason)| located(name, &reason))?;
-    }
-    if let Some(version) = &config.prisma_version
-        && !version.trim_start_matches(['^', '~', 'v']).starts_with(|c: char| c.is_ascii_digit())
-    {
-        return Err(located(
-            version,
-            &format!("`{version}` is not a version of Prisma, such as `7.3.0`"),
-        ));
-    }
-    for pattern in &document.exclude {
-        let compiled = PathPattern::new(&rebased(pattern));
-        config.exclude.push(compiled.map_err(|Failure(reason)| located(pattern, &reason))?);
-    }
-    let settings = &mut config.settings;
-    if let Some(major) = document.postgres {
-        settings.postgres =
-            postgres(major).map_err(|Failure(reason)| located("postgres", &reason))?;
-    }
-    settings.lock_timeout_is_set = document.lock_timeout_is_set;
-    settings.max_tables = document.max_tables.unwrap_or(settings.max_tables);
-    settings.small_tables = document.small_tables.into_iter().collect();
-    for (id, level) in &document.rules {
-        settings.levels.insert(find_rule(id)?.id, (*level).into());
-    }
-    let today = host.today();
-    for waiver in document.waivers {
-        for id in &waiver.rules {
-            find_rule(id)?;
-        }
-        if let Some(until) = &waiver.until {
-            if !is_day(until) {
-                return Err(located(
-                    until,
-                    &format!("`{until}` is not a day, such as `2026-01-31`"),
-                ));
-            }
-            if *until < today {
-                config.notes.push(format!(
-                    "{}: the waiver for {} ended on {until} and no longer counts",
-                    place(until),
-                    shown(&waiver.path)
-                ));
-                continue;
-            }
-        }
-        PathPattern::new(&waiver.path).map_err(|Failure(reason)| located(&waiver.path, &reason))?;
-        let path = rebased(&waiver.path);
-        settings.waivers.push(Waiver { path, rules: waiver.rules, reason: waiver.reason });
-    }
-    Ok(config)
-}
-
-/// Whether a text is a day as ISO 8601 writes it.
-fn is_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let number = |text: &str, digits: usize| {
-        (text.len() == digits).then(|| text.parse::<u32>().ok()).flatten()
-    };
-    let [year, month, day] = parts.as_slice() else { return false };
-    number(year, 4).is_some()
-        && number(month, 2).is_some_and(|month| (1..=12).contains(&month))
-        && number(day, 2).is_some_and(|day| (1..=31).contains(&day))
 }
 
 /// The rule of this id.
@@ -307,6 +181,8 @@ pub(crate) fn postgres(major: u8) -> Result<PostgresVersion, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use migralint::settings::Level;
+
     use super::*;
     use crate::host::testing::TestHost;
 
@@ -364,9 +240,52 @@ mod tests {
 
     #[test]
     fn the_nearest_file_counts_up_to_the_root_of_the_repository() {
-        let host = TestHost::new().file("migralint.toml", "max-tables = 7").file("db/.git", "");
+        let host = TestHost::new()
+            .file("migralint.toml", "[rules.unrelated-changes]\nmax-tables = 7")
+            .file("db/.git", "");
         assert_eq!(read(&host, None, "db/migrations").unwrap().settings.max_tables, 3);
         assert_eq!(read(&host, None, "other/migrations").unwrap().settings.max_tables, 7);
+    }
+
+    #[test]
+    fn tables_have_sizes() {
+        let text = "[tables]\nsmall = ['country']\nlarge = ['event']\nstatistics = 'sizes.csv'\n";
+        let host = TestHost::new()
+            .file("db/migralint.toml", text)
+            .file("db/sizes.csv", "table,rows,bytes\npublic.User,5,10\n");
+        let sizes = read(&host, None, "db").unwrap().settings.sizes;
+        assert!(sizes.small.contains("country") && sizes.large.contains("event"));
+        assert_eq!(sizes.measured["public.User"].rows, Some(5));
+        let message = read(&host.file("db/sizes.csv", "x"), None, "db").expect_err("a mistake").0;
+        assert_eq!(
+            message,
+            "db/sizes.csv:1: the first line must name the columns: table,rows,bytes"
+        );
+    }
+
+    #[test]
+    fn levels_may_hold_for_some_files_only() {
+        let text =
+            "[[overrides]]\npath = ['old/**', 'x.sql']\nrules = { missing-rollback = 'off' }\n";
+        let host = TestHost::new().file("db/migralint.toml", text);
+        let settings = read(&host, None, "db").unwrap().settings;
+        let paths: Vec<_> = settings.overrides.iter().map(|one| one.path.as_str()).collect();
+        assert_eq!(paths, ["db/old/**", "db/x.sql"]);
+        assert_eq!(settings.overrides[1].levels["missing-rollback"], Level::Off);
+    }
+
+    #[test]
+    fn the_baseline_stands_beside_the_configuration() {
+        let place = |host: &TestHost, start| read(host, None, start).unwrap().baseline;
+        let named = |path: &str, is_named| Place { path: path.to_owned(), is_named };
+        let file = baseline::FILE;
+        assert_eq!(place(&TestHost::new(), "db"), named(file, false));
+        let host = TestHost::new().file("db/migralint-baseline.json", "");
+        assert_eq!(place(&host, "db/migrations"), named("db/migralint-baseline.json", false));
+        let host = host.file("migralint.toml", "");
+        assert_eq!(place(&host, "db/migrations"), named(file, false));
+        let host = host.file("migralint.toml", "baseline = 'db/old.json'");
+        assert_eq!(place(&host, ""), named("db/old.json", true));
     }
 
     #[test]
@@ -374,9 +293,13 @@ mod tests {
         let entry =
             |until: &str| format!("[[waivers]]\npath = 'a.sql'\nreason = 'x'\nuntil = '{until}'\n");
         for (until, waivers) in [("2026-06-15", 1), ("2026-06-14", 0)] {
-            let host = TestHost::new().file("migralint.toml", entry(until));
+            let text = entry(until);
+            let host = TestHost::new().file("migralint.toml", &text);
             let config = read(&host, None, "").unwrap();
-            assert_eq!((config.settings.waivers.len(), config.notes.len()), (waivers, 1 - waivers));
+            let live = config.settings.waivers.iter().filter(|waiver| !waiver.ended).count();
+            assert_eq!(live, waivers, "{until}");
+            let place = config.ended.map(|(file, ended)| file.slice(ended[0].1).to_owned());
+            assert_eq!(place, (waivers == 0).then(|| format!("'{until}'")));
         }
     }
 }

@@ -1,0 +1,21 @@
+//! The folder for the way back that `init` proposes, where the tool has no place for one.
+
+use super::Change;
+use super::repository::Repository;
+use crate::host::Host;
+use crate::path::{join, name, parent};
+
+pub(super) fn propose(host: &dyn Host, repository: &Repository) -> Option<Change> {
+    let place = repository.histories.iter().find_map(|history| history.rollback.as_deref())?;
+    let folder = parent(place);
+    if name(folder) != "rollbacks" || host.metadata(folder).is_ok() {
+        return None;
+    }
+    let text = format!(
+        "# Rollbacks\n\nThe way back of each migration, in a file with its name: `{}`. Its statements restore the schema that stood\n\
+         before the migration. migralint looks here, and asks for one where a migration cannot be taken back otherwise.\n",
+        name(place)
+    );
+    let why = "the place for the way back of each migration; the tool has none of its own";
+    Change::new_file(host, join(folder, "README.md"), text, why)
+}
