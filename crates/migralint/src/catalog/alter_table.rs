@@ -3,6 +3,7 @@
 use super::column::is_value;
 use super::{Catalog, Origin, Relation};
 use crate::name::QualifiedName;
+use crate::syntax;
 use crate::syntax::statement::{ActionKind, AlterTable, ObjectKind};
 
 impl Catalog {
@@ -71,6 +72,11 @@ impl Catalog {
             ActionKind::DropConstraint { name, cascade, .. } => {
                 self.drop_constraint(table, &name.name, only, *cascade);
             }
+            ActionKind::AlterConstraint { name, options, .. } => {
+                for target in self.targets(table, only) {
+                    self.alter_constraint(&target, &name.name, options);
+                }
+            }
             ActionKind::RenameConstraint { from, to } => {
                 self.rename_constraint(table, &from.name, &to.name, only);
             }
@@ -99,6 +105,24 @@ impl Catalog {
                 }
                 self.alter_settings(table, action);
             }
+        }
+    }
+
+    /// `ALTER CONSTRAINT` with its words behind the name.
+    fn alter_constraint(&mut self, table: &QualifiedName, name: &str, options: &str) {
+        let constraints = &mut self.table_mut(table).constraints;
+        let Some(constraint) = constraints.iter_mut().find(|one| one.name == name) else { return };
+        for words in DEFERRAL {
+            constraint.options = syntax::without(&constraint.options, words);
+            constraint.definition = syntax::without(&constraint.definition, words);
+        }
+        let mut words = options.to_owned();
+        for default in [["not", "deferrable"], ["initially", "immediate"]] {
+            words = syntax::without(&words, &default);
+        }
+        constraint.deferrable = !words.is_empty();
+        for text in [&mut constraint.options, &mut constraint.definition] {
+            format!("{text} {words}").trim().clone_into(text);
         }
     }
 
@@ -194,3 +218,11 @@ impl Catalog {
         }
     }
 }
+
+/// The words of a constraint that say when it is held against the rows.
+const DEFERRAL: [&[&str]; 4] = [
+    &["not", "deferrable"],
+    &["deferrable"],
+    &["initially", "deferred"],
+    &["initially", "immediate"],
+];

@@ -320,8 +320,17 @@ impl Meeting<'_> {
                 }
                 ActionKind::AddConstraint(constraint) => {
                     let taken = constraint.name.as_ref().and_then(|name| {
-                        self.catalog.table(&table)?.constraint(&name.name)?;
-                        let dropped = gone.contains(&name.name.as_str());
+                        let there = self.catalog.table(&table)?.constraint(&name.name)?;
+                        let columns = match &there.kind {
+                            ConstraintKind::Check(check) => &check.columns,
+                            ConstraintKind::PrimaryKey { columns }
+                            | ConstraintKind::Unique { columns }
+                            | ConstraintKind::Exclude { columns } => columns,
+                            ConstraintKind::ForeignKey(key) => &key.columns,
+                            _ => &Vec::new(),
+                        };
+                        let dropped = gone.contains(&name.name.as_str())
+                            || columns.iter().any(|column| gone.contains(&column.as_str()));
                         (!dropped).then(|| {
                             format!(
                                 "the constraint \"{}\" of {} is there already",
@@ -356,7 +365,7 @@ impl Meeting<'_> {
     fn constraint(&self, table: &QualifiedName, name: &str) -> Option<String> {
         let known = self.complete(table)?;
         let is_not_null = known.columns.iter().any(|column| column.not_null)
-            && (name.ends_with("_not_null")
+            && (name.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with("_not_null")
                 || known
                     .columns
                     .iter()

@@ -130,6 +130,23 @@ ALTER TABLE people RENAME TO users;",
             "DROP VIEW names;
 CREATE VIEW names AS SELECT name FROM users;",
         ),
+        (
+            "ALTER TABLE posts ALTER author TYPE text, DROP CONSTRAINT posts_author_fkey;
+ALTER TABLE users ALTER id TYPE text;
+ALTER TABLE posts ADD CONSTRAINT posts_author_fkey FOREIGN KEY (author) REFERENCES users ON DELETE CASCADE",
+            "ALTER TABLE posts DROP CONSTRAINT posts_author_fkey;
+ALTER TABLE posts ALTER COLUMN author TYPE bigint USING (author::text::bigint);
+ALTER TABLE users ALTER COLUMN id TYPE bigint USING (id::text::bigint);
+ALTER TABLE posts ADD CONSTRAINT posts_author_fkey FOREIGN KEY (author) REFERENCES users ON DELETE CASCADE;",
+        ),
+        (
+            "ALTER TYPE mood RENAME VALUE 'a' TO 'A'",
+            "ALTER TYPE mood RENAME VALUE 'A' TO 'a';",
+        ),
+        (
+            "ALTER TABLE users SET (fillfactor = 70); CREATE STATISTICS s ON id, name FROM users",
+            "DROP STATISTICS s;\nALTER TABLE users RESET (fillfactor);",
+        ),
         ("ALTER TABLE users ENABLE ROW LEVEL SECURITY", "ALTER TABLE users DISABLE ROW LEVEL SECURITY;"),
         ("UPDATE users SET name = 'y'", ""),
     ] {

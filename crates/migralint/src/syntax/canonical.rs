@@ -30,6 +30,54 @@ pub fn canonical(text: &str) -> String {
     words.join(" ")
 }
 
+/// Whether two definitions are the same, or would be if PostgreSQL wrote its implied casts into one of them.
+pub fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (canonical(one), canonical(other));
+    let is_bare = |text: &str| !text.contains("::");
+    one == other
+        || (is_bare(&one) || is_bare(&other)) && without_casts(&one) == without_casts(&other)
+}
+
+/// A canonical text without casts, and without brackets around single words that are no call.
+fn without_casts(text: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut words = text.split(' ').peekable();
+    while let Some(word) = words.next() {
+        if word != "::" {
+            kept.push(word);
+            let at = kept.len();
+            let is_single = at >= 3 && word == ")" && kept[at - 3] == "(";
+            let is_call = at >= 4
+                && kept[at - 4].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '"');
+            if is_single && !is_call {
+                kept.remove(at - 3);
+                kept.pop();
+            }
+            continue;
+        }
+        words.next();
+        while words.next_if_eq(&".").is_some() {
+            words.next();
+        }
+        while words.next_if_eq(&"[").is_some() {
+            words.next_if_eq(&"]");
+        }
+    }
+    let mut kept: Vec<String> = kept.into_iter().map(ToOwned::to_owned).collect();
+    let is_double = |words: &[String], at: usize| {
+        words[at] == "("
+            && words.get(at + 1).is_some_and(|word| word == "(")
+            && closing(words, at).is_some_and(|end| closing(words, at + 1) == end.checked_sub(1))
+    };
+    while let Some(at) = (0..kept.len()).find(|at| is_double(&kept, *at)) {
+        if let Some(end) = closing(&kept, at) {
+            kept.remove(end);
+        }
+        kept.remove(at);
+    }
+    kept.join(" ")
+}
+
 /// `text` with every identifier `from` in it replaced by `to`.
 pub fn rename(text: &str, from: &str, to: &str) -> String {
     edit(text, |tokens, at| {

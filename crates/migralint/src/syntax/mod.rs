@@ -18,7 +18,7 @@ mod whole_file;
 
 use crate::source::Span;
 pub use canonical::{
-    behind_name, canonical, clauses, rename, rename_behind, without, without_cast,
+    behind_name, canonical, clauses, rename, rename_behind, same, without, without_cast,
 };
 pub use mentions::{Mentions, mentions};
 use split::{Piece, PieceKind};

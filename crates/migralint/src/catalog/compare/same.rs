@@ -2,8 +2,8 @@
 
 use crate::catalog::{Catalog, Constraint, Function, Index, Trigger, View};
 use crate::name::QualifiedName;
-use crate::syntax::canonical;
 use crate::syntax::statement::{ConstraintKind, Expression, TypeName};
+use crate::syntax::{canonical, same, without};
 
 /// Whether two functions are the same: their clauses may come in any order.
 pub(crate) fn same_function(old: &Function, new: &Function) -> bool {
@@ -40,14 +40,18 @@ pub(crate) fn same_view(old: &View, new: &View) -> bool {
 /// Whether two indexes are the same but for their names.
 pub(crate) fn same_index(old: &Index, new: &Index) -> bool {
     let parts = |index: &Index| {
-        let text = canonical(&index.definition);
+        let text = without(&canonical(&index.definition), &["using", "btree"]);
         let (key, condition) = text.split_once(" where ").unwrap_or((&text, ""));
-        (canonical(key), canonical(condition))
+        (key.to_owned(), condition.to_owned())
+    };
+    let same_parts = || {
+        let ((old, only), (new, when)) = (parts(old), parts(new));
+        same(&old, &new) && same(&only, &when)
     };
     old.unique == new.unique
         && old.table == new.table
         && old.method == new.method
-        && (old.definition == new.definition || parts(old) == parts(new))
+        && (old.definition == new.definition || same_parts())
 }
 
 /// Whether two constraints demand the same; names and validation are left out.
@@ -91,6 +95,8 @@ fn nulls(constraint: &Constraint) -> bool {
 /// The words behind a constraint; the actions of a foreign key may come in either order.
 fn options(constraint: &Constraint) -> Vec<String> {
     let text = canonical(&constraint.options);
+    let text = without(&text, &["not", "deferrable"]);
+    let text = without(&text, &["initially", "immediate"]);
     let mut clauses: Vec<String> =
         text.split("on ").map(|clause| clause.trim().to_owned()).collect();
     clauses.retain(|clause| !clause.is_empty());
@@ -99,7 +105,7 @@ fn options(constraint: &Constraint) -> Vec<String> {
 }
 
 pub(super) fn shown(constraint: &Constraint) -> String {
-    let text = crate::syntax::without(&constraint.definition, &["not", "valid"]);
+    let text = without(&constraint.definition, &["not", "valid"]);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -107,9 +113,7 @@ pub(super) fn shown(constraint: &Constraint) -> String {
 pub(crate) fn same_expression(old: Option<&Expression>, new: Option<&Expression>) -> bool {
     match (old, new) {
         (None, None) => true,
-        (Some(old), Some(new)) => {
-            old.text == new.text || canonical(&old.text) == canonical(&new.text)
-        }
+        (Some(old), Some(new)) => old.text == new.text || same(&old.text, &new.text),
         _ => false,
     }
 }
@@ -136,5 +140,5 @@ pub(super) fn same_written_type(old: &TypeName, new: &TypeName) -> bool {
 
 /// Whether two triggers of one table are the same.
 pub(crate) fn same_trigger(old: &Trigger, new: &Trigger) -> bool {
-    old.definition == new.definition || canonical(&old.definition) == canonical(&new.definition)
+    same(&old.definition, &new.definition)
 }

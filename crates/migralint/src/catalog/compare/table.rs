@@ -6,8 +6,8 @@ use super::same::shown;
 use super::{Comparison, LOST, STAYS, same_constraint, same_expression, same_trigger, same_type};
 use crate::catalog::{Catalog, Column, Origin, Table};
 use crate::name::QualifiedName;
-use crate::syntax::canonical;
 use crate::syntax::statement::{Identity, ObjectKind};
+use crate::syntax::{canonical, same};
 
 impl Comparison<'_> {
     pub(super) fn tables(&mut self) {
@@ -206,7 +206,7 @@ fn parts(
     for (name, definition) in old {
         match new.get(name) {
             None => say(kind, name, LOST.to_owned()),
-            Some(back) if canonical(definition) != canonical(back) => {
+            Some(back) if !same(definition, back) => {
                 say(kind, name, "comes back with another definition".to_owned());
             }
             Some(_) => {}

@@ -81,7 +81,7 @@ fn is_beyond_table(alter: &AlterTable, before: &Catalog) -> bool {
     let name = before.resolve_relation(&alter.name);
     let table = before.table(&name);
     alter.actions.iter().any(|action| match &action.kind {
-        ActionKind::AlterConstraint { .. }
+        ActionKind::AlterConstraint { enforcement: true, .. }
         | ActionKind::SetIdentity { identity: None, .. }
         | ActionKind::SetStatistics { .. }
         | ActionKind::SetStorage { .. }
