@@ -63,7 +63,9 @@ impl<'a> WayBack<'a> {
         let file = sources.get(rollback.file);
         let parsed = syntax::parse(file.text(), &rollback.down);
         let verdict = verify(passage, &parsed.statements, rollback.file, file.text());
-        let is_needed = !compare(passage.before, passage.after).is_empty();
+        let mut after = passage.after.clone();
+        after.begin_migration(passage.after.current + 1);
+        let is_needed = !compare(passage.before, &after).is_empty();
         Some(Self { id: rollback.file, file, parsed, verdict, is_needed })
     }
 

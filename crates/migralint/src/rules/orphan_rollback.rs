@@ -27,6 +27,17 @@ pub(crate) fn report(
         let Some(severity) = levels.severity(&RULE) else { continue };
         Diagnostics::new(&RULE, severity, *file, found)
             .report(Span::new(0, 0), "this rollback belongs to no migration, so it is never run")
-            .help("name it like its migration, or remove it");
+            .help(if is_taken_for_migration(sources.get(*file).path(), history) {
+                "move it beside the folder of migrations: `prisma migrate deploy` takes each folder in there for a migration, and fails with P3015"
+            } else {
+                "name it like its migration, or remove it"
+            });
     }
+}
+
+/// Whether Prisma takes the folder of a rollback for a migration without `migration.sql`.
+fn is_taken_for_migration(path: &str, history: &History) -> bool {
+    let rest = path.strip_prefix(&history.root).map(|rest| rest.trim_start_matches('/'));
+    history.profile.tool.starts_with("Prisma")
+        && rest.is_some_and(|rest| rest.starts_with("rollbacks/"))
 }

@@ -96,7 +96,10 @@ fn nulls(constraint: &Constraint) -> bool {
 fn options(constraint: &Constraint) -> Vec<String> {
     let text = canonical(&constraint.options);
     let text = without(&text, &["not", "deferrable"]);
-    let text = without(&text, &["initially", "immediate"]);
+    let mut text = without(&text, &["initially", "immediate"]);
+    if text.contains("initially deferred") {
+        text = without(&text, &["deferrable"]);
+    }
     let mut clauses: Vec<String> =
         text.split("on ").map(|clause| clause.trim().to_owned()).collect();
     clauses.retain(|clause| !clause.is_empty());
