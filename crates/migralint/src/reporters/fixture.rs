@@ -77,7 +77,7 @@ impl Fixture {
             checksums: true,
         };
         let root = "prisma/migrations".to_owned();
-        let history = History { root, profile, migrations, has_gaps: false };
+        let history = History { root, profile, migrations, has_gaps: false, orphans: Vec::new() };
         Self { sources, history, diagnostics: Vec::new(), statements: Vec::new() }
     }
 
