@@ -1,7 +1,7 @@
 //! From the command line to histories and settings: configuration, discovery, layouts, roles.
 
 use migralint::history::History;
-use migralint::history::layout::{Found, Interest, Layout, Options, find, interest};
+use migralint::history::layout::{Found, Interest, Layout, Options, interest};
 use migralint::outcome::Unread;
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources, decode};
@@ -51,7 +51,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
 
     let mut found =
         discover::discover(host, &args.paths, args.stdin_filename.as_deref(), &config.exclude)?;
-    let layouts = histories(&found, &options);
+    let layouts = histories(host, &mut found, &options);
 
     let problems = found.problems.iter().filter(|problem| {
         let is_part = |history: &History| is_within(&problem.path, &history.root);
@@ -80,7 +80,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     let revision = revision.transpose()?;
     if let Some(revision) = &revision {
         if add_merged(host, revision, &config.exclude, &mut found.sources)? {
-            histories = self::histories(&found, &options).histories;
+            histories = self::histories(host, &mut found, &options).histories;
         }
         notes.extend(revision.note.clone());
     }
@@ -119,8 +119,8 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
 }
 
 /// The histories that the command line means.
-fn histories(found: &Discovered, options: &Options<'_>) -> Found {
-    let mut layouts = find(&found.tree(), options);
+fn histories(host: &dyn Host, found: &mut Discovered, options: &Options<'_>) -> Found {
+    let mut layouts = found.histories(host, options);
     layouts.histories.retain(|history| {
         found.given_folders.iter().any(|folder| is_within(&history.root, folder))
             || history.migrations.iter().any(|migration| {

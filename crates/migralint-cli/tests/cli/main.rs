@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod adoption;
 #[cfg(test)]
+mod around;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod init;
