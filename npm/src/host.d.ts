@@ -14,6 +14,8 @@ export interface Host {
   readFolder(path: string): string[];
   /** Links followed. */
   metadata(path: string): { kind: Kind; size: number };
+  /** The whole path, every link followed, with `/`. */
+  realPath(path: string): string;
   readStdin(): Uint8Array;
   /** One line of standard input, for the answer to a question; nothing when no terminal is there to ask. */
   readLine(): string | undefined;

@@ -57,6 +57,11 @@ export class MemoryHost {
     return this.#folders.has(path) ? { kind: "d", size: 0 } : missing();
   }
 
+  /** @param {string} path */
+  realPath(path) {
+    return `/${path}`;
+  }
+
   readStdin() {
     return new Uint8Array();
   }

@@ -36,6 +36,11 @@ export class NodeHost {
     throw { code: isLink(path) ? "EDANGLING" : "ENOENT" };
   }
 
+  /** @param {string} path */
+  realPath(path) {
+    return slashed(fs.realpathSync(native(path)));
+  }
+
   readStdin() {
     const parts = [];
     for (;;) {
@@ -108,8 +113,7 @@ export class NodeHost {
   }
 
   workingDirectory() {
-    const path = process.cwd();
-    return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
+    return slashed(process.cwd());
   }
 
   today() {
@@ -133,6 +137,11 @@ const PATIENCE = 5;
  */
 function native(path) {
   return path === "" ? "." : path;
+}
+
+/** @param {string} path */
+function slashed(path) {
+  return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
 }
 
 /**

@@ -46,6 +46,13 @@ impl Host for OsHost {
         }
     }
 
+    fn real_path(&self, path: &str) -> Result<String, String> {
+        let path = fs::canonicalize(native(path)).map_err(|error| words(&error))?;
+        let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        // Windows writes `\\?\C:\d`.
+        Ok(path.strip_prefix("//?/").map_or_else(|| path.clone(), ToOwned::to_owned))
+    }
+
     fn read_stdin(&mut self) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map_err(|error| words(&error))?;

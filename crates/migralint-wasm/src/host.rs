@@ -19,6 +19,8 @@ extern "C" {
     fn read_folder(this: &JsHost, path: &str) -> Result<Vec<String>, JsError>;
     #[wasm_bindgen(method, catch)]
     fn metadata(this: &JsHost, path: &str) -> Result<JsMetadata, JsError>;
+    #[wasm_bindgen(method, catch, js_name = realPath)]
+    fn real_path(this: &JsHost, path: &str) -> Result<String, JsError>;
     #[wasm_bindgen(method, catch, js_name = readStdin)]
     fn read_stdin(this: &JsHost) -> Result<Vec<u8>, JsError>;
     #[wasm_bindgen(method, js_name = readLine)]
@@ -83,6 +85,10 @@ impl Host for World<'_> {
     fn metadata(&self, path: &str) -> Result<Metadata, String> {
         let metadata = self.0.metadata(path).map_err(|error| words(&error))?;
         Ok(Metadata { kind: kind(metadata.kind()), size: bytes(metadata.size()) })
+    }
+
+    fn real_path(&self, path: &str) -> Result<String, String> {
+        self.0.real_path(path).map_err(|error| words(&error))
     }
 
     fn read_stdin(&mut self) -> Result<Vec<u8>, String> {

@@ -8,10 +8,10 @@ use crate::path::{above, absolute, is_outside, is_within, join, name, normal, pa
 use crate::pattern::PathPattern;
 
 /// Folders whose name tells that they are a whole history, for files that are given from within.
-const HISTORIES: &[&str] = &["drizzle", "migrate", "migration", "migrations"];
+pub(super) const HISTORIES: &[&str] = &["drizzle", "migrate", "migration", "migrations"];
 
 /// The folder of ways back that stands beside a history.
-const ROLLBACKS: &str = "rollbacks";
+pub(super) const ROLLBACKS: &str = "rollbacks";
 
 /// Files of which each stands in a folder of its own.
 const IN_OWN_FOLDER: &[&str] = &["down.sql", "migration.sql", "up.sql"];

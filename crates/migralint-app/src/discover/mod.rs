@@ -1,6 +1,7 @@
 //! Discovery: from the paths that a user gives to the files that layouts read.
 
 mod around;
+mod links;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,8 @@ pub(crate) struct Discovered {
     pub problems: Vec<Problem>,
     /// Every path that was looked at.
     seen: BTreeSet<String>,
+    /// Links that are to be followed.
+    links: Vec<String>,
 }
 
 /// A file that could not be read.
@@ -71,8 +74,8 @@ impl Discovered {
         for history in &mut found.histories {
             history.root = normal(&history.root, &here);
             for migration in &mut history.migrations {
-                let place = migration.rollback_place.as_mut();
-                place.into_iter().for_each(|place| *place = normal(place, &here));
+                let place = migration.rollback_place.take();
+                migration.rollback_place = place.map(|place| normal(&place, &here));
             }
         }
         found.skipped.iter_mut().for_each(|skipped| skipped.root = normal(&skipped.root, &here));
@@ -129,6 +132,7 @@ pub(crate) fn discover(
             Err(reason) => found.problem(&path, reason, true),
         }
     }
+    found.follow_links(host, exclude);
     for folder in found.folders.clone() {
         found.look_above(host, &folder, exclude);
     }
@@ -144,9 +148,10 @@ impl Discovered {
             }
             return;
         }
-        self.folders.push(path.to_owned());
-        self.given_folders.push(path.to_owned());
-        self.walk(host, path, exclude, MAX_DEPTH);
+        let path = links::real(host, path);
+        self.folders.push(path.clone());
+        self.given_folders.push(path.clone());
+        self.walk(host, &path, exclude, MAX_DEPTH);
     }
 
     fn given_file(&mut self, host: &dyn Host, path: &str, exclude: &[PathPattern]) {
@@ -235,6 +240,13 @@ impl Discovered {
                 if depth > 0 && !is_skipped(&entry.name) {
                     self.walk(host, &path, exclude, depth - 1);
                 }
+            } else if entry.kind == Kind::Link
+                && depth > 0
+                && !is_skipped(&entry.name)
+                && !matches!(interest(&entry.name), Some(Interest::Sql | Interest::Config))
+                && host.metadata(&path).is_ok_and(|found| found.kind == Kind::Folder)
+            {
+                self.links.push(path);
             } else if entry.kind != Kind::Other {
                 self.take(host, &path);
             }

@@ -29,6 +29,12 @@ pub trait Host {
     /// When nothing does, or it cannot be seen.
     fn metadata(&self, path: &str) -> Result<Metadata, String>;
 
+    /// The whole path of what stands at a path, every link in it followed.
+    ///
+    /// # Errors
+    /// When nothing stands there.
+    fn real_path(&self, path: &str) -> Result<String, String>;
+
     /// The bytes of standard input.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::path::absolute;
+
 use super::{Entry, GitOutput, Host, Kind, Metadata, Stream};
 
 #[derive(Default)]
@@ -109,6 +111,10 @@ impl Host for TestHost {
         } else {
             Err("does not exist".to_owned())
         }
+    }
+
+    fn real_path(&self, path: &str) -> Result<String, String> {
+        Ok(absolute(path, &self.working_directory()))
     }
 
     fn read_stdin(&mut self) -> Result<Vec<u8>, String> {

@@ -72,3 +72,41 @@ fn the_search_ends_at_the_repository() {
     assert_eq!(code, 0, "{stdout}");
     assert!(!stdout.contains("1_a"), "{stdout}");
 }
+
+#[cfg(unix)]
+#[test]
+fn links_to_folders_are_followed() {
+    let link = |project: &Project, target: &str, path: &str| {
+        std::os::unix::fs::symlink(target, project.0.join(path)).unwrap();
+    };
+    let project = prisma().file("app/prisma/schema.prisma", "").file("app/.git", "");
+    link(&project, "../../prisma/migrations", "app/prisma/migrations");
+    link(&project, "..", "app/prisma/loop");
+    link(&project, "/", "app/disk");
+    for line in ["", "prisma", "prisma/migrations"] {
+        let text = report(&project, "app", line);
+        assert!(
+            text.contains("[../prisma/migrations/20240103000000_c/migration.sql:1:15]"),
+            "{text}"
+        );
+        assert!(text.contains("2 errors"), "{line}: {text}");
+        assert!(text.contains("in 2 of 3 migrations"), "{line}: {text}");
+    }
+    assert_eq!(project.run_in("app", "init --yes").0, 0);
+    assert!(project.0.join("app/migralint.toml").exists());
+    assert!(!project.0.join("prisma/rollbacks").exists());
+    // Found twice, told once.
+    let text = report(&project, "", "");
+    assert!(text.contains("in 2 of 3 migrations"), "{text}");
+    assert!(text.contains("[prisma/migrations/20240103000000_c/migration.sql:1:15]"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_migration_is_part_of_its_history() {
+    let project = prisma().file("shared/d/migration.sql", "ALTER TABLE a ADD COLUMN d text;\n");
+    let place = project.0.join("prisma/migrations/20240104000000_d");
+    std::os::unix::fs::symlink("../../shared/d", place).unwrap();
+    let text = report(&project, "", "");
+    assert!(text.contains("of 5 migrations"), "{text}");
+}
