@@ -16,3 +16,5 @@ mod options;
 mod project;
 #[cfg(test)]
 mod readme;
+#[cfg(test)]
+mod shallow;
