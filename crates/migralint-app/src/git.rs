@@ -70,7 +70,7 @@ pub(crate) fn read(
             found.merged = found.files.difference(&before).cloned().collect();
         }
         Base::Merged => {
-            found.note = Some(incomplete(revision, "migrations that were merged meanwhile are"))
+            found.note = Some(incomplete(revision, "migrations that were merged meanwhile are"));
         }
         Base::Unknown => {
             found.edited.clear();

@@ -12,6 +12,7 @@ mod graphile_migrate;
 mod hasura;
 mod liquibase;
 mod node_pg_migrate;
+mod opt_out;
 mod order;
 mod plain;
 mod prisma;
@@ -206,6 +207,12 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
     if layouts.iter().any(|layout| layout.name == plain::LAYOUT.name) {
         plain::read_rest(tree, &index, &claimed, &mut found);
     }
+    for history in &mut found.histories {
+        for migration in &mut history.migrations {
+            let text = tree.sources.get(migration.file).text();
+            migration.misplaced_opt_out = opt_out::misplaced(migration, &history.profile, text);
+        }
+    }
     found.histories.sort_by(|a, b| a.root.cmp(&b.root));
     found
 }
@@ -332,6 +339,7 @@ fn migration(file: &SqlFile<'_>, id: &str, transaction: TransactionMode) -> Migr
         documented: false,
         repeatable: false,
         change: Change::None,
+        misplaced_opt_out: None,
     }
 }
 
