@@ -66,7 +66,7 @@ export class MemoryHost {
     return new Uint8Array();
   }
 
-  readLine() {
+  ask() {
     return undefined;
   }
 

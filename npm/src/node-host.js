@@ -51,10 +51,12 @@ export class NodeHost {
     }
   }
 
-  readLine() {
+  /** @param {string} question */
+  ask(question) {
     /** @type {import("node:tty")} */
     const tty = require("node:tty");
     if (!tty.isatty(0) || !tty.isatty(1)) return undefined;
+    this.print(false, question);
     const line = [];
     const byte = Buffer.alloc(1);
     while (patient(() => fs.readSync(0, byte), 0) === 1) {

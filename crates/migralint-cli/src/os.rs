@@ -59,10 +59,14 @@ impl Host for OsHost {
         Ok(bytes)
     }
 
-    fn read_line(&mut self) -> Option<String> {
-        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    fn ask(&mut self, question: &str) -> Option<String> {
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            return None;
+        }
+        self.print(Stream::Stdout, question);
+        let _ = io::stdout().flush();
         let mut line = String::new();
-        let read = is_terminal.then(|| io::stdin().lock().read_line(&mut line))?;
+        let read = io::stdin().lock().read_line(&mut line);
         read.ok().filter(|bytes| *bytes > 0).map(|_| line)
     }
 

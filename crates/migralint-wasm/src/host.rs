@@ -23,8 +23,8 @@ extern "C" {
     fn real_path(this: &JsHost, path: &str) -> Result<String, JsError>;
     #[wasm_bindgen(method, catch, js_name = readStdin)]
     fn read_stdin(this: &JsHost) -> Result<Vec<u8>, JsError>;
-    #[wasm_bindgen(method, js_name = readLine)]
-    fn read_line(this: &JsHost) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn ask(this: &JsHost, question: &str) -> Option<String>;
     #[wasm_bindgen(method)]
     fn print(this: &JsHost, is_error: bool, text: &str);
     #[wasm_bindgen(method, js_name = terminalWidth)]
@@ -95,8 +95,8 @@ impl Host for World<'_> {
         self.0.read_stdin().map_err(|error| words(&error))
     }
 
-    fn read_line(&mut self) -> Option<String> {
-        self.0.read_line()
+    fn ask(&mut self, question: &str) -> Option<String> {
+        self.0.ask(question)
     }
 
     fn print(&mut self, stream: Stream, text: &str) {

@@ -41,8 +41,8 @@ pub trait Host {
     /// When it cannot be read.
     fn read_stdin(&mut self) -> Result<Vec<u8>, String>;
 
-    /// One line of standard input, for the answer to a question; `None` when no terminal is there to ask.
-    fn read_line(&mut self) -> Option<String>;
+    /// Asks on the terminal; the line that is typed, or `None` without printing when no terminal is there.
+    fn ask(&mut self, question: &str) -> Option<String>;
 
     /// Prints; a reader that has gone is no error.
     fn print(&mut self, stream: Stream, text: &str);

@@ -121,8 +121,10 @@ impl Host for TestHost {
         Ok(std::mem::take(&mut self.stdin))
     }
 
-    fn read_line(&mut self) -> Option<String> {
-        self.answers.pop()
+    fn ask(&mut self, question: &str) -> Option<String> {
+        let answer = self.answers.pop()?;
+        self.stdout.push_str(question);
+        Some(answer)
     }
 
     fn print(&mut self, stream: Stream, text: &str) {
