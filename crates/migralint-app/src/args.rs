@@ -57,7 +57,7 @@ pub(crate) enum Command {
 }
 
 /// Which migrations, and how they are read.
-#[derive(Args, Debug, Default)]
+#[derive(Clone, Args, Debug, Default)]
 pub(crate) struct HistoryArgs {
     /// Folders, files or patterns; `-` is standard input. The working directory by default.
     #[arg(value_name = "PATH")]

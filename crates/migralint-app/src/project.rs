@@ -1,5 +1,7 @@
 //! From the command line to histories and settings: configuration, discovery, layouts, roles.
 
+use std::collections::BTreeSet;
+
 use migralint::history::History;
 use migralint::history::layout::{Found, Interest, Layout, Options, interest};
 use migralint::outcome::Unread;
@@ -73,6 +75,15 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
 
     let mut histories = layouts.histories;
     let mut notes = Vec::new();
+    if args.config.is_none() {
+        let nearest = nearest_configs(host, &histories)?;
+        match nearest.iter().collect::<Vec<_>>().as_slice() {
+            [Some(path)] if config.path.as_ref() != Some(path) && !reads_stdin(args) => {
+                return load(host, &HistoryArgs { config: Some(path.clone()), ..args.clone() });
+            }
+            _ => notes.extend(unused(&nearest, config.path.as_deref())),
+        }
+    }
     let revision = args.since.as_ref().map(|revision| {
         let folders: Vec<String> = histories.iter().map(|history| history.root.clone()).collect();
         git::read(host, revision, &folders)
@@ -116,6 +127,32 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         problems,
         notes,
     })
+}
+
+fn reads_stdin(args: &HistoryArgs) -> bool {
+    args.paths.iter().any(|path| path == "-")
+}
+
+/// The configurations that are nearest to histories.
+fn nearest_configs(
+    host: &dyn Host,
+    histories: &[History],
+) -> Result<BTreeSet<Option<String>>, Failure> {
+    let nearest = |history: &History| Ok(config::read(host, None, &history.root)?.path);
+    histories.iter().map(nearest).collect()
+}
+
+/// What is said of configurations that are nearer to a history than the one that is used.
+fn unused(nearest: &BTreeSet<Option<String>>, used: Option<&str>) -> Vec<String> {
+    let other = nearest.iter().flatten().filter(|path| Some(path.as_str()) != used);
+    let used = used.map_or("no configuration holds".to_owned(), |used| format!("{used} holds"));
+    let note = |path: &String| {
+        let folder = shown(parent(path));
+        format!(
+            "{path} is not used, since {used} for all histories of this run; `migralint {folder}` uses it"
+        )
+    };
+    other.map(note).collect()
 }
 
 /// The histories that the command line means.

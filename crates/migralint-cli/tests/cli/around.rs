@@ -110,3 +110,22 @@ fn a_linked_migration_is_part_of_its_history() {
     let text = report(&project, "", "");
     assert!(text.contains("of 5 migrations"), "{text}");
 }
+
+#[test]
+fn the_configuration_nearest_to_the_history_holds() {
+    let project = prisma()
+        .file("migralint.toml", "[rules]\nmissing-rollback = 'off'\n")
+        .file("prisma/migralint.toml", "[rules]\ndrop-column-loses-data = 'off'\n");
+    let stdout = project.run("").1;
+    assert!(!stdout.contains("drop-column-loses-data"), "{stdout}");
+    assert!(stdout.contains("missing-rollback"), "{stdout}");
+
+    let project = project.file("api/db/migrations/1_a.sql", "CREATE TABLE a (id bigint);\n");
+    let (_, stdout, stderr) = project.run("");
+    assert!(stdout.contains("drop-column-loses-data"), "{stdout}");
+    let note = "note: prisma/migralint.toml is not used, since migralint.toml holds for all histories of this run; \
+                `migralint prisma` uses it\n";
+    assert_eq!(stderr, note);
+    assert!(!project.run("prisma").1.contains("drop-column-loses-data"));
+    assert_eq!(project.run("--config migralint.toml").2, "");
+}
