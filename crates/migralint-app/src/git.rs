@@ -15,6 +15,8 @@ pub(crate) struct Revision {
     pub edited: BTreeSet<String>,
     /// Those of them that came to it after the branch began.
     pub merged: BTreeSet<String>,
+    /// Those of them that the branch began with, as far as that is known.
+    pub kept: BTreeSet<String>,
     /// What the user should know.
     pub note: Option<String>,
     /// Its commit.
@@ -60,7 +62,7 @@ pub(crate) fn read(
     let files = within.files(&commit)?;
     let mut edited = within.changed(&commit)?;
     edited.retain(|path| files.contains(path));
-    let mut found = Revision { files, edited, ..Revision::default() };
+    let mut found = Revision { kept: files.clone(), files, edited, ..Revision::default() };
     match base(host, &commit)? {
         Base::Known(base) if base == commit => {}
         Base::Known(base) => {
@@ -68,17 +70,20 @@ pub(crate) fn read(
             let (before, changed) = (within.files(&base)?, within.changed(&base)?);
             found.edited.retain(|path| changed.contains(path));
             found.merged = found.files.difference(&before).cloned().collect();
+            found.kept.retain(|path| before.contains(path));
         }
         Base::Merged => {
             found.note = Some(incomplete(revision, "migrations that were merged meanwhile are"));
         }
         Base::Unknown => {
             found.edited.clear();
+            found.kept.clear();
             let what = "merged migrations that the branch edited, and those that were merged meanwhile, are";
             found.note = Some(incomplete(revision, what));
         }
         Base::Unrelated => {
             found.edited.clear();
+            found.kept.clear();
             found.note = Some(format!(
                 "--since: `{revision}` has no commit in common with what is checked out, so edits of its migrations are \
                  not told; name the revision that the branch began at"

@@ -15,7 +15,7 @@ use crate::git::Revision;
 use crate::host::Host;
 use crate::path::{is_within, name, normal, parent, shown};
 use crate::pattern::PathPattern;
-use crate::{Failure, config, discover, git, roles};
+use crate::{Failure, config, discover, git, gone, roles};
 
 /// What a command works on.
 #[derive(Debug)]
@@ -94,6 +94,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
             histories = self::histories(host, &mut found, &options).histories;
         }
         notes.extend(revision.note.clone());
+        notes.extend(gone::notes(host, &histories, &found.sources, revision)?);
     }
     roles::only_given(&mut histories, &found.files);
     if let Some(revision) = &revision {

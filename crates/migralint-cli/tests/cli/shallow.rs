@@ -92,3 +92,40 @@ fn histories_without_a_common_commit_are_told() {
     let clone = clone(&other, 99, &["main", "other"], "other");
     check(&clone, "no commit in common");
 }
+
+#[test]
+fn merged_migrations_that_are_gone_are_told() {
+    let of = |work: &str| {
+        let project = Project::new();
+        fs::remove_dir(project.0.join(".git")).unwrap();
+        project.git("init --quiet --initial-branch main .");
+        let mut project = project;
+        for name in ["1_a", "2_b", "3_c"] {
+            let path = format!("prisma/migrations/{name}/migration.sql");
+            project = project.commit(&path, &format!("CREATE TABLE \"{name}\" (id int);\n"));
+        }
+        let project = project.commit("prisma/migrations/3_c/down.sql", "DROP TABLE \"3_c\";\n");
+        project.git("checkout --quiet -b feature");
+        for line in work.split("; ") {
+            project.git(line);
+        }
+        let project = match work.contains("1_a") {
+            true => {
+                project.file("prisma/migrations/0_init/migration.sql", "CREATE TABLE a (id int);\n")
+            }
+            false => project,
+        };
+        project.git("add .");
+        project.git("commit --quiet --message work");
+        project.run("--since main").2
+    };
+    let at = "prisma/migrations";
+    let text = of(&format!("rm -r --quiet {at}/3_c"));
+    assert!(text.starts_with("note: `3_c` was merged and is gone: "), "{text}");
+    let text = of(&format!("mv {at}/3_c {at}/4_c"));
+    assert!(text.starts_with("note: `3_c` was merged and is `4_c` now: "), "{text}");
+    let text = of(&format!("rm -r --quiet {at}/1_a; rm -r --quiet {at}/2_b"));
+    assert!(text.starts_with("note: 2 merged migrations are gone and `0_init` is new"), "{text}");
+    assert!(text.contains("(`prisma migrate resolve --applied 0_init`)"), "{text}");
+    assert_eq!(of(&format!("rm --quiet {at}/3_c/down.sql")), "");
+}
