@@ -109,11 +109,10 @@ fn merged_migrations_that_are_gone_are_told() {
         for line in work.split("; ") {
             project.git(line);
         }
-        let project = match work.contains("1_a") {
-            true => {
-                project.file("prisma/migrations/0_init/migration.sql", "CREATE TABLE a (id int);\n")
-            }
-            false => project,
+        let project = if work.contains("1_a") {
+            project.file("prisma/migrations/0_init/migration.sql", "CREATE TABLE a (id int);\n")
+        } else {
+            project
         };
         project.git("add .");
         project.git("commit --quiet --message work");
