@@ -16,6 +16,7 @@ mod opt_out;
 mod order;
 mod plain;
 mod prisma;
+mod prisma_8;
 mod refinery;
 mod sections;
 mod sqitch;
@@ -144,6 +145,7 @@ pub const CONFIGS: &[&str] = &[
     "go.mod",
     "metadata.toml",
     "migration_lock.toml",
+    "ops.json",
     "package-lock.json",
     "package.json",
     "pnpm-lock.yaml",
@@ -207,6 +209,7 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
     if layouts.iter().any(|layout| layout.name == plain::LAYOUT.name) {
         plain::read_rest(tree, &index, &claimed, &mut found);
     }
+    found.skipped.extend(prisma_8::skipped(tree));
     for history in &mut found.histories {
         for migration in &mut history.migrations {
             let text = tree.sources.get(migration.file).text();
