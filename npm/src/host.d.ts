@@ -12,8 +12,8 @@ export interface Host {
   writeFile(path: string, contents: Uint8Array): void;
   /** Names in any order, each with the letter of its kind before it, links not followed. */
   readFolder(path: string): string[];
-  /** Links followed. */
-  metadata(path: string): { kind: Kind; size: number };
+  /** The letter of the kind and, without a space, the size in bytes; links followed. */
+  metadata(path: string): string;
   /** The whole path, every link followed, with `/`. */
   realPath(path: string): string;
   readStdin(): Uint8Array;

@@ -160,6 +160,10 @@ export interface Statement {
   /** The transaction that it runs in, from 1 within its migration; `null` when it commits by itself. */
   transaction: number | null;
   effects: Effects;
+  /** What its transaction holds already when it begins, by table. */
+  held: Record<string, LockMode>;
+  /** The line of an earlier statement that fails, always or because there are rows: then this one does not run. */
+  stopped_by_line: number | null;
 }
 
 /** Tables are `schema.name`, without quotes. */
@@ -173,7 +177,7 @@ export interface Effects {
   drops: string[];
   renames: string[];
   retypes: string[];
-  /** Why it fails when there are rows. */
+  /** Why it fails when there are rows; `null` when an earlier statement of the migration fails then. */
   fails_if_rows: string | null;
 }
 

@@ -49,12 +49,12 @@ export class MemoryHost {
 
   /**
    * @param {string} path
-   * @returns {{ kind: Kind; size: number }}
+   * @returns {string}
    */
   metadata(path) {
     const file = this.#files.get(path);
-    if (file !== undefined) return { kind: "f", size: file.length };
-    return this.#folders.has(path) ? { kind: "d", size: 0 } : missing();
+    if (file !== undefined) return `f${file.length}`;
+    return this.#folders.has(path) ? "d0" : missing();
   }
 
   /** @param {string} path */

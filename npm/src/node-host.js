@@ -29,7 +29,7 @@ export class NodeHost {
     path = native(path);
     try {
       const stats = fs.statSync(path, { throwIfNoEntry: false });
-      if (stats !== undefined) return { kind: kind(stats), size: stats.size };
+      if (stats !== undefined) return `${kind(stats)}${stats.size}`;
     } catch (error) {
       if (!isLink(path) || isDenied(error)) throw error;
     }
@@ -53,7 +53,7 @@ export class NodeHost {
 
   /** @param {string} question */
   ask(question) {
-    /** @type {import("node:tty")} */
+    /** @type {typeof import("node:tty")} */
     const tty = require("node:tty");
     if (!tty.isatty(0) || !tty.isatty(1)) return undefined;
     this.print(false, question);

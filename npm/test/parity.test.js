@@ -30,6 +30,11 @@ const LINES = [
   "--color always --postgres 18",
   "effects",
   "effects --format json --postgres 16",
+  "effects --format markdown",
+  "--format github",
+  "--format gitlab",
+  "--format junit",
+  "--format markdown",
 ];
 
 const projects = ["tests/histories", "examples"].flatMap((place) => {
@@ -104,14 +109,33 @@ test("files that are written", async (t) => {
   assert.deepEqual([await migralint(line.split(" "), { cwd }), read()], expected);
 });
 
+test("what init and baseline write", async (t) => {
+  const lines = ["init --yes", "init --yes", "init", "baseline", ""];
+  const grown = async (program) => {
+    const cwd = folder(t, "examples/vercel");
+    rmSync(path.join(cwd, "migralint.toml"), { force: true });
+    const results = [];
+    for (const line of lines) results.push(await program(line === "" ? [] : line.split(" "), { cwd }));
+    const names = readdirSync(cwd, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = names.map(({ parentPath, name }) => {
+      const file = path.join(parentPath, name);
+      return [path.relative(cwd, file), readFileSync(file, "utf8")];
+    });
+    return { results, files: files.sort() };
+  };
+  const expected = await grown((args, options) => run(native, args, options));
+  assert.equal(expected.results[0].code, 0, expected.results[0].stderr);
+  assert.deepEqual(await grown(migralint), expected);
+});
+
 test("the configuration, and what it says is new", async (t) => {
   const cwd = folder(t, "tests/histories/prisma");
   writeFileSync(path.join(cwd, "migralint.toml"), "after = '20260212083000_add_due_date'\npostgres = 17\n");
   writeFileSync(path.join(cwd, "applied.txt"), "20260105101500_init\r\n");
   await all(["", "--applied applied.txt", "--allow create-index-blocks-writes", "--color=never"], { cwd });
   writeFileSync(path.join(cwd, "migralint.toml"), "[[waivers]]\npath = '**'\nreason = 'é'\nuntil = '2020-01-01'\n");
-  const [{ stderr }] = await all(["", "--config package.json"], { cwd });
-  assert.match(stderr, /ended on 2020-01-01/);
+  const [{ stdout }] = await all(["", "--config package.json"], { cwd });
+  assert.match(stdout, /ended on 2020-01-01/);
 });
 
 test("git", async (t) => {
@@ -150,7 +174,7 @@ test("a terminal", { skip: process.platform !== "linux" && "needs script(1)" }, 
 
 test("a reader that has gone", { skip: process.platform === "win32" }, async () => {
   for (const words of [`'${native}'`, `'${process.execPath}' '${root}npm/dist/bin.cjs'`]) {
-    const piped = await run("sh", ["-c", `${words} tests --format json | head -c 1`]);
+    const piped = await run("sh", ["-c", `${words} examples --format json | head -c 1`]);
     assert.deepEqual(piped, { code: 0, stdout: "{", stderr: "" });
   }
 });

@@ -145,3 +145,7 @@ DO $$ BEGIN PERFORM 1; END $$;
 
 -- differs: what a trigger does is not read
 INSERT INTO fired VALUES (1);
+
+CREATE FUNCTION reads() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM t';
+
+CREATE FUNCTION writes_t() RETURNS void LANGUAGE sql AS 'UPDATE t SET id = id';

@@ -39,6 +39,14 @@ pub(crate) struct Tally {
     pub(crate) different: Vec<String>,
 }
 
+impl Tally {
+    /// Adds what became of others.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.run += other.run;
+        self.different.extend(other.different);
+    }
+}
+
 impl Forms {
     /// Reads a file: the schema up to a line `-- forms`, then forms with empty lines between. Comments above a
     /// form may say `-- since 15`, `-- until 16`, and `-- differs: why`.
@@ -78,9 +86,20 @@ impl Forms {
         Ok(Self { name, schema: schema.to_owned(), all: forms })
     }
 
-    /// How many forms there are.
-    pub(crate) fn len(&self) -> usize {
-        self.all.len()
+    /// The name of its file, without the ending.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The schema that the forms meet.
+    pub(crate) fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    /// The forms of a version: the line of each, and its statements.
+    pub(crate) fn of_version(&self, major: u8) -> impl Iterator<Item = (usize, &str)> {
+        let of = self.all.iter().filter(move |form| (form.since..=form.until).contains(&major));
+        of.map(|form| (form.line, form.sql.as_str()))
     }
 
     /// Holds every form against a server.
@@ -130,7 +149,7 @@ impl Forms {
     }
 }
 
-fn one_line(sql: &str) -> String {
+pub(crate) fn one_line(sql: &str) -> String {
     sql.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -143,7 +162,12 @@ fn difference(
 ) -> Option<String> {
     let setup = &sql[..last.span.start];
     let statement = &sql[last.span.start..last.span.end];
-    match observe(client, setup, statement) {
+    judge(observe(client, setup, statement), effects)
+}
+
+/// What a server did otherwise than was said, in words.
+pub(crate) fn judge(observed: Result<Observed, String>, effects: &Effects) -> Option<String> {
+    match observed {
         Ok(observed) => {
             if effects.needs_no_transaction {
                 return Some("runs in a transaction, and is said not to".to_owned());

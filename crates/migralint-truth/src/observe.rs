@@ -85,12 +85,45 @@ pub(crate) fn observe(client: &mut Client, setup: &str, sql: &str) -> Result<Obs
 }
 
 fn in_transaction(client: &mut Client, setup: &str, sql: &str) -> Result<Observed, String> {
-    let standing = State::read(client)?.relations.into_keys().collect::<BTreeSet<u32>>();
+    let standing = standing(client)?;
     let mut held = BTreeMap::new();
     if !setup.is_empty() {
         client.batch_execute(setup).map_err(|error| words(&error))?;
         held = locks(client)?;
     }
+    watch(client, &standing, &held, sql)
+}
+
+/// The relations that are there.
+///
+/// # Errors
+/// What the server said instead.
+pub(crate) fn standing(client: &mut Client) -> Result<BTreeSet<u32>, String> {
+    Ok(State::read(client)?.relations.into_keys().collect())
+}
+
+/// Runs a statement in a transaction of its own that stays; what it did to relations of `standing`.
+///
+/// # Errors
+/// What the server said instead.
+pub(crate) fn observe_for_good(
+    client: &mut Client,
+    standing: &BTreeSet<u32>,
+    sql: &str,
+) -> Result<Observed, String> {
+    client.batch_execute("BEGIN").map_err(|error| words(&error))?;
+    let observed = watch(client, standing, &BTreeMap::new(), sql);
+    let end = if observed.is_ok() { "COMMIT" } else { "ROLLBACK" };
+    client.batch_execute(end).map_err(|error| words(&error))?;
+    observed
+}
+
+fn watch(
+    client: &mut Client,
+    standing: &BTreeSet<u32>,
+    held: &BTreeMap<u32, LockMode>,
+    sql: &str,
+) -> Result<Observed, String> {
     let mut before = State::read(client)?;
     let scanned = scans(client)?;
     client.batch_execute(sql).map_err(|error| words(&error))?;

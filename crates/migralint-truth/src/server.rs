@@ -65,6 +65,9 @@ impl Server {
             .map_err(|error| format!("cannot start PostgreSQL {major}: {error}"))?;
         let server = Self { major, process, port, data };
         server.wait()?;
+        let role = "CREATE ROLE migrator SUPERUSER";
+        let mut client = server.connect("postgres")?;
+        client.batch_execute(role).map_err(|error| format!("{role}: {error}"))?;
         Ok(server)
     }
 
@@ -110,6 +113,25 @@ impl Server {
             admin.batch_execute(&sql).map_err(|error| format!("{sql}: {error}"))?;
         }
         self.connect(name)
+    }
+}
+
+impl Server {
+    /// A session in a database of that name that is there already, without all that sessions before have made.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(crate) fn cleared(&self, name: &str) -> Result<Client, String> {
+        let mut client = self.connect(name)?;
+        for sql in [
+            "RESET SESSION AUTHORIZATION",
+            "DROP OWNED BY migrator CASCADE",
+            "CREATE SCHEMA IF NOT EXISTS public",
+            "SET SESSION AUTHORIZATION migrator",
+        ] {
+            client.batch_execute(sql).map_err(|error| format!("{sql}: {error}"))?;
+        }
+        Ok(client)
     }
 }
 

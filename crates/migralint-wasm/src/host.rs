@@ -17,8 +17,9 @@ extern "C" {
     /// Names, each with the letter of its kind before it.
     #[wasm_bindgen(method, catch, js_name = readFolder)]
     fn read_folder(this: &JsHost, path: &str) -> Result<Vec<String>, JsError>;
+    /// A text, since an object that is not returned but thrown past leaves a slot of wasm-bindgen's table behind.
     #[wasm_bindgen(method, catch)]
-    fn metadata(this: &JsHost, path: &str) -> Result<JsMetadata, JsError>;
+    fn metadata(this: &JsHost, path: &str) -> Result<String, JsError>;
     #[wasm_bindgen(method, catch, js_name = realPath)]
     fn real_path(this: &JsHost, path: &str) -> Result<String, JsError>;
     #[wasm_bindgen(method, catch, js_name = readStdin)]
@@ -44,12 +45,6 @@ extern "C" {
     fn code(this: &JsError) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn message(this: &JsError) -> Option<String>;
-
-    type JsMetadata;
-    #[wasm_bindgen(method, getter)]
-    fn kind(this: &JsMetadata) -> char;
-    #[wasm_bindgen(method, getter)]
-    fn size(this: &JsMetadata) -> f64;
 
     type JsGitOutput;
     #[wasm_bindgen(method, getter)]
@@ -84,7 +79,9 @@ impl Host for World<'_> {
 
     fn metadata(&self, path: &str) -> Result<Metadata, String> {
         let metadata = self.0.metadata(path).map_err(|error| words(&error))?;
-        Ok(Metadata { kind: kind(metadata.kind()), size: bytes(metadata.size()) })
+        let mut rest = metadata.chars();
+        let kind = kind(rest.next().unwrap_or_default());
+        Ok(Metadata { kind, size: rest.as_str().parse().unwrap_or(u64::MAX) })
     }
 
     fn real_path(&self, path: &str) -> Result<String, String> {
@@ -141,16 +138,6 @@ fn kind(letter: char) -> Kind {
         'l' => Kind::Link,
         _ => Kind::Other,
     }
-}
-
-/// JavaScript counts in floating point.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "sizes are whole, and the cast saturates"
-)]
-fn bytes(size: f64) -> u64 {
-    size as u64
 }
 
 /// An error as words that follow the name of the file: the same as the native command's.

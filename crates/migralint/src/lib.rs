@@ -14,6 +14,7 @@ pub mod page;
 pub mod postgres;
 pub mod replay;
 pub mod reporters;
+pub mod rollback;
 pub mod rule;
 pub mod rules;
 mod safe_way;

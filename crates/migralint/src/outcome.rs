@@ -1,13 +1,16 @@
 //! What a run found: the one thing that reporters read.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::diagnostic::Diagnostic;
 use crate::effects::Effects;
 use crate::history::History;
+use crate::name::QualifiedName;
 use crate::rule::Severity;
 use crate::settings::Waiver;
 use crate::source::{FileId, Sources, Span};
+use crate::transaction::Held;
 
 /// What a run found.
 #[derive(Debug)]
@@ -57,6 +60,11 @@ pub struct StatementOutcome {
     pub transaction: Option<usize>,
     /// What PostgreSQL does when it runs it.
     pub effects: Effects,
+    /// The locks that its transaction holds already when it begins.
+    pub held: BTreeMap<QualifiedName, Held>,
+    /// An earlier statement of the migration that fails, always or because rows are there: what stands behind it is
+    /// not reached then.
+    pub stopped_by: Option<Span>,
 }
 
 impl fmt::Display for Unread {

@@ -6,12 +6,14 @@ use crate::context::{MigrationContext, Scope, StatementContext, Step};
 use crate::diagnostic::Diagnostic;
 use crate::effects;
 use crate::enum_replacement;
-use crate::history::{Change, History};
+use crate::history::{Change, History, Migration};
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
-use crate::rules;
+use crate::rollback::{self, Passage, WayBack};
+use crate::rule::Category;
+use crate::rules::{self, orphan_rollback};
 use crate::settings::Settings;
 use crate::sizes;
-use crate::source::Sources;
+use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::suppression::{Accepted, baseline, comment, waiver};
 use crate::syntax::statement::{Statement, StatementKind};
 use crate::syntax::{self, Parsed};
@@ -46,6 +48,7 @@ fn replay<'a>(
     let merged = &touch::merged(sources, history);
     let mut catalog = Catalog::new();
     let mut transaction = Transaction::default();
+    let mut is_whole = !history.has_gaps;
     let mut outcome = HistoryOutcome { history, diagnostics: Vec::new(), statements: Vec::new() };
     for (index, migration) in history.migrations.iter().enumerate() {
         let file = sources.get(migration.file);
@@ -56,6 +59,10 @@ fn replay<'a>(
         catalog.begin_migration(index);
         let column_replacements = &column_replacement::find(statements, &catalog);
         let levels = &settings.levels_for(file.path());
+        let verifies = migration.is_new()
+            && migration.rollback.is_some()
+            && levels.any_is_on(Category::Rollback);
+        let before = verifies.then(|| catalog.clone());
         let scope = Scope {
             migration,
             file,
@@ -78,21 +85,41 @@ fn replay<'a>(
         for statement in statements {
             let mut inside = transaction.inside_routine();
             run.step(statement, &mut transaction, false);
-            for nested in run.executed_by(statement) {
+            for nested in executed_by(statement, statements, run.catalog) {
                 run.step(nested, &mut inside, true);
             }
             transaction.join(inside);
         }
+        let Run { mut found, steps, .. } = run;
+        is_whole &= rollback::is_known(statements, &catalog);
         if migration.is_new() || migration.change != Change::None {
-            let Run { mut found, steps, .. } = run;
-            let context = MigrationContext { scope: &scope, steps: &steps, after: &catalog };
+            let passage = before.as_ref().filter(|_| scope.is_verified());
+            let way_back = passage.and_then(|before| {
+                let postgres = settings.postgres;
+                let passage = Passage { before, after: &catalog, is_whole, postgres };
+                WayBack::read(sources, migration, passage)
+            });
+            let way_back = way_back.as_ref();
+            let after = &catalog;
+            let context = MigrationContext { scope: &scope, steps: &steps, after, way_back };
             rules::check_migration(&context, &mut found);
-            accept(&scope, &parsed, accepted, &mut found);
+            accept(&scope, &parsed, way_back, accepted, &mut found);
             if migration.is_new() {
                 outcome.statements.extend(outcomes(index, &scope, steps));
             }
             outcome.diagnostics.append(&mut found);
         }
+    }
+    if settings.verify_all_rollbacks || history.migrations.iter().all(Migration::is_new) {
+        let mut found = Vec::new();
+        orphan_rollback::report(sources, history, settings, &mut found);
+        for diagnostic in &mut found {
+            let file = sources.get(diagnostic.file);
+            baseline::fingerprint(file, &[], &[], std::slice::from_mut(diagnostic));
+            accepted.waivers.accept(file.path(), [&mut *diagnostic]);
+            accepted.baseline.accept(file.path(), std::slice::from_mut(diagnostic));
+        }
+        outcome.diagnostics.append(&mut found);
     }
     outcome
 }
@@ -122,58 +149,96 @@ impl<'a> Run<'a, '_> {
         }
         self.steps.push(Step { statement, effects, transaction: seen, nested });
     }
-
-    /// The statements that run inside another: those of a `DO` block, and the bodies of functions that this
-    /// migration makes and calls.
-    fn executed_by(&self, statement: &'a Statement) -> Vec<&'a Statement> {
-        let mut nested: Vec<_> = statement.inner.iter().collect();
-        let calls = match &statement.kind {
-            StatementKind::Query(query) => query.calls.as_slice(),
-            StatementKind::Call(procedure) => std::slice::from_ref(procedure),
-            _ => &[],
-        };
-        for call in calls {
-            let called = self.catalog.resolve_function(call);
-            for made in self.scope.statements {
-                if let StatementKind::CreateFunction(function) = &made.kind
-                    && self.catalog.resolve_function(&function.name) == called
-                {
-                    nested.extend(&function.statements);
-                }
-            }
-        }
-        nested
-    }
 }
 
-/// Weighs what was found, marks what is accepted, and puts the rest in order.
+/// The statements that run inside another: those of a `DO` block, and the bodies of functions that this
+/// migration makes and calls.
+pub(crate) fn executed_by<'a>(
+    statement: &'a Statement,
+    statements: &'a [Statement],
+    catalog: &Catalog,
+) -> Vec<&'a Statement> {
+    let mut nested: Vec<_> = statement.inner.iter().collect();
+    let calls = match &statement.kind {
+        StatementKind::Query(query) => query.calls.as_slice(),
+        StatementKind::Call(procedure) => std::slice::from_ref(procedure),
+        _ => &[],
+    };
+    for call in calls {
+        let called = catalog.resolve_function(call);
+        for made in statements {
+            if let StatementKind::CreateFunction(function) = &made.kind
+                && catalog.resolve_function(&function.name) == called
+            {
+                nested.extend(&function.statements);
+            }
+        }
+    }
+    nested
+}
+
+/// Weighs what was found in a migration and in its way back, marks what is accepted, and puts the rest in order.
 fn accept(
     scope: &Scope<'_>,
     parsed: &Parsed,
+    way_back: Option<&WayBack<'_>>,
     accepted: &mut Accepted<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let (path, file) = (scope.file.path(), scope.migration.file);
-    let spans: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
     sizes::weigh(&scope.settings.sizes, scope.levels, found);
+    let own = scope.migration.file;
+    let (mut of_own, mut of_back): (Vec<_>, Vec<_>) =
+        std::mem::take(found).into_iter().partition(|diagnostic| diagnostic.file == own);
+    let mut comments = parsed.comments.clone();
+    let mut statements: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
+    if let Some(back) = way_back {
+        let spans = back.parsed.statements.iter().map(|statement| statement.span);
+        if back.id == own {
+            comments.extend(&back.parsed.comments);
+            statements.extend(spans);
+            comments.sort_unstable_by_key(|span| span.start);
+            statements.sort_unstable_by_key(|span| span.start);
+        } else {
+            let (spans, file) = (spans.collect::<Vec<_>>(), (back.id, back.file));
+            accept_in(file, &spans, &back.parsed.comments, scope, accepted, &mut of_back);
+        }
+    }
+    accept_in((own, scope.file), &statements, &comments, scope, accepted, &mut of_own);
+    found.append(&mut of_own);
+    found.append(&mut of_back);
+}
+
+/// Marks what comments, waivers and the baseline accept in one file.
+fn accept_in(
+    (id, file): (FileId, &SourceFile),
+    statements: &[Span],
+    comments: &[Span],
+    scope: &Scope<'_>,
+    accepted: &mut Accepted<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
     if scope.migration.is_new() {
-        let ignores = comment::ignores(scope.file, &parsed.comments, &spans);
-        comment::apply(file, &ignores, scope.levels, found);
-        accepted.waivers.apply(path, found.iter_mut());
+        let ignores = comment::ignores(file, comments, statements);
+        comment::apply(id, &ignores, scope.levels, found);
+        accepted.waivers.apply(file.path(), found.iter_mut());
     } else {
-        accepted.waivers.accept(path, found.iter_mut());
+        accepted.waivers.accept(file.path(), found.iter_mut());
     }
     found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule.id));
-    baseline::fingerprint(scope.file, &spans, &parsed.comments, found);
-    accepted.baseline.accept(path, found);
+    baseline::fingerprint(file, statements, comments, found);
+    accepted.baseline.accept(file.path(), found);
 }
 
 /// What each statement does; what runs inside one is added to it.
 fn outcomes(migration: usize, scope: &Scope<'_>, steps: Vec<Step<'_>>) -> Vec<StatementOutcome> {
     let mut outcomes: Vec<StatementOutcome> = Vec::new();
+    let mut stopped_by = None;
     for step in steps {
+        let fails = step.effects.fails.as_ref().or(step.effects.fails_if_rows.as_ref());
+        let fails = fails.map(|_| step.statement.span);
         if let (true, Some(outer)) = (step.nested, outcomes.last_mut()) {
             outer.effects.add(step.effects);
+            stopped_by = stopped_by.or(fails.map(|_| outer.span));
             continue;
         }
         outcomes.push(StatementOutcome {
@@ -183,7 +248,10 @@ fn outcomes(migration: usize, scope: &Scope<'_>, steps: Vec<Step<'_>>) -> Vec<St
             command: syntax::command(scope.file.text(), step.statement),
             transaction: step.transaction.block.map(|_| step.transaction.number),
             effects: step.effects,
+            held: step.transaction.held,
+            stopped_by,
         });
+        stopped_by = stopped_by.or(fails);
     }
     outcomes
 }

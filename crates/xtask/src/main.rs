@@ -7,6 +7,7 @@ mod npm;
 mod picture;
 mod sarif;
 mod test;
+mod truth;
 mod wasm;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   new-rule ID   the files of a new rule: its page, its check and its two lines in rules/mod.rs
   bless         write what is generated: reports on rule pages, rules/README.md, snapshots
   test          everything that must hold before a change lands
+  truth [ARGS]  hold effects against real servers; --generate writes the tables that come from them; 14..18 choose
   npm           build the npm package into npm/dist
   npm-test      the tests of the npm package and of the GitHub Action, on what was built
   action        build the GitHub Action into dist
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         ["new-rule", id] => new_rule::run(&root(), id),
         ["bless"] => bless::run(&root()),
         ["test"] => test::all(&root()),
+        ["truth", ref arguments @ ..] => truth::run(&root(), arguments),
         ["npm"] => npm::build(&root()),
         ["npm-test"] => npm::test(&root())
             .and_then(|()| action::test(&root()))

@@ -69,7 +69,6 @@ fn browser() -> Result<Option<PathBuf>, String> {
 
 fn compile(root: &Path, toolchain: &Toolchain) -> Result<(), String> {
     let mut build = toolchain.cargo("build");
-    build.args(toolchain.small_std());
     build.args(["--package", "migralint-wasm", "--profile", "wasm"]).current_dir(root);
     // Panic messages name files: without the folders of this machine every machine builds the same bytes.
     let home = std::env::var("CARGO_HOME")

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{action, npm, picture, run, say};
+use crate::{action, npm, picture, run, say, truth};
 
 /// Runs every stage, and says how long each took. The first that fails ends it.
 pub(crate) fn all(root: &Path) -> Result<String, String> {
@@ -22,6 +22,7 @@ pub(crate) fn all(root: &Path) -> Result<String, String> {
         run(cargo(root).args(strict))
     })?;
     stage("tests", &|| run(cargo(root).args(["test", "--workspace"])))?;
+    stage("PostgreSQL 14 to 18", &|| truth::run(root, &[]).map(|said| say(&said)))?;
     stage("picture", &|| picture::check(root))?;
     stage("documentation", &|| {
         let mut doc = cargo(root);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::versions::Since;
 use super::{Cause, Dropped, Effects, LockMode, Renamed, Work};
 use crate::catalog::{Catalog, Constraint, Origin};
 use crate::name::QualifiedName;
@@ -143,13 +144,24 @@ impl Collector<'_> {
             self.drop(ObjectKind::Table, table, None, span, implied);
         }
         let catalog = self.catalog;
+        let parent = catalog.table(table).and_then(|table| table.partition_of.as_ref());
+        let parent = parent.map(|partition| &partition.parent);
         for constraint in catalog.constraints_of(table) {
-            if let Some(referenced) = &constraint.references {
+            if let Some(referenced) = &constraint.references
+                && !parent.is_some_and(|parent| catalog.has_same_foreign_key(parent, constraint))
+            {
                 self.lock_tree(referenced, LockMode::AccessExclusive);
             }
         }
         for (referrer, _) in catalog.foreign_keys_to(table) {
             self.lock_tree(referrer, LockMode::AccessExclusive);
+        }
+        for (parent, (referrer, _)) in parent
+            .into_iter()
+            .flat_map(|parent| catalog.foreign_keys_to(parent).map(move |key| (parent, key)))
+        {
+            self.lock_tree(referrer, LockMode::AccessExclusive);
+            self.lock_partitions(parent, LockMode::AccessExclusive);
         }
         if let Some(partition) = catalog.table(table).and_then(|table| table.partition_of.as_ref())
         {
@@ -213,8 +225,9 @@ impl Collector<'_> {
                 self.lock_tree(referenced, mode);
             }
         }
+        let seen = Since::ReferrersSeePartitions.is_in(self.version);
         for (referrer, _) in catalog.foreign_keys_to(parent) {
-            self.lock_tree(referrer, mode);
+            self.lock_tree(referrer, if seen { mode } else { LockMode::AccessShare });
         }
     }
 

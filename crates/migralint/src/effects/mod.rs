@@ -4,13 +4,16 @@
 
 mod alter_table;
 mod collect;
+mod dependents;
 mod index;
+mod inherited;
 pub mod lock;
 mod object;
 mod partition;
 mod refusal;
 mod rewrite;
 mod table;
+mod versions;
 pub mod volatility;
 
 #[cfg(test)]
@@ -26,6 +29,7 @@ use crate::postgres::PostgresVersion;
 use crate::source::Span;
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
 use collect::Collector;
+use versions::Since;
 
 /// What PostgreSQL does when it runs a statement.
 #[derive(Clone, Debug, Default)]
@@ -226,11 +230,17 @@ pub fn of(statement: &Statement, catalog: &Catalog, version: PostgresVersion) ->
         StatementKind::CreateRule(rule) => {
             object::create_rule(rule, &mut collect);
         }
+        StatementKind::CreateFunction(create) => object::create_function(create, &mut collect),
         StatementKind::CreateStatistics(create) => {
             object::lock_one(&create.table, LockMode::ShareUpdateExclusive, &mut collect);
         }
         StatementKind::Publication(publication) => object::publication(publication, &mut collect),
         StatementKind::AlterObject(alter) => object::alter_object(alter, &mut collect),
+        StatementKind::Grant(grant) if Since::GrantLocks.is_in(version) => {
+            for table in &grant.tables {
+                object::lock_one(table, LockMode::AccessShare, &mut collect);
+            }
+        }
         StatementKind::Comment(comment) => object::comment(comment, &mut collect),
         StatementKind::Insert(insert) => object::insert(insert, &mut collect),
         StatementKind::Update(update) => object::write(&update.table, &update.query, &mut collect),

@@ -1,12 +1,14 @@
 //! Views, triggers, policies, domains, comments, data statements: what is no table, on the tables it touches.
 
 use super::collect::Collector;
+use super::versions::Since;
 use super::{Cause, LockMode};
 use crate::name::{Name, QualifiedName};
 use crate::source::Span;
 use crate::syntax::statement::{
-    AlterDomain, AlterDomainAction, AlterObject, Comment, CreateRule, CreateTrigger, CreateView,
-    Insert, ObjectKind, Publication, Query, RefreshView, StatementKind,
+    AlterDomain, AlterDomainAction, AlterObject, Comment, CreateFunction, CreateRule,
+    CreateTrigger, CreateView, Insert, ObjectKind, Publication, Query, RefreshView, Statement,
+    StatementKind,
 };
 
 /// What `CREATE VIEW` does.
@@ -21,10 +23,13 @@ pub(super) fn create_view(create: &CreateView, collect: &mut Collector<'_>) {
     if create.or_replace && exists {
         collect.lock(&name, LockMode::AccessExclusive);
     }
+    let mut query = create.query.clone();
+    // A recursive view names itself.
+    query.tables.retain(|table| catalog.resolve_relation(table) != name);
     if create.materialized && !create.no_data {
-        run(&create.query, collect);
+        run(&query, collect);
     } else {
-        read(&create.query, collect);
+        read(&query, collect);
     }
 }
 
@@ -90,11 +95,24 @@ pub(super) fn insert(insert: &Insert, collect: &mut Collector<'_>) {
 /// What `CREATE RULE` does: the tables that its actions name are locked as those would lock them.
 pub(super) fn create_rule(rule: &CreateRule, collect: &mut Collector<'_>) {
     lock_one(&rule.table, LockMode::AccessExclusive, collect);
-    for action in &rule.actions {
-        let (table, query) = match &action.kind {
+    analyse(&rule.actions, collect);
+}
+
+/// What `CREATE FUNCTION` does: a body in SQL is read at once (`fmgr_sql_validator`), one in another language is not.
+pub(super) fn create_function(create: &CreateFunction, collect: &mut Collector<'_>) {
+    if create.language == "sql" {
+        analyse(&create.statements, collect);
+    }
+}
+
+/// What reading statements does that do not run yet.
+fn analyse(statements: &[Statement], collect: &mut Collector<'_>) {
+    for statement in statements {
+        let (table, query) = match &statement.kind {
             StatementKind::Insert(insert) => (Some(&insert.table), &insert.query),
             StatementKind::Update(update) => (Some(&update.table), &update.query),
             StatementKind::Delete(delete) => (Some(&delete.table), &delete.query),
+            StatementKind::Merge(merge) => (Some(&merge.table), &merge.query),
             StatementKind::Query(query) => (None, query),
             _ => continue,
         };
@@ -168,7 +186,9 @@ pub(super) fn alter_object(alter: &AlterObject, collect: &mut Collector<'_>) {
         let table = catalog.resolve_relation(on);
         if alter.rename_to.is_none() {
             collect.lock(&table, LockMode::AccessShare);
-        } else if alter.kind == ObjectKind::Trigger {
+        } else if alter.kind == ObjectKind::Trigger
+            && Since::TriggersRenamedBelow.is_in(collect.version)
+        {
             collect.lock_partitions(&table, LockMode::AccessExclusive);
         } else {
             collect.lock(&table, LockMode::AccessExclusive);
@@ -188,14 +208,8 @@ pub(super) fn alter_domain(alter: &AlterDomain, span: Span, collect: &mut Collec
     if !validates {
         return;
     }
-    let validate = matches!(alter.action, AlterDomainAction::ValidateConstraint { .. });
-    let mode = if validate && collect.version.major() >= 18 {
-        LockMode::ShareUpdateExclusive
-    } else {
-        LockMode::Share
-    };
     for (table, _) in catalog.columns_of_type(&domain) {
-        collect.lock(table, mode);
+        collect.lock(table, LockMode::Share);
         collect.scan(table, span, Cause::Domain { domain: domain.clone() });
     }
 }

@@ -1,5 +1,7 @@
 //! Why PostgreSQL refuses a statement whatever rows there are, as far as the catalog can tell.
 
+use super::versions::Since;
+use super::{dependents, inherited};
 use crate::catalog::{Catalog, Table};
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
@@ -17,11 +19,18 @@ pub(super) fn of(
 ) -> Option<(Span, String)> {
     let why = match &statement.kind {
         StatementKind::CreateIndex(create) => create_index(create, catalog),
+        StatementKind::CreateTable(create) => inherited::partition_of(create, catalog),
         StatementKind::Drop(drop) => match drop.kind {
             ObjectKind::Index => drop_index(drop, catalog),
-            ObjectKind::Type | ObjectKind::Domain if !drop.cascade => drop_type(drop, catalog),
+            ObjectKind::Trigger => inherited::drop_trigger(drop, catalog),
+            _ if drop.cascade => None,
+            ObjectKind::Type | ObjectKind::Domain => drop_type(drop, catalog),
+            ObjectKind::Table => dependents::of_tables(drop, catalog),
+            ObjectKind::View | ObjectKind::MaterializedView => dependents::of_views(drop, catalog),
+            ObjectKind::Function => dependents::of_function(drop, catalog),
             _ => None,
         },
+        StatementKind::Truncate(truncate) => dependents::of_rows(truncate, catalog),
         StatementKind::RefreshView(refresh) => refresh_view(refresh, catalog),
         StatementKind::AlterTable(alter) => return alter_table(alter, catalog, version),
         _ => None,
@@ -35,6 +44,12 @@ fn partitioned<'a>(catalog: &'a Catalog, table: &QualifiedName) -> Option<&'a Ta
 
 fn create_index(create: &CreateIndex, catalog: &Catalog) -> Option<String> {
     let table = catalog.resolve_relation(&create.table);
+    if create.unique {
+        let keys = create.keys.iter().filter_map(|key| key.column.clone()).collect::<Vec<_>>();
+        if let Some(why) = inherited::unique_without_key(&table, &keys, catalog) {
+            return Some(why);
+        }
+    }
     partitioned(catalog, &table).filter(|_| create.concurrently)?;
     Some(format!(
         "{} is partitioned, and its index cannot be built CONCURRENTLY; build it ON ONLY {}, then CONCURRENTLY on \
@@ -57,6 +72,19 @@ fn drop_index(drop: &Drop, catalog: &Catalog) -> Option<String> {
                 "the constraint \"{constraint}\" of {} needs this index; drop the constraint instead",
                 known.table.shown()
             ));
+        }
+        if let Some(parent) = &known.attached_to {
+            return Some(format!(
+                "{} is a part of {}; drop that, or detach the partition first",
+                index.shown(),
+                parent.shown()
+            ));
+        }
+        if known.unique && !drop.cascade {
+            let columns: Vec<String> = known.columns.iter().flatten().cloned().collect();
+            if let Some(why) = dependents::of_key(&known.table, &columns, catalog) {
+                return Some(why);
+            }
         }
         partitioned(catalog, &known.table).filter(|_| drop.concurrently)?;
         Some(format!(
@@ -107,8 +135,23 @@ fn alter_table(
 ) -> Option<(Span, String)> {
     let table = catalog.resolve_relation(&alter.name);
     alter.actions.iter().find_map(|action| {
+        let changed = || alter.actions.iter().map(|action| &action.kind);
+        let inherited = inherited::action(&action.kind, &table, alter.only, catalog);
+        if let Some(why) = inherited {
+            return Some((action.span, why));
+        }
         let why = match &action.kind {
-            ActionKind::SetType { column, data_type, .. } => serial(&column.name, data_type),
+            ActionKind::SetType { column, data_type, .. } => serial(&column.name, data_type)
+                .or_else(|| dependents::of_type(&table, &column.name, catalog)),
+            ActionKind::DropColumn { name, cascade: false, .. } => {
+                dependents::of_column(&table, &name.name, changed(), catalog)
+            }
+            ActionKind::DropConstraint { name, cascade: false, .. } => {
+                dependents::of_constraint(&table, &name.name, catalog)
+            }
+            ActionKind::ValidateConstraint { name } => no_validation(&table, &name.name, catalog),
+            ActionKind::DropNotNull { column } => required_by_key(&table, &column.name, catalog),
+            ActionKind::SetLogged { logged } => persistence(&table, *logged, catalog),
             ActionKind::AddConstraint(constraint) => {
                 add_constraint(constraint, &table, catalog, version)
             }
@@ -133,12 +176,65 @@ fn serial(column: &str, data_type: &TypeName) -> Option<String> {
     ))
 }
 
+/// `ATExecValidateConstraint`.
+fn no_validation(table: &QualifiedName, name: &str, catalog: &Catalog) -> Option<String> {
+    let known = catalog.table(table)?.constraint(name)?;
+    let is_key = matches!(
+        known.kind,
+        ConstraintKind::PrimaryKey { .. }
+            | ConstraintKind::Unique { .. }
+            | ConstraintKind::Exclude { .. }
+            | ConstraintKind::UsingIndex { .. }
+    );
+    is_key.then(|| {
+        format!("the constraint \"{name}\" of {} is always valid; leave it", table.shown())
+    })
+}
+
+/// `ATExecDropNotNull`.
+fn required_by_key(table: &QualifiedName, column: &str, catalog: &Catalog) -> Option<String> {
+    let keyed = matches!(
+        &catalog.primary_key(table)?.kind,
+        ConstraintKind::PrimaryKey { columns } if columns.iter().any(|key| key == column)
+    );
+    keyed.then(|| {
+        format!("\"{column}\" is in the primary key of {}; drop the key first", table.shown())
+    })
+}
+
+/// `ATPrepChangePersistence`.
+fn persistence(table: &QualifiedName, logged: bool, catalog: &Catalog) -> Option<String> {
+    let stays = |other: &QualifiedName| {
+        other != table
+            && catalog.table(other).is_some_and(|other| other.complete && other.unlogged == logged)
+    };
+    let mut others: Vec<&QualifiedName> = if logged {
+        let keys = catalog.constraints_of(table).iter();
+        keys.filter_map(|key| key.references.as_ref()).collect()
+    } else {
+        catalog.foreign_keys_to(table).map(|(referrer, _)| referrer).collect()
+    };
+    others.retain(|other| stays(other));
+    let other = others.first()?;
+    Some(format!(
+        "a foreign key joins {} and {}, and no logged table may point at an unlogged one; change the other first",
+        table.shown(),
+        other.shown()
+    ))
+}
+
 fn add_constraint(
     constraint: &Constraint,
     table: &QualifiedName,
     catalog: &Catalog,
     version: PostgresVersion,
 ) -> Option<String> {
+    if let ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns } =
+        &constraint.kind
+        && let Some(why) = inherited::unique_without_key(table, columns, catalog)
+    {
+        return Some(why);
+    }
     let partitioned = partitioned(catalog, table).is_some();
     match &constraint.kind {
         ConstraintKind::PrimaryKey { .. }
@@ -152,7 +248,9 @@ fn add_constraint(
             Some(why.to_owned())
         }
         ConstraintKind::ForeignKey(_)
-            if constraint.not_valid && partitioned && version.major() < 18 =>
+            if constraint.not_valid
+                && partitioned
+                && !Since::PartitionedKeysNotValid.is_in(version) =>
         {
             Some(format!(
                 "{} is partitioned, and before PostgreSQL 18 its foreign keys cannot be NOT VALID; add one to each \
@@ -167,17 +265,25 @@ fn add_constraint(
         ConstraintKind::UsingIndex { index, .. } => {
             let name = QualifiedName::new(&table.schema, &index.name);
             let known = catalog.index(&name)?;
-            let serves =
-                known.unique && !known.partial && known.columns.iter().all(Option::is_some);
+            let serves = known.unique
+                && !known.partial
+                && known.columns.iter().all(Option::is_some)
+                && !is_sorted_otherwise(&known.definition);
             (!serves).then(|| {
                 format!(
-                    "{} is no unique index on plain columns without WHERE; build one that is",
+                    "{} is no unique index on plain columns in default order without WHERE; build one that is",
                     name.shown()
                 )
             })
         }
         _ => None,
     }
+}
+
+/// Whether the definition of an index asks for another order than the default one.
+fn is_sorted_otherwise(definition: &str) -> bool {
+    let mut words = definition.split(|letter: char| !letter.is_alphanumeric() && letter != '"');
+    words.any(|word| word.eq_ignore_ascii_case("desc") || word.eq_ignore_ascii_case("first"))
 }
 
 /// `ATExecDetachPartition`.
@@ -255,7 +361,9 @@ mod tests {
         check("ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX good", 18, None);
         for index in ["plain", "part"] {
             let sql = format!("ALTER TABLE t ADD CONSTRAINT c UNIQUE USING INDEX {index}");
-            let why = format!("\"{index}\" is no unique index on plain columns without WHERE");
+            let why = format!(
+                "\"{index}\" is no unique index on plain columns in default order without WHERE"
+            );
             check(&sql, 18, Some(&why));
         }
     }
@@ -264,7 +372,9 @@ mod tests {
     fn other_statements() {
         let serial = "SERIAL is no type but short for a new column with a sequence";
         check("ALTER TABLE t ALTER a SET DATA TYPE SERIAL", 18, Some(serial));
-        check("ALTER TABLE t ALTER a TYPE bigint", 18, None);
+        let view = "the view \"e\" reads \"a\"";
+        check("ALTER TABLE t ALTER a TYPE bigint", 18, Some(view));
+        check("ALTER TABLE t ALTER m TYPE text", 18, None);
         let default =
             "\"p\" has the default partition \"rest\", so none can be detached CONCURRENTLY";
         check("ALTER TABLE p DETACH PARTITION one CONCURRENTLY", 18, Some(default));

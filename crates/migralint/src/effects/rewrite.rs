@@ -15,31 +15,17 @@ pub(super) enum Conversion {
     Rewrite,
 }
 
-/// Pairs of types of which a value of the first is one of the second, byte for byte: `pg_cast.castmethod`
-/// is `b` there. Whether an index stays depends on the operator class: [`same_operators`].
-const BINARY_COERCIBLE: &[(&str, &str)] = &[
-    ("bit", "varbit"),
+/// Pairs of types of which a value of the first is one of the second, byte for byte (`pg_cast.castmethod` is `b`), and
+/// whether the default operator class of both is the same, so that an index on the column stays.
+const BINARY_COERCIBLE: &str = include_str!("postgres/binary_coercible_casts.txt");
+
+/// The same for the extension citext (`citext--1.4.sql`): it brings an operator class of its own.
+const OF_CITEXT: &[(&str, &str)] = &[
     ("bpchar", "citext"),
-    ("cidr", "inet"),
     ("citext", "text"),
     ("citext", "varchar"),
-    ("int4", "oid"),
-    ("int4", "regclass"),
-    ("int4", "regtype"),
-    ("oid", "int4"),
-    ("oid", "regclass"),
-    ("oid", "regtype"),
-    ("regclass", "oid"),
-    ("regtype", "oid"),
-    ("text", "bpchar"),
     ("text", "citext"),
-    ("text", "varchar"),
-    ("varbit", "bit"),
-    ("varchar", "bpchar"),
     ("varchar", "citext"),
-    ("varchar", "text"),
-    ("xml", "text"),
-    ("xml", "varchar"),
 ];
 
 /// What changing a column from `from` to `to` asks. Without `from` the worst is taken.
@@ -100,15 +86,26 @@ fn step(from: &TypeName, to: &TypeName, catalog: &Catalog) -> Conversion {
         // by another operator class.
         return if modifiers_widen(from, to) { Conversion::Indexes } else { Conversion::Rewrite };
     }
-    if from.dimensions > 0 || !BINARY_COERCIBLE.contains(&pair) || !modifiers_widen(from, to) {
+    if from.dimensions > 0 || !modifiers_widen(from, to) {
         return Conversion::Rewrite;
     }
-    if same_operators(pair) { Conversion::Nothing } else { Conversion::Indexes }
+    if OF_CITEXT.contains(&pair) {
+        return Conversion::Indexes;
+    }
+    cast(pair.0, pair.1)
 }
 
-/// Whether the default operator class of both types is the same, so that an index on the column stays.
-fn same_operators(pair: (&str, &str)) -> bool {
-    matches!(pair, ("text", "varchar") | ("varchar", "text") | ("cidr", "inet"))
+/// What a cast between two of PostgreSQL's own types asks.
+fn cast(from: &str, to: &str) -> Conversion {
+    let order = BINARY_COERCIBLE.lines().find_map(|line| {
+        let mut words = line.split(' ');
+        (words.next() == Some(from) && words.next() == Some(to)).then(|| words.next()).flatten()
+    });
+    match order {
+        None => Conversion::Rewrite,
+        Some("ordered") => Conversion::Nothing,
+        Some(_) => Conversion::Indexes,
+    }
 }
 
 /// Whether a domain refuses values.

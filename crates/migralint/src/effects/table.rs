@@ -5,7 +5,7 @@ use super::{Cause, LockMode};
 use crate::name::{Name, QualifiedName};
 use crate::source::Span;
 use crate::syntax::statement::{
-    Constraint, ConstraintKind, CreateTable, CreateTableAs, Drop, ObjectKind, Truncate,
+    Constraint, ConstraintKind, CreateTable, CreateTableAs, Drop, Expression, ObjectKind, Truncate,
 };
 
 /// What a `CREATE TABLE` does to others.
@@ -143,6 +143,9 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
             {
                 return false;
             }
+            if drop.kind == ObjectKind::Trigger && is_row_trigger(&table, name, collect) {
+                collect.lock_partitions(&table, LockMode::AccessExclusive);
+            }
             collect.lock(&table, LockMode::AccessExclusive);
             if catalog.standing(&table) {
                 collect.drop(drop.kind, &table, Some(&name.name), span, false);
@@ -180,6 +183,13 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
         _ => {}
     }
     true
+}
+
+/// Whether a trigger of a table stands at its partitions too.
+fn is_row_trigger(table: &QualifiedName, name: &Name, collect: &Collector<'_>) -> bool {
+    collect.catalog.table(table).is_some_and(|table| {
+        table.triggers.iter().any(|trigger| trigger.name == name.name && trigger.each_row)
+    })
 }
 
 /// Whether a table is known not to have this trigger, policy or rule.
@@ -236,10 +246,24 @@ fn drop_function(name: &Name, cascade: bool, span: Span, collect: &mut Collector
         return;
     }
     for (table, content) in &catalog.tables {
+        let calls = |expression: &Expression| {
+            expression.calls.iter().any(|called| catalog.resolve_function(called) == function)
+        };
+        let of_column =
+            content.columns.iter().any(|column| column.default.as_ref().is_some_and(calls));
+        let of_check = content.constraints.iter().any(
+            |constraint| matches!(&constraint.kind, ConstraintKind::Check(check) if calls(check)),
+        );
+        if of_column || of_check {
+            collect.lock(table, LockMode::AccessExclusive);
+        }
         for trigger in &content.triggers {
             let calls = trigger.function.as_ref().map(|called| catalog.resolve_function(called));
             if calls.as_ref() == Some(&function) {
                 collect.lock(table, LockMode::AccessExclusive);
+                if trigger.each_row {
+                    collect.lock_partitions(table, LockMode::AccessExclusive);
+                }
                 if catalog.standing(table) {
                     collect.drop(ObjectKind::Trigger, table, Some(&trigger.name), span, true);
                 }

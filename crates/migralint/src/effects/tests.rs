@@ -116,7 +116,7 @@ fn types_that_change() {
         ("ALTER TABLE a ALTER v TYPE varchar(10)", "a ACCESS EXCLUSIVE, rewrite a"),
         ("ALTER TABLE a ALTER v TYPE text COLLATE \"C\"", "a ACCESS EXCLUSIVE, scan a"),
         // The index has a WHERE, so it is built anew, and the check is made again.
-        ("ALTER TABLE a ALTER t TYPE varchar", "a ACCESS EXCLUSIVE, scan a, scan a"),
+        ("ALTER TABLE a ALTER t TYPE varchar", "a ACCESS EXCLUSIVE, scan a, scan a, fails"),
         ("ALTER TABLE a ALTER n TYPE numeric(12,2)", "a ACCESS EXCLUSIVE"),
         ("ALTER TABLE a ALTER n TYPE numeric", "a ACCESS EXCLUSIVE"),
         ("ALTER TABLE a ALTER n TYPE numeric(12,3)", "a ACCESS EXCLUSIVE, rewrite a"),
@@ -126,7 +126,7 @@ fn types_that_change() {
         ("ALTER TABLE a ALTER j TYPE jsonb", "a ACCESS EXCLUSIVE, rewrite a"),
         ("ALTER TABLE a ALTER p TYPE int", "a ACCESS EXCLUSIVE"),
         ("ALTER TABLE a ALTER x TYPE positive", "a ACCESS EXCLUSIVE, rewrite a"),
-        ("ALTER TABLE a ALTER t TYPE mood USING t::mood", "a ACCESS EXCLUSIVE, rewrite a"),
+        ("ALTER TABLE a ALTER t TYPE mood USING t::mood", "a ACCESS EXCLUSIVE, rewrite a, fails"),
         (
             "ALTER TABLE a ALTER id TYPE bigint",
             "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, rewrite a, scan b",
@@ -187,7 +187,7 @@ fn indexes_and_views() {
             "part1 SHARE UPDATE EXCLUSIVE, parted SHARE UPDATE EXCLUSIVE, rest SHARE UPDATE EXCLUSIVE, scan part1, scan rest, fails",
         ),
         ("CREATE INDEX ON ONLY parted (id)", "parted SHARE"),
-        ("ALTER TABLE ONLY parted ADD UNIQUE (id)", "parted ACCESS EXCLUSIVE"),
+        ("ALTER TABLE ONLY parted ADD UNIQUE (id, at)", "parted ACCESS EXCLUSIVE"),
         ("DROP INDEX a_v_idx", "a ACCESS EXCLUSIVE, drop a_v_idx"),
         ("DROP INDEX a_pkey", "a ACCESS EXCLUSIVE, drop a_pkey, fails"),
         ("REINDEX TABLE a", "a SHARE, scan a"),
@@ -226,9 +226,9 @@ fn whole_tables() {
         ("TRUNCATE a CASCADE", "a ACCESS EXCLUSIVE, b ACCESS EXCLUSIVE, rewrite a, rewrite b"),
         ("ALTER TABLE a RENAME TO c", "a ACCESS EXCLUSIVE, rename a"),
         ("ALTER TABLE a RENAME t TO u", "a ACCESS EXCLUSIVE, rename a.t"),
-        ("ALTER TABLE a DROP t", "a ACCESS EXCLUSIVE, drop a.t"),
+        ("ALTER TABLE a DROP t", "a ACCESS EXCLUSIVE, drop a.t, fails"),
         ("ALTER TABLE a SET (fillfactor = 70)", "a SHARE UPDATE EXCLUSIVE"),
-        ("ALTER TABLE a SET UNLOGGED", "a ACCESS EXCLUSIVE, rewrite a"),
+        ("ALTER TABLE a SET UNLOGGED", "a ACCESS EXCLUSIVE, rewrite a, fails"),
         ("ALTER TABLE a DISABLE TRIGGER ALL", "a SHARE ROW EXCLUSIVE"),
         ("COMMENT ON COLUMN a.t IS 'x'", "a SHARE UPDATE EXCLUSIVE"),
         (

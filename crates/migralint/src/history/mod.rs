@@ -18,6 +18,8 @@ pub struct History {
     pub migrations: Vec<Migration>,
     /// Whether files that are not read (migrations in Go or TypeScript) stand between.
     pub has_gaps: bool,
+    /// Rollbacks that belong to none of the migrations.
+    pub orphans: Vec<FileId>,
 }
 
 /// One migration.

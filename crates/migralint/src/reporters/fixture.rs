@@ -1,5 +1,7 @@
 //! Outcomes made by hand: CRLF, characters of several bytes, two migrations that say something.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
 use crate::effects::{Cause, Dropped, Effects, LockMode, Renamed, Retyped, Work};
 use crate::history::profile::{RunnerProfile, TransactionMode};
@@ -9,6 +11,7 @@ use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
 use crate::rule::{Category, Check, Rule, Severity, Status};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::statement::ObjectKind;
+use crate::transaction::Held;
 
 /// A rule about an index.
 pub(super) static INDEX: Rule = Rule {
@@ -75,7 +78,7 @@ impl Fixture {
             checksums: true,
         };
         let root = "prisma/migrations".to_owned();
-        let history = History { root, profile, migrations, has_gaps: false };
+        let history = History { root, profile, migrations, has_gaps: false, orphans: Vec::new() };
         Self { sources, history, diagnostics: Vec::new(), statements: Vec::new() }
     }
 
@@ -102,6 +105,13 @@ impl Fixture {
     pub(super) fn does(&mut self, file: usize, needle: &str, command: &str, effects: Effects) {
         let (id, span) = self.find(file, needle);
         let command = command.to_owned();
+        let mut held = BTreeMap::new();
+        for before in self.statements.iter().filter(|before| before.migration == file) {
+            for (table, mode) in &before.effects.locks {
+                let lock = Held { mode: *mode, span: before.span, migration: file };
+                held.entry(table.clone()).or_insert(lock);
+            }
+        }
         self.statements.push(StatementOutcome {
             migration: file,
             file: id,
@@ -109,6 +119,8 @@ impl Fixture {
             command,
             transaction: Some(1),
             effects,
+            held,
+            stopped_by: None,
         });
     }
 

@@ -206,18 +206,33 @@ struct Statement<'a> {
     kind: &'a str,
     transaction: Option<usize>,
     effects: Effects<'a>,
+    /// What the transaction holds already, and how strongly.
+    held: BTreeMap<String, &'static str>,
+    /// The line of an earlier statement that fails when rows are there, so that this one does not run.
+    stopped_by_line: Option<usize>,
 }
 
 impl<'a> Statement<'a> {
     fn new(sources: &'a Sources, statement: &'a StatementOutcome) -> Self {
         let file = sources.get(statement.file);
+        let reached = statement.stopped_by.is_none();
+        let fails = statement.effects.fails_if_rows.as_ref().filter(|_| reached);
         Self {
             file: file.path(),
             line: file.position(statement.span.start).line,
             end_line: file.position(statement.span.end).line,
             kind: &statement.command,
             transaction: statement.transaction,
-            effects: Effects::new(&statement.effects),
+            effects: Effects {
+                fails_if_rows: fails.map(|(_, why)| why.as_str()),
+                ..Effects::new(&statement.effects)
+            },
+            held: statement
+                .held
+                .iter()
+                .map(|(table, held)| (table.to_string(), held.mode.as_str()))
+                .collect(),
+            stopped_by_line: statement.stopped_by.map(|span| file.position(span.start).line),
         }
     }
 }
@@ -261,7 +276,7 @@ impl<'a> Effects<'a> {
                 })
                 .collect(),
             retypes: retypes.collect(),
-            fails_if_rows: effects.fails_if_rows.as_ref().map(|(_, why)| why.as_str()),
+            fails_if_rows: None,
         }
     }
 }

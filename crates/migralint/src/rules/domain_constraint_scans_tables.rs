@@ -4,9 +4,8 @@ use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, LockMode};
 use crate::name::QualifiedName;
-use crate::name::quote;
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
-use crate::syntax::statement::{AlterDomainAction, StatementKind};
+use crate::syntax::statement::StatementKind;
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
@@ -36,28 +35,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         "holding every value of {} against the constraint blocks every write to {names}",
         domain.shown()
     );
+    let help = "put a CHECK on each column of the domain instead, NOT VALID, and validate it in a later migration: that \
+                lets writes through";
     let diagnostic = out.report(ctx.statement.span, message);
-    diagnostic.label(words::lock(ctx.effects, first)).table(first);
-    let validates_online = ctx.scope.settings.postgres.major() >= 18;
-    match &alter.action {
-        AlterDomainAction::AddConstraint { name, check: Some(check), .. } if validates_online => {
-            let name = name
-                .as_ref()
-                .map_or_else(|| format!("{}_check", domain.name), |name| name.name.clone());
-            let (domain, name) = (domain.sql(), quote(&name));
-            diagnostic.help("add it NOT VALID, and validate it in a later migration").safe(
-                format!(
-                    "ALTER DOMAIN {domain} ADD CONSTRAINT {name} CHECK ({}) NOT VALID;\n\
-                 -- in a later migration:\nALTER DOMAIN {domain} VALIDATE CONSTRAINT {name};",
-                    check.text
-                ),
-            );
-        }
-        _ => {
-            diagnostic.help(
-                "put a CHECK on each column of the domain instead, NOT VALID, and validate it in a later migration: \
-                 that lets writes through",
-            );
-        }
-    }
+    diagnostic.label(words::lock(ctx.effects, first)).table(first).help(help);
 }

@@ -15,6 +15,8 @@ pub(super) fn is_too_deep(tokens: &[TokenWithSpan]) -> bool {
     for TokenWithSpan { token, .. } in tokens {
         match token {
             Token::LParen | Token::LBracket | Token::LBrace => {
+                // A subscript, and the brackets of an array's type, nest what stands before them.
+                level.operators += usize::from(*token == Token::LBracket);
                 outer.push(std::mem::take(&mut level));
             }
             Token::RParen | Token::RBracket | Token::RBrace => {

@@ -159,13 +159,20 @@ fn string(tree: &Expr) -> Option<String> {
     }
 }
 
-/// The columns of which the conjunction demands that they are null, or are not.
+/// The columns of which the conjunction demands that they are null, or are not. A disjunction reaches the rows in which
+/// one is null just so.
 fn demands(tree: &Expr, expression: &mut Expression) {
     match tree {
         Expr::Nested(inner) => demands(inner, expression),
         Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
             demands(left, expression);
             demands(right, expression);
+        }
+        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => {
+            let not_null = expression.not_null.len();
+            demands(left, expression);
+            demands(right, expression);
+            expression.not_null.truncate(not_null);
         }
         Expr::IsNotNull(inner) => {
             if let Shape::Column(column) = shape(inner) {

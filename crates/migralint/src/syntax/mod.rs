@@ -1,6 +1,7 @@
 //! From text to statements. The only place that knows the parser. Parsing never fails: what cannot be read
 //! is a statement too, [`StatementKind::Unreadable`], and costs no more than itself.
 
+mod canonical;
 mod depth;
 mod grammar;
 mod kind;
@@ -16,6 +17,9 @@ mod type_name;
 mod whole_file;
 
 use crate::source::Span;
+pub use canonical::{
+    behind_name, canonical, clauses, rename, rename_behind, same, without, without_cast,
+};
 pub use mentions::{Mentions, mentions};
 use split::{Piece, PieceKind};
 use statement::{Statement, StatementKind, SyntaxError};
@@ -67,12 +71,23 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
 /// No word of a command is longer, in characters; what is no SQL can be.
 const LONGEST_WORD: usize = 20;
 
-/// The command of a statement for lists, upper case: its first two words, such as `ALTER TABLE`.
+/// The command of a statement for lists, upper case: its first words, such as `ALTER TABLE`, `CREATE UNIQUE INDEX`.
 pub fn command(text: &str, statement: &Statement) -> String {
     let text = text.get(statement.span.start..statement.span.end).unwrap_or_default();
     let words = text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '\\'));
+    let is_idle = |word: &&str| {
+        ["or", "replace", "temp", "temporary", "unlogged", "recursive"]
+            .iter()
+            .any(|idle| idle.eq_ignore_ascii_case(word))
+    };
+    let words = words.filter(|word| !word.is_empty() && !is_idle(word));
     let cut = |word: &str| word.chars().take(LONGEST_WORD).collect::<String>();
-    let words: Vec<_> = words.filter(|word| !word.is_empty()).take(2).map(cut).collect();
+    let words: Vec<_> = words.take(3).map(cut).collect();
+    let goes_on = words.get(1).is_some_and(|word| {
+        ["unique", "materialized", "foreign", "event", "constraint", "default"]
+            .iter()
+            .any(|first| first.eq_ignore_ascii_case(word))
+    });
     let one = matches!(
         statement.kind,
         StatementKind::Query(_)
@@ -86,5 +101,6 @@ pub fn command(text: &str, statement: &Statement) -> String {
             | StatementKind::Unreadable(_)
             | StatementKind::Truncate(_)
     );
-    words[..words.len().min(if one { 1 } else { 2 })].join(" ").to_uppercase()
+    let count = if one { 1 } else { 2 + usize::from(goes_on) };
+    words[..words.len().min(count)].join(" ").to_uppercase()
 }

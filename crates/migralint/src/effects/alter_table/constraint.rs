@@ -2,6 +2,7 @@
 
 use super::Change;
 use crate::catalog::Column as Known;
+use crate::effects::versions::Since;
 use crate::effects::{Cause, LockMode};
 use crate::name::{Ident, QualifiedName};
 use crate::source::Span;
@@ -9,11 +10,11 @@ use crate::syntax::statement::{Constraint, ConstraintKind, ObjectKind};
 
 impl Change<'_, '_> {
     pub(super) fn set_not_null(&mut self, column: &Ident, span: Span) -> bool {
-        self.inherit(LockMode::AccessExclusive);
         let known = self.column(column);
         if known.is_some_and(|known| known.not_null && !known.not_null_unvalidated) {
             return false;
         }
+        self.inherit(LockMode::AccessExclusive);
         self.refuse_nulls(&column.name, span);
         true
     }
@@ -88,7 +89,11 @@ impl Change<'_, '_> {
     }
 
     pub(super) fn build_index(&mut self, constraint: String, span: Span) {
-        self.inherit(LockMode::AccessExclusive);
+        if Since::ConstraintsLockChildren.is_in(self.collect.version) {
+            self.inherit(LockMode::AccessExclusive);
+        } else {
+            self.reach_partitions(LockMode::Share);
+        }
         let cause = Cause::ConstraintIndex { constraint };
         if !self.collect.catalog.is_partitioned(self.table) {
             self.collect.scan(self.table, span, cause);
@@ -113,17 +118,29 @@ impl Change<'_, '_> {
         let ConstraintKind::ForeignKey(key) = &constraint.kind else { return };
         let referenced = self.collect.catalog.resolve_relation(&key.table);
         self.collect.lock_tree(&referenced, LockMode::ShareRowExclusive);
-        self.inherit(LockMode::ShareRowExclusive);
+        if Since::ConstraintsLockChildren.is_in(self.collect.version) {
+            self.inherit(LockMode::ShareRowExclusive);
+        } else {
+            self.reach_partitions(LockMode::ShareRowExclusive);
+        }
         if validates {
             let name = constraint.name.as_ref().map(|name| name.name.clone()).unwrap_or_default();
-            self.collect.scan_tree(self.table, span, &Cause::ForeignKey { constraint: name });
+            let cause = Cause::ForeignKey { constraint: name };
+            if self.collect.catalog.is_partitioned(self.table) {
+                self.collect.scan_tree(self.table, span, &cause);
+            } else {
+                self.collect.scan(self.table, span, cause);
+            }
         }
     }
 
     pub(super) fn validate(&mut self, name: &Ident, span: Span) -> bool {
         let catalog = self.collect.catalog;
         let known = self.known().and_then(|table| table.constraint(&name.name));
-        if known.is_some_and(|known| known.validated) {
+        let checks = |kind: &ConstraintKind| {
+            matches!(kind, ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_))
+        };
+        if known.is_some_and(|known| known.validated && checks(&known.kind)) {
             return false;
         }
         self.inherit(LockMode::ShareUpdateExclusive);

@@ -47,12 +47,12 @@ pub(super) fn code(name: &str) -> String {
     format!("<code>{}</code>", plain(name))
 }
 
-/// SQL between fences that nothing in it can close.
-pub(super) fn fenced(sql: &str) -> String {
-    let sql = safe::block(sql);
-    let longest = sql.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+/// A text in some language between fences that nothing in it can close.
+pub(super) fn fenced(language: &str, text: &str) -> String {
+    let text = safe::block(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}sql\n{}\n{fence}\n", sql.trim_end_matches('\n'))
+    format!("{fence}{language}\n{}\n{fence}\n", text.trim_end_matches('\n'))
 }
 
 #[cfg(test)]
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_fence_is_longer_than_those_inside() {
-        assert_eq!(fenced("a\n````\nb\n"), "`````sql\na\n````\nb\n`````\n");
-        assert_eq!(fenced("a"), "```sql\na\n```\n");
+        assert_eq!(fenced("sql", "a\n````\nb\n"), "`````sql\na\n````\nb\n`````\n");
+        assert_eq!(fenced("sql", "a"), "```sql\na\n```\n");
     }
 }

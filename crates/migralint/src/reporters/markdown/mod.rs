@@ -44,7 +44,7 @@ pub fn effects(outcome: &Outcome<'_>, repository: &Repository, out: &mut String)
 
 /// Whether others notice it.
 fn does_something(effects: &Effects) -> bool {
-    !effects.locks.is_empty() || !text::facts(effects).is_empty()
+    !effects.locks.is_empty() || !text::facts_of(effects).is_empty()
 }
 
 /// Appends the sections that there is room for.
@@ -112,7 +112,8 @@ impl Report<'_> {
         for diagnostic in diagnostics {
             if let Some(sql) = &diagnostic.safe {
                 let line = self.line(diagnostic);
-                let _ = write!(section, "The safe way for line {line}:\n\n{}\n", fenced(sql));
+                let _ =
+                    write!(section, "The safe way for line {line}:\n\n{}\n", fenced("sql", sql));
             }
         }
         section
@@ -158,7 +159,7 @@ impl Report<'_> {
         );
         for statement in statements {
             let facts: Vec<String> =
-                text::facts(&statement.effects).iter().map(|fact| plain(fact)).collect();
+                text::facts(self.sources, statement).iter().map(|fact| plain(fact)).collect();
             let mut facts = facts.join("<br>");
             for [line, command, lock, on, blocks] in text::rows(self.sources, statement) {
                 let on = if on.is_empty() { on } else { code(&on) };
@@ -171,6 +172,12 @@ impl Report<'_> {
             }
         }
         section.push('\n');
+        let timeline = text::timeline(self.sources, statements);
+        if !timeline.is_empty() {
+            let _ = write!(section, "Held until the transaction ends ({}):\n\n", text::LEGEND);
+            section.push_str(&fenced("text", &timeline.join("\n")));
+            section.push('\n');
+        }
         section
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::style::{BOLD, Style, push_hanging, wrap};
+use super::timeline::{LEGEND, timeline};
 use crate::effects::{Cause, Effects, LockMode};
 use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
@@ -14,10 +15,19 @@ use crate::source::Sources;
 pub fn effects(outcome: &Outcome<'_>, style: Style, out: &mut String) {
     let style = style.legible();
     let mut text = String::new();
+    let mut has_timeline = false;
     for history in &outcome.histories {
         for statements in history.statements.chunk_by(|a, b| a.file == b.file) {
-            migration(outcome.sources, history, statements, style, &mut text);
+            has_timeline |= migration(outcome.sources, history, statements, style, &mut text);
         }
+    }
+    if has_timeline {
+        push_hanging(
+            &mut text,
+            0,
+            ("time line: ", "  "),
+            &wrap(LEGEND, style.width.saturating_sub(2), 0),
+        );
     }
     out.push_str(&safe::without_commands(&text));
 }
@@ -28,14 +38,15 @@ pub(in crate::reporters) type Row = [String; 5];
 /// What stands over the rows.
 pub(in crate::reporters) const HEAD: [&str; 5] = ["line", "statement", "lock", "on", "blocks"];
 
+/// One migration; whether it has a time line.
 fn migration(
     sources: &Sources,
     history: &HistoryOutcome<'_>,
     statements: &[StatementOutcome],
     style: Style,
     out: &mut String,
-) {
-    let Some(first) = statements.first() else { return };
+) -> bool {
+    let Some(first) = statements.first() else { return false };
     let path = safe::line(sources.get(first.file).path());
     let migration = history.history.migrations.get(first.migration);
     let role =
@@ -43,7 +54,7 @@ fn migration(
     let _ = writeln!(out, "{}{role}\n", style.paint(BOLD, &path));
 
     let rows: Vec<(Vec<Row>, Vec<String>)> =
-        statements.iter().map(|one| (rows(sources, one), facts(&one.effects))).collect();
+        statements.iter().map(|one| (rows(sources, one), facts(sources, one))).collect();
     let mut widths = HEAD.map(str::len);
     for row in rows.iter().flat_map(|(rows, _)| rows) {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -61,7 +72,15 @@ fn migration(
             push_hanging(out, indent, ("", "  "), &text);
         }
     }
+    let timeline = timeline(sources, &statements.iter().collect::<Vec<_>>());
+    if !timeline.is_empty() {
+        out.push_str("\n  held until the transaction ends\n");
+    }
+    for line in &timeline {
+        let _ = writeln!(out, "  {line}");
+    }
     out.push('\n');
+    !timeline.is_empty()
 }
 
 fn push_row(out: &mut String, row: &Row, [line, command, lock, on, _]: [usize; 5]) {
@@ -99,7 +118,20 @@ pub(in crate::reporters) fn rows(sources: &Sources, statement: &StatementOutcome
 }
 
 /// All but the locks, a sentence each.
-pub(in crate::reporters) fn facts(effects: &Effects) -> Vec<String> {
+pub(in crate::reporters) fn facts(sources: &Sources, statement: &StatementOutcome) -> Vec<String> {
+    let effects = &statement.effects;
+    let mut facts = facts_of(effects);
+    if let Some(span) = statement.stopped_by
+        && (effects.fails.is_some() || effects.fails_if_rows.is_some())
+    {
+        let line = sources.get(statement.file).position(span.start).line;
+        facts.push(format!("is not reached when line {line} fails before it"));
+    }
+    facts
+}
+
+/// What a statement does by itself.
+pub(in crate::reporters) fn facts_of(effects: &Effects) -> Vec<String> {
     let mut facts = Vec::new();
     if effects.nothing_to_do {
         facts.push("does nothing".to_owned());

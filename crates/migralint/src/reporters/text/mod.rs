@@ -3,6 +3,7 @@
 mod effects;
 mod excerpt;
 mod style;
+mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
@@ -12,10 +13,12 @@ use miette::{
 };
 
 pub use effects::effects;
-pub(super) use effects::{HEAD, facts, rows};
+pub(super) use effects::{HEAD, facts, facts_of, rows};
 pub use style::{Detail, Style};
+pub(super) use timeline::{LEGEND, timeline};
 
 use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
+use crate::history::Migration;
 use crate::outcome::{HistoryOutcome, Outcome};
 use crate::reporters::safe;
 use crate::rule::Severity;
@@ -216,21 +219,26 @@ fn headline(diagnostic: &Diagnostic) -> String {
 /// `2 errors, 1 warning in 3 of 8 migrations`.
 pub(super) fn summary(outcome: &Outcome<'_>) -> String {
     let all = outcome.histories.iter().flat_map(|one| &one.history.migrations);
-    let (new, old): (Vec<_>, Vec<_>) = all.partition(|migration| migration.is_new());
-    let named: BTreeSet<FileId> = outcome.diagnostics().map(|diagnostic| diagnostic.file).collect();
+    let (new, old): (Vec<_>, Vec<_>) = all.clone().partition(|migration| migration.is_new());
+    let files: BTreeSet<FileId> = outcome.diagnostics().map(|diagnostic| diagnostic.file).collect();
+    let is_named = |migration: &&Migration| {
+        let back = migration.rollback.as_ref().map(|rollback| rollback.file);
+        files.contains(&migration.file) || back.is_some_and(|file| files.contains(&file))
+    };
+    let named = all.filter(is_named).count();
     let accepted = outcome.histories.iter().flat_map(|one| &one.diagnostics);
     let accepted = accepted.filter(|diagnostic| diagnostic.suppression.is_some()).count();
 
     let word = if old.is_empty() { "migration" } else { "new migration" };
     let migrations = count(new.len(), word);
-    let mut line = match (named.len(), new.len()) {
-        (_, 0) if named.is_empty() => "no new migrations".to_owned(),
+    let mut line = match (files.len(), new.len()) {
+        (0, 0) => "no new migrations".to_owned(),
         (0, _) => format!("nothing found in {migrations}"),
-        (files, _) => {
-            let counts = counts(outcome.diagnostics().map(|diagnostic| diagnostic.severity));
-            format!("{counts} in {files} of {migrations}")
-        }
+        _ => counts(outcome.diagnostics().map(|diagnostic| diagnostic.severity)),
     };
+    if named > 0 {
+        let _ = write!(line, " in {named} of {migrations}");
+    }
     if !old.is_empty() {
         let _ = write!(line, ", {} replayed before", old.len());
     }

@@ -35,7 +35,7 @@ pub struct Expression {
     pub columns: Vec<String>,
     /// Columns of which it demands, in a conjunction, that they are not null.
     pub not_null: Vec<String>,
-    /// Columns of which it demands, in a conjunction, that they are null.
+    /// Columns of which it demands that they are null, alone or among others.
     pub nulls: Vec<String>,
     /// Tables that it reads in subqueries.
     pub tables: Vec<Name>,
