@@ -47,15 +47,24 @@ fn is_wanted(path: &str) -> bool {
     HISTORIES.contains(&name(path)) || FOLLOWED.contains(&name(path))
 }
 
+/// Whether a link leads to this folder, or file, out of the repository around the working directory.
+pub(crate) fn leaves_repository(host: &dyn Host, path: &str) -> bool {
+    let target = real(host, parent(path));
+    top(host).is_some() && !is_of_repository(host, &target)
+}
+
 /// Whether a folder is in the repository around the working directory.
 fn is_of_repository(host: &dyn Host, path: &str) -> bool {
     let here = host.working_directory();
-    let mut folder = Some(String::new());
-    while let Some(current) = folder {
-        if host.metadata(&join(&current, ".git")).is_ok() {
-            return is_within(&absolute(path, &here), &absolute(&current, &here));
-        }
-        folder = above(&current, &here);
+    top(host).is_some_and(|top| is_within(&absolute(path, &here), &absolute(&top, &here)))
+}
+
+/// The top of the repository around the working directory.
+fn top(host: &dyn Host) -> Option<String> {
+    let here = host.working_directory();
+    let mut folder = String::new();
+    while host.metadata(&join(&folder, ".git")).is_err() {
+        folder = above(&folder, &here)?;
     }
-    false
+    Some(folder)
 }

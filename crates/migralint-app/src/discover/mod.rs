@@ -5,6 +5,8 @@ mod links;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use links::leaves_repository;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use migralint::history::layout::{Found, Interest, Options, Tree, find, interest};

@@ -94,6 +94,9 @@ fn links_to_folders_are_followed() {
     }
     assert_eq!(project.run_in("app", "init --yes").0, 0);
     assert!(project.0.join("app/migralint.toml").exists());
+    let refused = project.run_in("app", "rollback new");
+    assert_eq!(refused.0, 2, "{}", refused.1);
+    assert!(refused.2.contains("is outside of this repository"), "{}", refused.2);
     assert!(!project.0.join("prisma/rollbacks").exists());
     // Found twice, told once.
     let text = report(&project, "", "");
