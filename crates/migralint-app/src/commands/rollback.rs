@@ -10,6 +10,7 @@ use migralint::settings::Level;
 
 use super::tell;
 use crate::args::{CheckArgs, FailOn, RollbackNewArgs};
+use crate::discover::leaves_repository;
 use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::{Project, load};
@@ -150,6 +151,11 @@ fn write(
         )));
     }
     let place = existing.unwrap_or(place);
+    if leaves_repository(host, place) {
+        return Err(Failure(format!(
+            "{place}: is outside of this repository; print it with --stdout"
+        )));
+    }
     if !force && host.metadata(place).is_ok() {
         return Err(Failure(format!("{place}: is there already; write over it with --force")));
     }

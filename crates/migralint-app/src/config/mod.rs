@@ -39,6 +39,8 @@ struct Package {
 /// The configuration, resolved: paths are relative to the working directory.
 #[derive(Debug, Default)]
 pub(crate) struct Config {
+    /// Its file, where there is one.
+    pub path: Option<String>,
     /// What the engine is told.
     pub settings: Settings,
     /// The migration tool.
@@ -127,7 +129,8 @@ fn read_file(host: &dyn Host, path: &str, is_named: bool) -> Result<Option<Confi
             Failure(format!("{place}: {}", explain(error.message())))
         })?)
     };
-    document.map(|document| resolve(host, path, &text, document)).transpose()
+    let config = document.map(|document| resolve(host, path, &text, document)).transpose()?;
+    Ok(config.map(|config| Config { path: Some(path.to_owned()), ..config }))
 }
 
 fn is_json(path: &str) -> bool {
