@@ -10,6 +10,8 @@ use walrus::{FunctionBuilder, FunctionId, FunctionKind, LocalId, Module, ValType
 const PRINT: &str = " as core::fmt::Display>::fmt";
 /// Finding the place of a tree.
 const PLACE: &str = " as sqlparser::ast::spans::Spanned>::span";
+/// Printing a keyword.
+const KEYWORD: &str = "<sqlparser::keywords::Keyword as core::fmt::Display>::fmt";
 /// What is printed to be read again: names, types, values, and `*` of expressions.
 const KEPT: [&str; 6] = ["Expr", "Ident", "ObjectName", "ObjectNamePart", "data_type::", "value::"];
 /// The bytes of a place: two positions of two numbers of 64 bits.
@@ -41,6 +43,9 @@ enum Emptied {
 
 impl Emptied {
     fn of(name: &str) -> Option<Self> {
+        if name == KEYWORD {
+            return Some(Self::Prints);
+        }
         let tree = name.strip_prefix("<sqlparser::ast::")?;
         if tree.ends_with(PLACE) {
             return Some(Self::Places);
