@@ -114,12 +114,11 @@ test("the action, pre-commit and the plain command agree on a pull request", REQ
     rmSync(file);
   });
 
+  // Its configuration is committed on top of the merge, where no other branch is left to fight with.
+  const within = expected.filter((one) => !one.includes(" conflicting-migration "));
+  assert.equal(within.length, expected.length - 1);
   const precommit = preCommit(t, await registry(t));
   const clone = hooks(t);
-  const reported = (name) => {
-    const { diagnostics } = JSON.parse(readFileSync(path.join(checkout.folder, name), "utf8"));
-    return diagnostics.map(place).sort();
-  };
   for (const [hook, more] of [["migralint", []], ["migralint-system", []], ["migralint", ["--since=origin/main"]]]) {
     await t.test(`pre-commit's hook ${[hook, ...more].join(" ")}`, async () => {
       const output = folder(t);
@@ -129,7 +128,7 @@ test("the action, pre-commit and the plain command agree on a pull request", REQ
       const { code, stdout, stderr } = await precommit(refs, checkout.folder);
       assert.equal(code, 1, stdout + stderr);
       assert.match(stdout, /migralint.*Failed/);
-      assert.deepEqual(JSON.parse(readFileSync(path.join(output, "a.json"), "utf8")).diagnostics.map(place).sort(), expected);
+      assert.deepEqual(JSON.parse(readFileSync(path.join(output, "a.json"), "utf8")).diagnostics.map(place).sort(), within);
     });
   }
 });
