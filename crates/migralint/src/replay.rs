@@ -1,5 +1,7 @@
 //! The one loop: every statement of every migration, in order, against the schema that it will meet.
 
+use std::collections::BTreeMap;
+
 use crate::catalog::Catalog;
 use crate::column_replacement;
 use crate::context::{MigrationContext, Scope, StatementContext, Step};
@@ -78,8 +80,11 @@ fn replay<'a>(
         for statement in statements {
             let mut inside = transaction.inside_routine();
             run.step(statement, &mut transaction, false);
+            let mut answers = BTreeMap::new();
             for nested in run.executed_by(statement) {
-                run.step(nested, &mut inside, true);
+                if run.reaches(nested, &mut answers) {
+                    run.step(nested, &mut inside, true);
+                }
             }
             transaction.join(inside);
         }
@@ -121,6 +126,16 @@ impl<'a> Run<'a, '_> {
             self.catalog.end_transaction();
         }
         self.steps.push(Step { statement, effects, transaction: seen, nested });
+    }
+
+    /// Whether code comes to a statement, as far as the history tells. Each question is asked once, when it is
+    /// first met: what runs behind it may change the answer.
+    fn reaches(&self, statement: &Statement, answers: &mut BTreeMap<usize, Option<bool>>) -> bool {
+        statement.guards.iter().all(|guard| {
+            let answer =
+                answers.entry(guard.span.start).or_insert_with(|| self.catalog.answer(guard));
+            answer.is_none_or(|answer| answer == guard.stands)
+        })
     }
 
     /// The statements that run inside another: those of a `DO` block, and the bodies of functions that this

@@ -5,6 +5,7 @@ mod apply;
 mod column;
 mod constraint;
 mod drop;
+mod guard;
 mod index;
 mod links;
 mod lookup;

@@ -61,7 +61,7 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
             .and_then(|lexed| grammar::statement(&mut lexed.cursor()))
             .unwrap_or_else(|error| (StatementKind::Unreadable(error), Vec::new())),
     };
-    Statement { kind, span: piece.span, inner }
+    Statement { inner, ..Statement::new(kind, piece.span) }
 }
 
 /// No word of a command is longer, in characters; what is no SQL can be.
