@@ -9,14 +9,15 @@ use crate::diagnostic::Diagnostic;
 use crate::effects;
 use crate::enum_replacement;
 use crate::history::{Change, History};
+use crate::name::{Name, QualifiedName};
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
 use crate::rules;
 use crate::settings::Settings;
 use crate::sizes;
-use crate::source::Sources;
+use crate::source::{SourceFile, Sources, Span};
 use crate::suppression::{Accepted, baseline, comment, waiver};
 use crate::syntax::statement::{Statement, StatementKind};
-use crate::syntax::{self, Parsed};
+use crate::syntax::{self, Expanded, Parsed};
 use crate::touch;
 use crate::transaction::Transaction;
 
@@ -75,15 +76,16 @@ fn replay<'a>(
             transaction = Transaction::default();
         }
         transaction.begin_migration(migration.transaction, statements.len());
-        let mut run =
-            Run { scope: &scope, catalog: &mut catalog, found: Vec::new(), steps: Vec::new() };
+        let mut run = Run::new(&scope, &mut catalog);
         for statement in statements {
             let mut inside = transaction.inside_routine();
             run.step(statement, &mut transaction, false);
+            let expanded = run.expand(file, statement, &mut inside);
             let mut answers = BTreeMap::new();
-            for nested in run.executed_by(statement) {
+            for nested in run.executed_by(statement, &expanded) {
                 if run.reaches(nested, &mut answers) {
                     run.step(nested, &mut inside, true);
+                    run.expand(file, nested, &mut inside);
                 }
             }
             transaction.join(inside);
@@ -108,9 +110,21 @@ struct Run<'a, 'c> {
     catalog: &'c mut Catalog,
     found: Vec<Diagnostic>,
     steps: Vec<Step<'a>>,
+    /// How many bodies of code may still be expanded.
+    expansions: usize,
 }
 
-impl<'a> Run<'a, '_> {
+/// The most bodies of code that are expanded in one migration.
+const MOST_EXPANSIONS: usize = 500;
+/// The most bodies of code that are expanded in one another.
+const DEEPEST_EXPANSION: usize = 4;
+
+impl<'a, 'c> Run<'a, 'c> {
+    fn new(scope: &'a Scope<'a>, catalog: &'c mut Catalog) -> Self {
+        let (found, steps) = (Vec::new(), Vec::new());
+        Self { scope, catalog, found, steps, expansions: MOST_EXPANSIONS }
+    }
+
     fn step(&mut self, statement: &'a Statement, transaction: &mut Transaction, nested: bool) {
         let effects = effects::of(statement, self.catalog, self.scope.settings.postgres);
         if self.scope.migration.is_new() {
@@ -125,7 +139,7 @@ impl<'a> Run<'a, '_> {
         if transaction.number != seen.number {
             self.catalog.end_transaction();
         }
-        self.steps.push(Step { statement, effects, transaction: seen, nested });
+        self.steps.push(Step { statement, effects, transaction: seen, nested, expanded: false });
     }
 
     /// Whether code comes to a statement, as far as the history tells. Each question is asked once, when it is
@@ -138,17 +152,116 @@ impl<'a> Run<'a, '_> {
         })
     }
 
+    /// Runs the code that a statement runs and that builds SQL at run time, as far as that can be told.
+    fn expand(
+        &mut self,
+        file: &SourceFile,
+        statement: &Statement,
+        inside: &mut Transaction,
+    ) -> Ran {
+        let mut ran = Ran::default();
+        let dynamic = self.code(file, statement, statement.span, 0, inside, &mut ran);
+        if let (Some(step), Some(false)) = (self.steps.last_mut(), dynamic) {
+            step.expanded = true;
+        }
+        ran
+    }
+
+    /// Whether some of the code that a statement runs cannot be told; `None` when it runs none.
+    fn code(
+        &mut self,
+        file: &SourceFile,
+        statement: &Statement,
+        place: Span,
+        depth: usize,
+        inside: &mut Transaction,
+        ran: &mut Ran,
+    ) -> Option<bool> {
+        let mut bodies = Vec::from_iter(syntax::expand_block(file.text(), statement));
+        ran.block = !bodies.is_empty();
+        let mut names: Vec<_> =
+            calls(statement).iter().map(|call| self.catalog.resolve_function(call)).collect();
+        names.sort();
+        names.dedup();
+        for name in names {
+            let Some(function) = self.catalog.function(&name).last() else { continue };
+            let definition = &function.definition;
+            // What this migration makes itself is read where it stands, unless it builds SQL.
+            let here = function.origin.migration == self.catalog.current
+                && !definition.to_ascii_lowercase().contains("execute");
+            if here || depth == DEEPEST_EXPANSION {
+                continue;
+            }
+            let called = syntax::expand_calls(file.text(), statement, &name.name, definition);
+            if !called.is_empty() {
+                bodies.extend(called);
+                ran.functions.push(name);
+            }
+        }
+        if bodies.is_empty() || bodies.len() > self.expansions {
+            *ran = Ran::default();
+            return None;
+        }
+        self.expansions -= bodies.len();
+        let mut dynamic = false;
+        for code in bodies {
+            dynamic |= code.dynamic;
+            let mut answers = BTreeMap::new();
+            for one in &code.statements {
+                if self.reaches(one, &mut answers) {
+                    self.run_expanded(&code, one, place, inside);
+                    let inner =
+                        self.code(&code.file, one, place, depth + 1, inside, &mut Ran::default());
+                    dynamic |= inner == Some(true);
+                }
+            }
+        }
+        Some(dynamic)
+    }
+
+    /// One statement of expanded code: what it does counts for the statement at `place`, which runs it.
+    fn run_expanded(
+        &mut self,
+        code: &Expanded,
+        statement: &Statement,
+        place: Span,
+        inside: &mut Transaction,
+    ) {
+        let mut effects = effects::of(statement, self.catalog, self.scope.settings.postgres);
+        if self.scope.migration.is_new() {
+            let scope = &Scope { file: &code.file, statements: &code.statements, ..*self.scope };
+            let (before, transaction) = (&*self.catalog, &*inside);
+            let context =
+                StatementContext { statement, effects: &effects, before, transaction, scope };
+            let known = self.found.len();
+            rules::check_statement(&context, &mut self.found);
+            for diagnostic in &mut self.found[known..] {
+                diagnostic.span = place;
+                diagnostic.related.clear();
+                diagnostic.fix = None;
+            }
+        }
+        effects.place(place);
+        let placed = Statement { span: place, ..statement.clone() };
+        inside.advance(&placed, &effects, self.catalog);
+        self.catalog.apply(&placed, self.scope.migration.file);
+        if let Some(step) = self.steps.last_mut() {
+            step.effects.add(effects);
+        }
+    }
+
     /// The statements that run inside another: those of a `DO` block, and the bodies of functions that this
     /// migration makes and calls.
-    fn executed_by(&self, statement: &'a Statement) -> Vec<&'a Statement> {
+    fn executed_by(&self, statement: &'a Statement, expanded: &Ran) -> Vec<&'a Statement> {
         let mut nested: Vec<_> = statement.inner.iter().collect();
-        let calls = match &statement.kind {
-            StatementKind::Query(query) => query.calls.as_slice(),
-            StatementKind::Call(procedure) => std::slice::from_ref(procedure),
-            _ => &[],
-        };
-        for call in calls {
+        if expanded.block {
+            nested.clear();
+        }
+        for call in calls(statement) {
             let called = self.catalog.resolve_function(call);
+            if expanded.functions.contains(&called) {
+                continue;
+            }
             for made in self.scope.statements {
                 if let StatementKind::CreateFunction(function) = &made.kind
                     && self.catalog.resolve_function(&function.name) == called
@@ -158,6 +271,24 @@ impl<'a> Run<'a, '_> {
             }
         }
         nested
+    }
+}
+
+/// What was run as expanded code.
+#[derive(Default)]
+struct Ran {
+    /// The block that the statement is.
+    block: bool,
+    /// The functions that it calls.
+    functions: Vec<QualifiedName>,
+}
+
+/// The functions and procedures that a statement calls.
+fn calls(statement: &Statement) -> &[Name] {
+    match &statement.kind {
+        StatementKind::Query(query) => &query.calls,
+        StatementKind::Call(procedure) => std::slice::from_ref(procedure),
+        _ => &[],
     }
 }
 

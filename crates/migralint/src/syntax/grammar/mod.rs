@@ -18,6 +18,7 @@ mod storage;
 mod table;
 mod types;
 
+pub(super) use routine::body;
 use sqlparser::tokenizer::Token;
 
 use super::statement::{CreateSchema, ObjectKind, Statement, StatementKind};

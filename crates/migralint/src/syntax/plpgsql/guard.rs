@@ -80,8 +80,8 @@ fn sought(mut query: Cursor<'_>) -> Option<(Sought, bool)> {
             return None;
         }
         match equality(term) {
-            Some((column, value)) => {
-                asked.insert(column, value);
+            Some((column, text)) => {
+                asked.insert(column, text);
             }
             None => vague = true,
         }
@@ -128,9 +128,9 @@ fn sought(mut query: Cursor<'_>) -> Option<(Sought, bool)> {
         "pg_sequences" => Sought::Relation(relation_in(take(&["sequencename"])?)),
         "pg_type" => Sought::Type(relation_in(take(&["typname"])?)),
         "pg_enum" => {
-            let value = take(&["enumlabel"])?;
+            let label = take(&["enumlabel"])?;
             let name = take(&["typname"]).map(relation_in);
-            Sought::EnumValue(name.or_else(|| by_class(&mut take, "enumtypid"))?, value)
+            Sought::EnumValue(name.or_else(|| by_class(&mut take, "enumtypid"))?, label)
         }
         _ => return None,
     };

@@ -3,12 +3,16 @@
 //! The body is split like a file. In front of each piece stand the words that open blocks, branches and
 //! loops; what follows them is a statement of SQL or of PL/pgSQL. Only SQL is kept.
 
+mod expand;
+mod fold;
 mod guard;
+
+use sqlparser::tokenizer::Token;
 
 use super::read;
 use super::split::{Piece, PieceKind, split};
 use super::statement::{Guard, Statement, StatementKind};
-use super::tokens::{Cursor, Lexed, Source};
+use super::tokens::{Cursor, Lexed, Source, fold as fold_word};
 use crate::source::Span;
 
 /// What a body says.
@@ -27,13 +31,60 @@ pub(super) fn statements(outer: Source<'_>, span: Span) -> Code {
         code.dynamic.push(span);
         return code;
     };
-    let mut reader = Reader { source, code, declares: false, branches: Vec::new() };
+    let mut reader =
+        Reader { source, code, declares: false, branches: Vec::new(), left: Vec::new() };
     for piece in split(source.text, span).pieces {
         if piece.kind == PieceKind::Sql {
             reader.piece(&piece);
         }
     }
     reader.code
+}
+
+/// The body of a function as each call of it in a statement runs it, its arguments in their places; nothing where it is not
+/// PL/pgSQL or not understood. `definition` is that of the function, from its name on.
+pub(super) fn called(definition: &str, name: &str, calls: Cursor<'_>) -> Vec<String> {
+    let source = Source::new(definition);
+    let span = Span::new(0, definition.len());
+    let piece = Piece { span, kind: PieceKind::Sql, placeholders: Vec::new() };
+    let Ok(lexed) = Lexed::new(source, &piece) else { return Vec::new() };
+    let mut function = lexed.cursor();
+    let Some((parameters, body)) = parts(&mut function) else { return Vec::new() };
+    let mut bodies = Vec::new();
+    let mut rest = calls;
+    while let Some(token) = rest.peek() {
+        rest.skip();
+        let named = matches!(token, Token::Word(word) if fold_word(word) == name);
+        let mut ahead = rest;
+        if let (true, Ok(arguments)) = (named, ahead.parens()) {
+            let variables = expand::bind(parameters, &arguments.commas());
+            bodies.extend(expand::expand(source, body, variables));
+        }
+    }
+    bodies
+}
+
+/// The body of a `DO` block as it runs.
+pub(super) fn block(source: Source<'_>, body: Span) -> Option<String> {
+    expand::expand(source, body, fold::Variables::new())
+}
+
+/// The parameters and the body of a function in PL/pgSQL.
+fn parts<'a>(function: &mut Cursor<'a>) -> Option<(Cursor<'a>, Span)> {
+    function.name().ok()?;
+    let parameters = function.parens().ok()?;
+    let (mut is_code, mut body) = (false, None);
+    while !function.is_done() {
+        if function.eat("language") {
+            let mut written = *function;
+            is_code = function.at("plpgsql") || written.string().is_ok_and(|it| it == "plpgsql");
+        } else if function.eat("as") {
+            body = super::grammar::body(function).ok();
+        } else {
+            function.skip();
+        }
+    }
+    body.filter(|_| is_code).map(|body| (parameters, body))
 }
 
 /// Words of SQL that begin a statement which PL/pgSQL passes on to the server.
@@ -49,6 +100,8 @@ struct Reader<'a> {
     code: Code,
     declares: bool,
     branches: Vec<Branch>,
+    /// What must hold since a branch before left the body.
+    left: Vec<Guard>,
 }
 
 /// An `IF`, a `CASE` or a block that is open.
@@ -80,15 +133,28 @@ impl Reader<'_> {
         if cursor.is_done() {
             return;
         }
+        if cursor.at("return") {
+            self.leave();
+            return;
+        }
         let from = self.code.statements.len();
         if cursor.at("execute") {
             execute(source, cursor, &mut self.code);
         } else {
             statement(source, piece, cursor, &mut self.code);
         }
-        let guards = || self.branches.iter().flat_map(|one| one.before.iter().chain(&one.here));
+        let open = self.branches.iter().flat_map(|one| one.before.iter().chain(&one.here));
+        let guards: Vec<Guard> = self.left.iter().chain(open).cloned().collect();
         for statement in &mut self.code.statements[from..] {
-            statement.guards.extend(guards().cloned());
+            statement.guards.extend(guards.iter().cloned());
+        }
+    }
+
+    /// What follows a `RETURN` behind one question runs only when the answer is the other.
+    fn leave(&mut self) {
+        let mut open = self.branches.iter().flat_map(|one| one.before.iter().chain(&one.here));
+        if let (Some(guard), None) = (open.next(), open.next()) {
+            self.left.push(Guard { stands: !guard.stands, ..guard.clone() });
         }
     }
 
