@@ -43,6 +43,9 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Says what every statement does: locks, rewrites, scans.
     Effects(EffectsArgs),
+    /// Writes the way back of migrations, or says whether it leads back.
+    #[command(subcommand)]
+    Rollback(RollbackCommand),
     /// Accepts what is found today, so that only what is new is reported.
     Baseline(BaselineArgs),
     /// Sets migralint up in this repository: configuration, workflow, hook, build script.
@@ -56,8 +59,36 @@ pub(crate) enum Command {
     Rules,
 }
 
+/// A command about the way back.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RollbackCommand {
+    /// Writes the way back of a migration: the statements that restore the schema before it.
+    New(RollbackNewArgs),
+    /// Says whether every way back leads back.
+    Check(CheckArgs),
+}
+
+/// `migralint rollback new`.
+#[derive(Args, Debug)]
+pub(crate) struct RollbackNewArgs {
+    /// The migration: its id, its name or a path; the newest by default.
+    #[arg(value_name = "MIGRATION")]
+    pub migration: Option<String>,
+    #[command(flatten)]
+    pub history: HistoryArgs,
+    /// Prints the way back instead of writing it to its file.
+    #[arg(long)]
+    pub stdout: bool,
+    /// Writes over a file that is there.
+    #[arg(long)]
+    pub force: bool,
+    /// Writes the way back of every migration that has none.
+    #[arg(long, conflicts_with = "stdout")]
+    pub all_missing: bool,
+}
+
 /// Which migrations, and how they are read.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 pub(crate) struct HistoryArgs {
     /// Folders, files or patterns; `-` is standard input. The working directory by default.
     #[arg(value_name = "PATH")]
@@ -264,7 +295,15 @@ fn with_reports(
         }
         Command::Check(args) => args.reports = reports(&args.format, &args.output, matches)?,
         Command::Effects(args) => args.reports = reports(&args.format, &args.output, matches)?,
-        Command::Baseline(_) | Command::Init(_) | Command::Explain { .. } | Command::Rules => {}
+        Command::Rollback(RollbackCommand::Check(args)) => {
+            let own = matches.subcommand().map_or(matches, |(_, own)| own);
+            args.reports = reports(&args.format, &args.output, own)?;
+        }
+        Command::Rollback(RollbackCommand::New(_))
+        | Command::Baseline(_)
+        | Command::Init(_)
+        | Command::Explain { .. }
+        | Command::Rules => {}
     }
     Ok(command)
 }

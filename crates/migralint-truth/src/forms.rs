@@ -88,6 +88,22 @@ impl Forms {
         Ok(Self { name, schema: schema.to_owned(), all: forms })
     }
 
+    /// The name of its file, without the ending.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The schema that the forms meet.
+    pub(crate) fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    /// The forms of a version: the line of each, and its statements.
+    pub(crate) fn of_version(&self, major: u8) -> impl Iterator<Item = (usize, &str)> {
+        let of = self.all.iter().filter(move |form| (form.since..=form.until).contains(&major));
+        of.map(|form| (form.line, form.sql.as_str()))
+    }
+
     /// Holds every form against a server.
     ///
     /// # Errors

@@ -4,7 +4,9 @@
 mod forms;
 mod observe;
 mod pages;
+mod rollbacks;
 mod rows;
+mod schema;
 mod server;
 mod tables;
 
@@ -89,14 +91,17 @@ fn forms() -> Result<Vec<Forms>, String> {
 }
 
 fn hold_against(server: &Server, tally: &mut Tally) -> Result<(), String> {
-    for file in forms()? {
+    let files = forms()?;
+    for file in &files {
         file.hold_against(server, tally)?;
     }
     let forms = tally.run;
     pages::hold_against(server, tally)?;
     let examples = tally.run - forms;
+    rollbacks::hold_against(server, &files, tally)?;
+    let rollbacks = tally.run - forms - examples;
     say(&format!(
-        "PostgreSQL {}: {forms} forms, {examples} statements of rule pages, {} differ",
+        "PostgreSQL {}: {forms} forms, {examples} statements of rule pages, {rollbacks} rollbacks, {} differ",
         server.major,
         tally.different.len()
     ));

@@ -7,6 +7,7 @@ use crate::enum_replacement::EnumReplacement;
 use crate::history::profile::RunnerProfile;
 use crate::history::{History, Migration};
 use crate::name::QualifiedName;
+use crate::rollback::WayBack;
 use crate::settings::{Levels, Settings};
 use crate::source::{SourceFile, Span};
 use crate::syntax::statement::{
@@ -55,6 +56,11 @@ impl<'a> Scope<'a> {
         let migrations = &self.history.migrations;
         migrations.iter().filter(|migration| migration.is_new()).count() <= MOST_AT_ONCE
             || migrations.last().is_some_and(|last| last.file == self.migration.file)
+    }
+
+    /// Whether its way back is verified.
+    pub fn is_verified(&self) -> bool {
+        self.settings.verify_all_rollbacks || self.is_still_to_run()
     }
 
     /// The replacement of an enum that the statement is part of.
@@ -194,6 +200,8 @@ pub struct MigrationContext<'a> {
     pub steps: &'a [Step<'a>],
     /// The schema that it leaves.
     pub after: &'a Catalog,
+    /// Its way back, where there is one and it was verified.
+    pub way_back: Option<&'a WayBack<'a>>,
 }
 
 impl<'a> MigrationContext<'a> {

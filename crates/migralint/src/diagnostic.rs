@@ -144,6 +144,18 @@ impl<'a> Diagnostics<'a> {
         Self { rule, severity, file, out }
     }
 
+    /// Reports `message` at `span` of another file, such as the migration's rollback.
+    pub fn report_in(
+        &mut self,
+        file: FileId,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let diagnostic = self.report(span, message);
+        diagnostic.file = file;
+        diagnostic
+    }
+
     /// Reports `message` at `span`; the rest is added to what it returns.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         self.out.push(Diagnostic {

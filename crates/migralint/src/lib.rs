@@ -2,6 +2,7 @@
 //! each new one does to the running system. It does no input or output.
 
 pub mod catalog;
+mod code;
 pub mod column_replacement;
 pub mod context;
 pub mod diagnostic;
@@ -14,6 +15,7 @@ pub mod page;
 pub mod postgres;
 pub mod replay;
 pub mod reporters;
+pub mod rollback;
 pub mod rule;
 pub mod rules;
 mod safe_way;

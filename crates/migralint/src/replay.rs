@@ -1,22 +1,22 @@
 //! The one loop: every statement of every migration, in order, against the schema that it will meet.
 
-use std::collections::BTreeMap;
-
 use crate::catalog::Catalog;
+use crate::code::{self, Runner};
 use crate::column_replacement;
 use crate::context::{MigrationContext, Scope, StatementContext, Step};
 use crate::diagnostic::Diagnostic;
 use crate::effects;
 use crate::enum_replacement;
-use crate::history::{Change, History};
-use crate::name::{Name, QualifiedName};
+use crate::history::{Change, History, Migration};
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
-use crate::rules;
+use crate::rollback::{self, Passage, WayBack};
+use crate::rule::Category;
+use crate::rules::{self, orphan_rollback};
 use crate::settings::Settings;
 use crate::sizes;
-use crate::source::{SourceFile, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::suppression::{Accepted, baseline, comment, waiver};
-use crate::syntax::statement::{Statement, StatementKind};
+use crate::syntax::statement::Statement;
 use crate::syntax::{self, Expanded, Parsed};
 use crate::touch;
 use crate::transaction::Transaction;
@@ -49,6 +49,7 @@ fn replay<'a>(
     let merged = &touch::merged(sources, history);
     let mut catalog = Catalog::new();
     let mut transaction = Transaction::default();
+    let mut is_whole = !history.has_gaps;
     let mut outcome = HistoryOutcome { history, diagnostics: Vec::new(), statements: Vec::new() };
     for (index, migration) in history.migrations.iter().enumerate() {
         let file = sources.get(migration.file);
@@ -59,6 +60,10 @@ fn replay<'a>(
         catalog.begin_migration(index);
         let column_replacements = &column_replacement::find(statements, &catalog);
         let levels = &settings.levels_for(file.path());
+        let verifies = migration.is_new()
+            && migration.rollback.is_some()
+            && levels.any_is_on(Category::Rollback);
+        let before = verifies.then(|| catalog.clone());
         let scope = Scope {
             migration,
             file,
@@ -76,30 +81,47 @@ fn replay<'a>(
             transaction = Transaction::default();
         }
         transaction.begin_migration(migration.transaction, statements.len());
-        let mut run = Run::new(&scope, &mut catalog);
+        let mut run =
+            Run { scope: &scope, catalog: &mut catalog, found: Vec::new(), steps: Vec::new() };
         for statement in statements {
             let mut inside = transaction.inside_routine();
             run.step(statement, &mut transaction, false);
-            let expanded = run.expand(file, statement, &mut inside);
-            let mut answers = BTreeMap::new();
-            for nested in run.executed_by(statement, &expanded) {
-                if run.reaches(nested, &mut answers) {
-                    run.step(nested, &mut inside, true);
-                    run.expand(file, nested, &mut inside);
-                }
-            }
+            let step = run.steps.len() - 1;
+            let mut routine = Routine { run: &mut run, transaction: &mut inside, step };
+            let expanded = code::run_inside(&mut routine, file.text(), statement, statements);
+            run.steps[step].expanded = expanded;
             transaction.join(inside);
         }
+        let Run { mut found, steps, .. } = run;
+        is_whole &= rollback::is_known(statements, &catalog);
         if migration.is_new() || migration.change != Change::None {
-            let Run { mut found, steps, .. } = run;
-            let context = MigrationContext { scope: &scope, steps: &steps, after: &catalog };
+            let passage = before.as_ref().filter(|_| scope.is_verified());
+            let way_back = passage.and_then(|before| {
+                let postgres = settings.postgres;
+                let passage = Passage { before, after: &catalog, is_whole, postgres };
+                WayBack::read(sources, migration, passage)
+            });
+            let way_back = way_back.as_ref();
+            let after = &catalog;
+            let context = MigrationContext { scope: &scope, steps: &steps, after, way_back };
             rules::check_migration(&context, &mut found);
-            accept(&scope, &parsed, accepted, &mut found);
+            accept(&scope, &parsed, way_back, accepted, &mut found);
             if migration.is_new() {
                 outcome.statements.extend(outcomes(index, &scope, steps));
             }
             outcome.diagnostics.append(&mut found);
         }
+    }
+    if settings.verify_all_rollbacks || history.migrations.iter().all(Migration::is_new) {
+        let mut found = Vec::new();
+        orphan_rollback::report(sources, history, settings, &mut found);
+        for diagnostic in &mut found {
+            let file = sources.get(diagnostic.file);
+            baseline::fingerprint(file, &[], &[], std::slice::from_mut(diagnostic));
+            accepted.waivers.accept(file.path(), [&mut *diagnostic]);
+            accepted.baseline.accept(file.path(), std::slice::from_mut(diagnostic));
+        }
+        outcome.diagnostics.append(&mut found);
     }
     outcome
 }
@@ -110,21 +132,9 @@ struct Run<'a, 'c> {
     catalog: &'c mut Catalog,
     found: Vec<Diagnostic>,
     steps: Vec<Step<'a>>,
-    /// How many bodies of code may still be expanded.
-    expansions: usize,
 }
 
-/// The most bodies of code that are expanded in one migration.
-const MOST_EXPANSIONS: usize = 500;
-/// The most bodies of code that are expanded in one another.
-const DEEPEST_EXPANSION: usize = 4;
-
-impl<'a, 'c> Run<'a, 'c> {
-    fn new(scope: &'a Scope<'a>, catalog: &'c mut Catalog) -> Self {
-        let (found, steps) = (Vec::new(), Vec::new());
-        Self { scope, catalog, found, steps, expansions: MOST_EXPANSIONS }
-    }
-
+impl<'a> Run<'a, '_> {
     fn step(&mut self, statement: &'a Statement, transaction: &mut Transaction, nested: bool) {
         let effects = effects::of(statement, self.catalog, self.scope.settings.postgres);
         if self.scope.migration.is_new() {
@@ -141,101 +151,37 @@ impl<'a, 'c> Run<'a, 'c> {
         }
         self.steps.push(Step { statement, effects, transaction: seen, nested, expanded: false });
     }
+}
 
-    /// Whether code comes to a statement, as far as the history tells. Each question is asked once, when it is
-    /// first met: what runs behind it may change the answer.
-    fn reaches(&self, statement: &Statement, answers: &mut BTreeMap<usize, Option<bool>>) -> bool {
-        statement.guards.iter().all(|guard| {
-            let answer =
-                answers.entry(guard.span.start).or_insert_with(|| self.catalog.answer(guard));
-            answer.is_none_or(|answer| answer == guard.stands)
-        })
+/// The code that a statement of a migration runs.
+struct Routine<'r, 'a, 'c> {
+    run: &'r mut Run<'a, 'c>,
+    transaction: &'r mut Transaction,
+    /// The step of the statement.
+    step: usize,
+}
+
+impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
+    fn catalog(&self) -> &Catalog {
+        self.run.catalog
     }
 
-    /// Runs the code that a statement runs and that builds SQL at run time, as far as that can be told.
-    fn expand(
-        &mut self,
-        file: &SourceFile,
-        statement: &Statement,
-        inside: &mut Transaction,
-    ) -> Ran {
-        let mut ran = Ran::default();
-        let dynamic = self.code(file, statement, statement.span, 0, inside, &mut ran);
-        if let (Some(step), Some(false)) = (self.steps.last_mut(), dynamic) {
-            step.expanded = true;
-        }
-        ran
+    fn run(&mut self, statement: &'a Statement) {
+        self.run.step(statement, self.transaction, true);
     }
 
-    /// Whether some of the code that a statement runs cannot be told; `None` when it runs none.
-    fn code(
-        &mut self,
-        file: &SourceFile,
-        statement: &Statement,
-        place: Span,
-        depth: usize,
-        inside: &mut Transaction,
-        ran: &mut Ran,
-    ) -> Option<bool> {
-        let mut bodies = Vec::from_iter(syntax::expand_block(file.text(), statement));
-        ran.block = !bodies.is_empty();
-        let mut names: Vec<_> =
-            calls(statement).iter().map(|call| self.catalog.resolve_function(call)).collect();
-        names.sort();
-        names.dedup();
-        for name in names {
-            let Some(function) = self.catalog.function(&name).last() else { continue };
-            let definition = &function.definition;
-            // What this migration makes itself is read where it stands, unless it builds SQL.
-            let here = function.origin.migration == self.catalog.current
-                && !definition.to_ascii_lowercase().contains("execute");
-            if here || depth == DEEPEST_EXPANSION {
-                continue;
-            }
-            let called = syntax::expand_calls(file.text(), statement, &name.name, definition);
-            if !called.is_empty() {
-                bodies.extend(called);
-                ran.functions.push(name);
-            }
-        }
-        if bodies.is_empty() || bodies.len() > self.expansions {
-            *ran = Ran::default();
-            return None;
-        }
-        self.expansions -= bodies.len();
-        let mut dynamic = false;
-        for code in bodies {
-            dynamic |= code.dynamic;
-            let mut answers = BTreeMap::new();
-            for one in &code.statements {
-                if self.reaches(one, &mut answers) {
-                    self.run_expanded(&code, one, place, inside);
-                    let inner =
-                        self.code(&code.file, one, place, depth + 1, inside, &mut Ran::default());
-                    dynamic |= inner == Some(true);
-                }
-            }
-        }
-        Some(dynamic)
-    }
-
-    /// One statement of expanded code: what it does counts for the statement at `place`, which runs it.
-    fn run_expanded(
-        &mut self,
-        code: &Expanded,
-        statement: &Statement,
-        place: Span,
-        inside: &mut Transaction,
-    ) {
-        let mut effects = effects::of(statement, self.catalog, self.scope.settings.postgres);
-        if self.scope.migration.is_new() {
-            let scope = &Scope { file: &code.file, statements: &code.statements, ..*self.scope };
-            let (before, transaction) = (&*self.catalog, &*inside);
+    /// What it does counts for the statement that runs it, and stands there in messages.
+    fn run_expanded(&mut self, code: &Expanded, statement: &Statement, place: Span) {
+        let Run { scope, catalog, found, steps } = &mut *self.run;
+        let mut effects = effects::of(statement, catalog, scope.settings.postgres);
+        if scope.migration.is_new() {
+            let scope = &Scope { file: &code.file, statements: &code.statements, ..**scope };
+            let (before, transaction) = (&**catalog, &*self.transaction);
             let context =
                 StatementContext { statement, effects: &effects, before, transaction, scope };
-            let known = self.found.len();
-            rules::check_statement(&context, &mut self.found);
-            for diagnostic in &mut self.found[known..] {
+            let known = found.len();
+            rules::check_statement(&context, found);
+            for diagnostic in &mut found[known..] {
                 diagnostic.span = place;
                 diagnostic.related.clear();
                 diagnostic.fix = None;
@@ -243,75 +189,62 @@ impl<'a, 'c> Run<'a, 'c> {
         }
         effects.place(place);
         let placed = Statement { span: place, ..statement.clone() };
-        inside.advance(&placed, &effects, self.catalog);
-        self.catalog.apply(&placed, self.scope.migration.file);
-        if let Some(step) = self.steps.last_mut() {
-            step.effects.add(effects);
-        }
-    }
-
-    /// The statements that run inside another: those of a `DO` block, and the bodies of functions that this
-    /// migration makes and calls.
-    fn executed_by(&self, statement: &'a Statement, expanded: &Ran) -> Vec<&'a Statement> {
-        let mut nested: Vec<_> = statement.inner.iter().collect();
-        if expanded.block {
-            nested.clear();
-        }
-        for call in calls(statement) {
-            let called = self.catalog.resolve_function(call);
-            if expanded.functions.contains(&called) {
-                continue;
-            }
-            for made in self.scope.statements {
-                if let StatementKind::CreateFunction(function) = &made.kind
-                    && self.catalog.resolve_function(&function.name) == called
-                {
-                    nested.extend(&function.statements);
-                }
-            }
-        }
-        nested
+        self.transaction.advance(&placed, &effects, catalog);
+        catalog.apply(&placed, scope.migration.file);
+        steps[self.step].effects.add(effects);
     }
 }
 
-/// What was run as expanded code.
-#[derive(Default)]
-struct Ran {
-    /// The block that the statement is.
-    block: bool,
-    /// The functions that it calls.
-    functions: Vec<QualifiedName>,
-}
-
-/// The functions and procedures that a statement calls.
-fn calls(statement: &Statement) -> &[Name] {
-    match &statement.kind {
-        StatementKind::Query(query) => &query.calls,
-        StatementKind::Call(procedure) => std::slice::from_ref(procedure),
-        _ => &[],
-    }
-}
-
-/// Weighs what was found, marks what is accepted, and puts the rest in order.
+/// Weighs what was found in a migration and in its way back, marks what is accepted, and puts the rest in order.
 fn accept(
     scope: &Scope<'_>,
     parsed: &Parsed,
+    way_back: Option<&WayBack<'_>>,
     accepted: &mut Accepted<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let (path, file) = (scope.file.path(), scope.migration.file);
-    let spans: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
     sizes::weigh(&scope.settings.sizes, scope.levels, found);
+    let own = scope.migration.file;
+    let (mut of_own, mut of_back): (Vec<_>, Vec<_>) =
+        std::mem::take(found).into_iter().partition(|diagnostic| diagnostic.file == own);
+    let mut comments = parsed.comments.clone();
+    let mut statements: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
+    if let Some(back) = way_back {
+        let spans = back.parsed.statements.iter().map(|statement| statement.span);
+        if back.id == own {
+            comments.extend(&back.parsed.comments);
+            statements.extend(spans);
+            comments.sort_unstable_by_key(|span| span.start);
+            statements.sort_unstable_by_key(|span| span.start);
+        } else {
+            let (spans, file) = (spans.collect::<Vec<_>>(), (back.id, back.file));
+            accept_in(file, &spans, &back.parsed.comments, scope, accepted, &mut of_back);
+        }
+    }
+    accept_in((own, scope.file), &statements, &comments, scope, accepted, &mut of_own);
+    found.append(&mut of_own);
+    found.append(&mut of_back);
+}
+
+/// Marks what comments, waivers and the baseline accept in one file.
+fn accept_in(
+    (id, file): (FileId, &SourceFile),
+    statements: &[Span],
+    comments: &[Span],
+    scope: &Scope<'_>,
+    accepted: &mut Accepted<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
     if scope.migration.is_new() {
-        let ignores = comment::ignores(scope.file, &parsed.comments, &spans);
-        comment::apply(file, &ignores, scope.levels, found);
-        accepted.waivers.apply(path, found.iter_mut());
+        let ignores = comment::ignores(file, comments, statements);
+        comment::apply(id, &ignores, scope.levels, found);
+        accepted.waivers.apply(file.path(), found.iter_mut());
     } else {
-        accepted.waivers.accept(path, found.iter_mut());
+        accepted.waivers.accept(file.path(), found.iter_mut());
     }
     found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule.id));
-    baseline::fingerprint(scope.file, &spans, &parsed.comments, found);
-    accepted.baseline.accept(path, found);
+    baseline::fingerprint(file, statements, comments, found);
+    accepted.baseline.accept(file.path(), found);
 }
 
 /// What each statement does; what runs inside one is added to it.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
-use crate::rule::{Rule, Severity, Status};
+use crate::rule::{Category, Rule, Severity, Status};
+use crate::rules::RULES;
 use crate::sizes::{Size, Sizes};
 use crate::source::{FileId, Span};
 use crate::suppression::baseline::Baseline;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub sizes: Sizes,
     /// How many tables one migration may change before `unrelated-changes` speaks.
     pub max_tables: usize,
+    /// Whether the way back of every migration that is judged is verified, however many they are.
+    pub verify_all_rollbacks: bool,
 }
 
 impl Default for Settings {
@@ -51,6 +54,7 @@ impl Default for Settings {
             lock_timeout_is_set: false,
             sizes: Sizes::default(),
             max_tables: 3,
+            verify_all_rollbacks: false,
         }
     }
 }
@@ -76,6 +80,11 @@ impl Settings {
 pub struct Levels(BTreeMap<&'static str, Level>);
 
 impl Levels {
+    /// Whether any rule of a category runs.
+    pub fn any_is_on(&self, category: Category) -> bool {
+        RULES.iter().any(|rule| rule.category == category && self.severity(rule).is_some())
+    }
+
     /// The severity of a rule's diagnostics, or `None` when it does not run.
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
         match self.0.get(rule.id) {

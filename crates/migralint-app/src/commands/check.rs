@@ -12,10 +12,19 @@ use migralint::{check, reporters};
 use super::{deliver, style, summary, tell};
 use crate::args::{CheckArgs, FailOn, Format};
 use crate::host::Host;
-use crate::project::load;
+use crate::project::{Project, load};
 use crate::{CLEAN, FINDINGS, Failure, baseline, config, repository};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
+    let chosen = levels(args)?;
+    let mut project = load(host, &args.history)?;
+    project.settings.overrides.push(chosen);
+    project.settings.baseline = baseline::read(host, &project.baseline)?;
+    report(host, args, &mut project, FailOn::Error)
+}
+
+/// The levels that the command line sets.
+pub(super) fn levels(args: &CheckArgs) -> Result<Override, Failure> {
     let levels = [
         (&args.allow, Level::Off),
         (&args.warn, Level::At(Severity::Warning)),
@@ -27,10 +36,16 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
             chosen.insert(config::rule(id)?.id, level);
         }
     }
-    let mut project = load(host, &args.history)?;
-    project.settings.overrides.push(Override { path: "**".to_owned(), levels: chosen });
-    project.settings.baseline = baseline::read(host, &project.baseline)?;
+    Ok(Override { path: "**".to_owned(), levels: chosen })
+}
 
+/// Checks a project and delivers the reports that were asked for; `fail_on` holds where nothing else is told.
+pub(super) fn report(
+    host: &mut dyn Host,
+    args: &CheckArgs,
+    project: &mut Project,
+    fail_on: FailOn,
+) -> Result<u8, Failure> {
     let mut outcome = check(&project.sources, &project.histories, &project.settings);
     outcome.unread.clone_from(&project.problems);
     let repository = if args.reports.iter().any(|report| report.format.names_files()) {
@@ -66,10 +81,10 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
         }
         deliver(host, report.output.as_deref(), &text)?;
     }
-    project.notes.extend(baseline::stale(host, &project, &outcome));
-    let fail_on = args.fail_on.or(project.fail_on).unwrap_or(FailOn::Error);
+    project.notes.extend(baseline::stale(host, project, &outcome));
+    let fail_on = args.fail_on.or(project.fail_on).unwrap_or(fail_on);
     let code = if fails(&outcome, fail_on) { FINDINGS } else { CLEAN };
-    Ok(tell(host, &args.history, &project).unwrap_or(code))
+    Ok(tell(host, &args.history, project).unwrap_or(code))
 }
 
 fn fails(outcome: &Outcome<'_>, fail_on: FailOn) -> bool {

@@ -5,13 +5,14 @@ mod check;
 mod effects;
 mod explain;
 mod init;
+mod rollback;
 mod rules;
 mod summary;
 
 use migralint::reporters::safe;
 use migralint::reporters::text::{Detail, Style};
 
-use crate::args::{Color, Command, HistoryArgs};
+use crate::args::{Color, Command, HistoryArgs, RollbackCommand};
 use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::Project;
@@ -22,6 +23,8 @@ pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure>
     match command {
         Command::Check(args) => check::run(host, args),
         Command::Effects(args) => effects::run(host, args),
+        Command::Rollback(RollbackCommand::New(args)) => rollback::new(host, args),
+        Command::Rollback(RollbackCommand::Check(args)) => rollback::check(host, args),
         Command::Baseline(args) => baseline::run(host, args),
         Command::Init(args) => init::run(host, args),
         Command::Explain { rule } => explain::run(host, rule),

@@ -3,14 +3,20 @@
 #[cfg(test)]
 mod adoption;
 #[cfg(test)]
+mod around;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod init;
 #[cfg(test)]
 mod input;
 #[cfg(test)]
+mod opt_outs;
+#[cfg(test)]
 mod options;
 #[cfg(test)]
 mod project;
 #[cfg(test)]
 mod readme;
+#[cfg(test)]
+mod shallow;

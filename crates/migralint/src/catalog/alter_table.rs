@@ -3,6 +3,7 @@
 use super::column::is_value;
 use super::{Catalog, Origin, Relation};
 use crate::name::QualifiedName;
+use crate::syntax;
 use crate::syntax::statement::{ActionKind, AlterTable, ObjectKind};
 
 impl Catalog {
@@ -71,6 +72,11 @@ impl Catalog {
             ActionKind::DropConstraint { name, cascade, .. } => {
                 self.drop_constraint(table, &name.name, only, *cascade);
             }
+            ActionKind::AlterConstraint { name, options, .. } => {
+                for target in self.targets(table, only) {
+                    self.alter_constraint(&target, &name.name, options);
+                }
+            }
             ActionKind::RenameConstraint { from, to } => {
                 self.rename_constraint(table, &from.name, &to.name, only);
             }
@@ -102,6 +108,24 @@ impl Catalog {
         }
     }
 
+    /// `ALTER CONSTRAINT` with its words behind the name.
+    fn alter_constraint(&mut self, table: &QualifiedName, name: &str, options: &str) {
+        let constraints = &mut self.table_mut(table).constraints;
+        let Some(constraint) = constraints.iter_mut().find(|one| one.name == name) else { return };
+        for words in DEFERRAL {
+            constraint.options = syntax::without(&constraint.options, words);
+            constraint.definition = syntax::without(&constraint.definition, words);
+        }
+        let mut words = options.to_owned();
+        for default in [["not", "deferrable"], ["initially", "immediate"]] {
+            words = syntax::without(&words, &default);
+        }
+        constraint.deferrable = !words.is_empty();
+        for text in [&mut constraint.options, &mut constraint.definition] {
+            format!("{text} {words}").trim().clone_into(text);
+        }
+    }
+
     /// Actions on one column, which reach the children.
     fn alter_column(&mut self, table: &QualifiedName, action: &ActionKind) {
         let name = match action {
@@ -119,6 +143,9 @@ impl Catalog {
             ActionKind::SetType { data_type, .. } => Some(self.resolved_type(data_type)),
             _ => None,
         };
+        if let Some(new_type) = &new_type {
+            self.fold_casts(table, name, &new_type.name);
+        }
         let Some(column) = self.column_mut(table, name) else { return };
         match action {
             ActionKind::SetType { collation, .. } => {
@@ -191,3 +218,11 @@ impl Catalog {
         }
     }
 }
+
+/// The words of a constraint that say when it is held against the rows.
+const DEFERRAL: [&[&str]; 4] = [
+    &["not", "deferrable"],
+    &["deferrable"],
+    &["initially", "deferred"],
+    &["initially", "immediate"],
+];

@@ -2,6 +2,7 @@
 
 use super::{Catalog, Column, Origin, Table};
 use crate::name::QualifiedName;
+use crate::syntax;
 use crate::syntax::statement::{self, ConstraintKind, Expression, Shape, TypeName};
 
 /// The column that a constraint was written at, if it was.
@@ -118,6 +119,9 @@ impl Catalog {
             for view in self.views_reading_column(table, name) {
                 self.remove_view(&view);
             }
+            self.table_mut(table)
+                .triggers
+                .retain(|trigger| !trigger.columns.iter().any(|column| column == name));
             let uses = |column: &Column| match &column.generated {
                 Some((expression, _)) => expression.columns.iter().any(|used| used == name),
                 None => false,
@@ -166,13 +170,22 @@ impl Catalog {
                 | ConstraintKind::Unique { columns }
                 | ConstraintKind::Exclude { columns } => rename(columns),
                 ConstraintKind::ForeignKey(key) => rename(&mut key.columns),
-                ConstraintKind::Check(expression) => rename(&mut expression.columns),
+                ConstraintKind::Check(expression) => {
+                    rename(&mut expression.columns);
+                    expression.text = syntax::rename(&expression.text, from, to);
+                }
                 ConstraintKind::UsingIndex { .. } | ConstraintKind::NotNull { .. } => {}
             }
         }
         let generated = content.columns.iter_mut().filter_map(|column| column.generated.as_mut());
         for (expression, _) in generated {
             rename(&mut expression.columns);
+            expression.text = syntax::rename(&expression.text, from, to);
+        }
+        for constraint in &mut content.constraints {
+            if matches!(constraint.kind, ConstraintKind::Exclude { .. }) {
+                constraint.definition = syntax::rename(&constraint.definition, from, to);
+            }
         }
         for referrer in self.links.referrers.list(table) {
             for constraint in &mut self.table_mut(&referrer).constraints {
@@ -186,6 +199,7 @@ impl Catalog {
         for index in self.links.indexes.list(table) {
             if let Some(index) = self.indexes.get_mut(&index) {
                 rename(&mut index.depends_on);
+                index.definition = syntax::rename(&index.definition, from, to);
                 for column in index.columns.iter_mut().flatten().filter(|column| *column == from) {
                     to.clone_into(column);
                 }

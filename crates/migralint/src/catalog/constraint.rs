@@ -6,6 +6,7 @@ use super::partition::Cloned;
 use super::{Catalog, Constraint, Index, Origin};
 use crate::name::{Ident, QualifiedName};
 use crate::syntax::statement::{self, ConstraintKind, Expression, ForeignKey};
+use crate::syntax::without;
 
 impl Catalog {
     /// Adds a constraint as written, at a column or at the table. Checks reach all children; keys and foreign
@@ -29,6 +30,7 @@ impl Catalog {
             validated: !constraint.not_valid && !constraint.not_enforced,
             deferrable: constraint.deferrable,
             definition: constraint.text.clone(),
+            options: without(&constraint.options, &["not", "valid"]),
             origin,
         };
         match &constraint.kind {

@@ -4,6 +4,7 @@ use super::naming::{addition, attributes};
 use super::partition::Cloned;
 use super::{Catalog, Index, Origin, Relation};
 use crate::name::{Name, QualifiedName};
+use crate::syntax;
 use crate::syntax::statement::{CreateIndex, IndexKey};
 
 impl Catalog {
@@ -93,6 +94,16 @@ impl Catalog {
             self.remove_index(&index);
         }
         self.gone.insert(name.clone());
+    }
+
+    /// Takes casts of a column to its own type out of the indexes of its table, as PostgreSQL does when it builds
+    /// them anew because the type changes.
+    pub(super) fn fold_casts(&mut self, table: &QualifiedName, column: &str, of: &str) {
+        for index in self.links.indexes.list(table) {
+            if let Some(index) = self.indexes.get_mut(&index) {
+                index.definition = syntax::without_cast(&index.definition, column, of);
+            }
+        }
     }
 
     /// Gives an index another name; so does the constraint that it backs.

@@ -3,6 +3,7 @@
 mod alter_table;
 mod apply;
 mod column;
+pub mod compare;
 mod constraint;
 mod drop;
 mod guard;
@@ -270,6 +271,8 @@ pub struct Constraint {
     pub deferrable: bool,
     /// As written, without `CONSTRAINT name`.
     pub definition: String,
+    /// What follows the columns or the check, as written, without `NOT VALID`: `ON DELETE CASCADE` and the like.
+    pub options: String,
     /// Who added it.
     pub origin: Origin,
 }

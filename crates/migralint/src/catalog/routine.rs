@@ -3,6 +3,7 @@
 use super::naming::{addition, choose};
 use super::{Catalog, Function, Origin, Trigger};
 use crate::name::{Name, QualifiedName};
+use crate::syntax::clauses;
 use crate::syntax::statement::{
     CreateFunction, CreateRule, CreateStatistics, CreateTrigger, ObjectKind, Policy, TypeName,
 };
@@ -95,7 +96,11 @@ impl Catalog {
             let columns =
                 if policy.tables.is_empty() { policy.columns.clone() } else { Vec::new() };
             let table = self.table_mut(&table);
-            table.policies.insert(policy.name.name.clone(), policy.definition.clone());
+            let definition = match table.policies.get(&policy.name.name) {
+                Some(old) if !policy.create => altered_policy(old, &policy.definition),
+                _ => policy.definition.clone(),
+            };
+            table.policies.insert(policy.name.name.clone(), definition);
             table.policy_columns.insert(policy.name.name.clone(), columns);
         }
     }
@@ -174,8 +179,22 @@ impl Catalog {
     }
 }
 
+/// A policy with the clauses of `ALTER POLICY` in the place of its own.
+fn altered_policy(old: &str, new: &str) -> String {
+    const CLAUSES: &[&str] = &["as", "for", "to", "using", "with"];
+    let (old, new) = (clauses(old, CLAUSES), clauses(new, CLAUSES));
+    let clause = |key_word: &&str| {
+        let of = |clauses: &[(&str, String)]| {
+            let found = clauses.iter().find(|(other, _)| other == key_word);
+            found.map(|(_, text)| text.clone())
+        };
+        of(&new).or_else(|| of(&old))
+    };
+    CLAUSES.iter().filter_map(clause).collect::<Vec<_>>().join(" ")
+}
+
 /// Whether two argument lists are the same to PostgreSQL: modifiers do not count.
-fn same_types(left: &[TypeName], right: &[TypeName]) -> bool {
+pub(super) fn same_types(left: &[TypeName], right: &[TypeName]) -> bool {
     let schema = |of: &TypeName| of.schema.clone().filter(|schema| schema != "pg_catalog");
     left.len() == right.len()
         && left.iter().zip(right).all(|(left, right)| {

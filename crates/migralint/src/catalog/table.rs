@@ -4,6 +4,7 @@ use super::column::{Naming, inherited_column, merge_column};
 use super::partition::Cloned;
 use super::{Catalog, Column, Constraint, Origin, Partition, Table, TypeKind};
 use crate::name::{Name, QualifiedName};
+use crate::syntax;
 use crate::syntax::statement::{self, ConstraintKind, CreateTable, CreateTableAs, Like};
 
 impl Catalog {
@@ -214,6 +215,7 @@ impl Catalog {
         self.remove_relation(to);
         let Some(mut table) = self.take_table(from) else { return };
         point_at(&mut table, from, to);
+        rename_in_definitions(&mut table, to);
         self.put_table(to.clone(), table);
         for index in self.links.indexes.list(from) {
             if let Some(mut content) = self.take_index(&index) {
@@ -254,6 +256,16 @@ impl Catalog {
         for sequence in self.links.sequences.list(&to) {
             self.move_sequence(&sequence, sequence.in_schema(schema));
         }
+    }
+}
+
+/// What hangs on a table names it in its definition.
+fn rename_in_definitions(table: &mut Table, to: &QualifiedName) {
+    for trigger in &mut table.triggers {
+        trigger.definition = syntax::rename_behind(&trigger.definition, "on", &to.sql());
+    }
+    for rule in table.rules.values_mut() {
+        *rule = syntax::rename_behind(rule, "to", &to.sql());
     }
 }
 

@@ -2,13 +2,27 @@
 
 use super::naming::choose;
 use super::{Catalog, Domain, Origin, Type, TypeKind};
-use crate::name::{Ident, QualifiedName};
+use crate::name::{Ident, QualifiedName, literal};
 use crate::syntax::statement::{
     AlterDomain, AlterDomainAction, AlterType, AlterTypeAction, CreateDomain, CreateType,
     Expression, TypeDefinition, TypeName,
 };
 
 impl Catalog {
+    /// Defaults hold the value itself, not its name.
+    fn rename_value_in_defaults(&mut self, of: &QualifiedName, from: &str, to: &str) {
+        let users = self.columns_of_type(of);
+        let users: Vec<(QualifiedName, String)> =
+            users.map(|(table, column)| (table.clone(), column.name.clone())).collect();
+        for (table, column) in users {
+            let default =
+                self.column_mut(&table, &column).and_then(|column| column.default.as_mut());
+            if let Some(default) = default {
+                default.text = default.text.replace(&literal(from), &literal(to));
+            }
+        }
+    }
+
     pub(super) fn create_type(&mut self, create: &CreateType, origin: Origin) {
         let kind = match &create.definition {
             TypeDefinition::Enum(values) => TypeKind::Enum(values.clone()),
@@ -47,6 +61,7 @@ impl Catalog {
                         value.clone_from(to);
                     }
                 }
+                self.rename_value_in_defaults(&name, from, to);
             }
             AlterTypeAction::RenameTo { to } => self.move_type(&name, &name.renamed(&to.name)),
             AlterTypeAction::SetSchema { schema } => {

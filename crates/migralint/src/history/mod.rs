@@ -18,6 +18,8 @@ pub struct History {
     pub migrations: Vec<Migration>,
     /// Whether files that are not read (migrations in Go or TypeScript) stand between.
     pub has_gaps: bool,
+    /// Rollbacks that belong to none of the migrations.
+    pub orphans: Vec<FileId>,
 }
 
 /// One migration.
@@ -46,6 +48,8 @@ pub struct Migration {
     pub repeatable: bool,
     /// How it differs from the revision that it is compared with.
     pub change: Change,
+    /// An opt-out of the transaction that the tool does not read.
+    pub misplaced_opt_out: Option<Misplaced>,
 }
 
 impl Migration {
@@ -62,6 +66,15 @@ pub struct Rollback {
     pub file: FileId,
     /// The parts of the file that are the way back.
     pub down: Vec<Span>,
+}
+
+/// An opt-out that stands where its tool does not read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misplaced {
+    /// Where it stands.
+    pub span: Span,
+    /// Where the tool reads it, as words: `only at the top of the file`.
+    pub place: &'static str,
 }
 
 /// Whether a migration is judged or only replayed.

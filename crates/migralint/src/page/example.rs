@@ -59,7 +59,8 @@ impl Block<'_> {
         Ok(settings)
     }
 
-    /// Its migrations as a history. `-- migration: name` begins one, `-- rollback:` the way back of the one above.
+    /// Its migrations as a history. `-- migration: name` begins one, `-- rollback:` the way back of the one above
+    /// (`-- rollback: name` that of another).
     /// All but the last have run already, unless a word after the name says `new`, `old`, `edited` (it has run and was
     /// changed since), `out-of-order` (it is new but sorts before one that has run) or `merged` (it has run, and was merged
     /// after the branch of the new ones began). `layout=prisma@6` reads
@@ -146,10 +147,17 @@ fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> Hi
             documented: false,
             repeatable: false,
             change: part.change,
+            misplaced_opt_out: None,
         }
     });
     let migrations = migrations.collect();
-    History { root: "migrations".to_owned(), profile: profile(mode), migrations, has_gaps: false }
+    History {
+        root: "migrations".to_owned(),
+        profile: profile(mode),
+        migrations,
+        has_gaps: false,
+        orphans: Vec::new(),
+    }
 }
 
 /// The history that a layout reads from the files of the parts; `None` when it does not find each of them.
@@ -162,6 +170,7 @@ fn read(
     let mut states: BTreeMap<FileId, (Role, Change)> = BTreeMap::new();
     for part in parts {
         let (up, down) = places(layout.name, part.id);
+        let down = part.down_id.map_or(down, |id| places(layout.name, id).1);
         states.insert(sources.add(SourceFile::new(up, part.up)), (part.role, part.change));
         if let Some(text) = part.down {
             sources.add(SourceFile::new(down, text));
@@ -211,17 +220,19 @@ struct Part<'a> {
     change: Change,
     up: &'a str,
     down: Option<&'a str>,
+    /// The name of the way back, where it is not the migration's own.
+    down_id: Option<&'a str>,
 }
 
 /// A line that begins a part of a block.
 enum Marker<'a> {
     Migration { id: &'a str, state: Option<(Role, Change)> },
-    Rollback,
+    Rollback(Option<&'a str>),
 }
 
 fn marker(line: &str) -> Option<Marker<'_>> {
-    if line.starts_with("-- rollback:") {
-        return Some(Marker::Rollback);
+    if let Some(id) = line.strip_prefix("-- rollback:") {
+        return Some(Marker::Rollback(id.split_whitespace().next()));
     }
     let mut words = line.strip_prefix("-- migration:")?.split_whitespace();
     let id = words.next()?;
@@ -248,10 +259,19 @@ fn parts(text: &str) -> Vec<Part<'_>> {
             (Some(Marker::Migration { id, state }), _) => {
                 is_told = state.is_some();
                 let (role, change) = state.unwrap_or((Role::Baseline, Change::None));
-                parts.push(Part { id, role, change, up: until_marker(rest), down: None });
+                parts.push(Part {
+                    id,
+                    role,
+                    change,
+                    up: until_marker(rest),
+                    down: None,
+                    down_id: None,
+                });
             }
-            (Some(Marker::Rollback), Some(part)) => part.down = Some(until_marker(rest)),
-            (Some(Marker::Rollback), None) => {
+            (Some(Marker::Rollback(id)), Some(part)) => {
+                (part.down, part.down_id) = (Some(until_marker(rest)), id);
+            }
+            (Some(Marker::Rollback(down_id)), None) => {
                 let up = until_marker(text);
                 parts.push(Part {
                     id: DEFAULT_ID,
@@ -259,6 +279,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
                     change: Change::None,
                     up,
                     down: Some(until_marker(rest)),
+                    down_id,
                 });
             }
             (None, _) => {}
@@ -271,6 +292,7 @@ fn parts(text: &str) -> Vec<Part<'_>> {
             change: Change::None,
             up: text,
             down: None,
+            down_id: None,
         });
     }
     if let Some(last) = parts.last_mut().filter(|_| !is_told) {

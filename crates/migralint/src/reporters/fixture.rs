@@ -66,6 +66,7 @@ impl Fixture {
             documented: false,
             repeatable: false,
             change: Change::None,
+            misplaced_opt_out: None,
         });
         let migrations = migrations.collect();
         let profile = RunnerProfile {
@@ -77,7 +78,7 @@ impl Fixture {
             checksums: true,
         };
         let root = "prisma/migrations".to_owned();
-        let history = History { root, profile, migrations, has_gaps: false };
+        let history = History { root, profile, migrations, has_gaps: false, orphans: Vec::new() };
         Self { sources, history, diagnostics: Vec::new(), statements: Vec::new() }
     }
 

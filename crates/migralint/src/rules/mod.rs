@@ -36,13 +36,16 @@ pub(crate) mod drop_table_loses_data;
 pub(crate) mod drop_type_breaks_users;
 pub(crate) mod drop_view_breaks_readers;
 pub(crate) mod edited_migration;
+pub(crate) mod empty_rollback;
 pub(crate) mod ended_waiver;
 pub(crate) mod enum_value_used_in_same_transaction;
 pub(crate) mod explicit_lock_blocks_table;
+pub(crate) mod failing_rollback;
 pub(crate) mod foreign_key_locks_referenced_table;
 pub(crate) mod grant_to_public;
 pub(crate) mod half_applied_migration;
 pub(crate) mod identifier_too_long;
+pub(crate) mod incomplete_rollback;
 pub(crate) mod lock_held_during_long_work;
 pub(crate) mod maintenance_rewrites_table;
 pub(crate) mod migration_name;
@@ -50,6 +53,7 @@ pub(crate) mod missing_lock_timeout;
 pub(crate) mod missing_rollback;
 pub(crate) mod move_table_rewrites_table;
 pub(crate) mod new_partition_scans_table;
+pub(crate) mod orphan_rollback;
 pub(crate) mod out_of_order_migration;
 pub(crate) mod refresh_blocks_reads;
 pub(crate) mod reindex_blocks_writes;
@@ -58,6 +62,7 @@ pub(crate) mod rename_enum_value_breaks_running_code;
 pub(crate) mod rename_table_breaks_running_code;
 pub(crate) mod replace_enum_rewrites_table;
 pub(crate) mod required_column_fails_on_rows;
+pub(crate) mod rollback_loses_data;
 pub(crate) mod row_security_without_policy;
 pub(crate) mod security_definer_without_search_path;
 pub(crate) mod set_expression_rewrites_table;
@@ -71,6 +76,7 @@ pub(crate) mod truncate_loses_data;
 pub(crate) mod unchecked_dynamic_sql;
 pub(crate) mod undocumented_breaking_change;
 pub(crate) mod unknown_rule_in_ignore;
+pub(crate) mod unreadable_rollback;
 pub(crate) mod unreadable_statement;
 pub(crate) mod unrelated_changes;
 pub(crate) mod unused_ignore;
@@ -109,13 +115,16 @@ pub static RULES: &[&Rule] = &[
     &drop_type_breaks_users::RULE,
     &drop_view_breaks_readers::RULE,
     &edited_migration::RULE,
+    &empty_rollback::RULE,
     &ended_waiver::RULE,
     &enum_value_used_in_same_transaction::RULE,
     &explicit_lock_blocks_table::RULE,
+    &failing_rollback::RULE,
     &foreign_key_locks_referenced_table::RULE,
     &grant_to_public::RULE,
     &half_applied_migration::RULE,
     &identifier_too_long::RULE,
+    &incomplete_rollback::RULE,
     &lock_held_during_long_work::RULE,
     &maintenance_rewrites_table::RULE,
     &migration_name::RULE,
@@ -123,6 +132,7 @@ pub static RULES: &[&Rule] = &[
     &missing_rollback::RULE,
     &move_table_rewrites_table::RULE,
     &new_partition_scans_table::RULE,
+    &orphan_rollback::RULE,
     &out_of_order_migration::RULE,
     &refresh_blocks_reads::RULE,
     &reindex_blocks_writes::RULE,
@@ -131,6 +141,7 @@ pub static RULES: &[&Rule] = &[
     &rename_table_breaks_running_code::RULE,
     &replace_enum_rewrites_table::RULE,
     &required_column_fails_on_rows::RULE,
+    &rollback_loses_data::RULE,
     &row_security_without_policy::RULE,
     &security_definer_without_search_path::RULE,
     &set_expression_rewrites_table::RULE,
@@ -144,6 +155,7 @@ pub static RULES: &[&Rule] = &[
     &unchecked_dynamic_sql::RULE,
     &undocumented_breaking_change::RULE,
     &unknown_rule_in_ignore::RULE,
+    &unreadable_rollback::RULE,
     &unreadable_statement::RULE,
     &unrelated_changes::RULE,
     &unused_ignore::RULE,

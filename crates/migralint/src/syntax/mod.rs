@@ -1,6 +1,7 @@
 //! From text to statements. The only place that knows the parser. Parsing never fails: what cannot be read
 //! is a statement too, [`StatementKind::Unreadable`], and costs no more than itself.
 
+mod canonical;
 mod depth;
 mod grammar;
 mod kind;
@@ -16,6 +17,9 @@ mod type_name;
 mod whole_file;
 
 use crate::source::{SourceFile, Span};
+pub use canonical::{
+    behind_name, canonical, clauses, rename, rename_behind, same, without, without_cast,
+};
 pub use mentions::{Mentions, mentions};
 use split::{Piece, PieceKind};
 use statement::{Statement, StatementKind, SyntaxError};

@@ -109,7 +109,7 @@ fn fill_placeholders(slice: &str, start: usize, placeholders: &[Span]) -> Option
 }
 
 /// Byte offsets of growing locations, found in one walk over the text.
-struct Places<'a> {
+pub(super) struct Places<'a> {
     text: &'a str,
     offset: usize,
     line: u64,
@@ -117,11 +117,11 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         Self { text, offset: 0, line: 1, column: 1 }
     }
 
-    fn offset(&mut self, location: Location) -> usize {
+    pub(super) fn offset(&mut self, location: Location) -> usize {
         for c in self.text[self.offset..].chars() {
             if (self.line, self.column) >= (location.line, location.column) {
                 break;

@@ -48,13 +48,13 @@ fn indexes_and_actions_reach_partitions() {
          ALTER TABLE p ALTER bb SET NOT NULL;
          ALTER TABLE ONLY p ALTER bb SET DEFAULT 7",
         "table p (a int4, bb int4 not null default 7, c int4 not null default 0) by LIST (a)
-         p_check check (c > b)
+         p_check check (c > bb)
          index p_b_idx (bb)
          table p1 (a int4, bb int4 not null, c int4 not null default 0) by LIST (b) partition of p
-         p_check check (c > b)
+         p_check check (c > bb)
          index p1_b_idx (bb) attached to p_b_idx
          table p11 (a int4, bb int4 not null, c int4 not null default 0) partition of p1
-         p_check check (c > b)
+         p_check check (c > bb)
          index p11_b_idx (bb) attached to p1_b_idx",
     );
 }

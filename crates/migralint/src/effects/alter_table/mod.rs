@@ -165,7 +165,7 @@ impl<'b> Change<'_, 'b> {
             }
             ActionKind::SetStatistics { .. } => self.inherit(LockMode::ShareUpdateExclusive),
             ActionKind::Trigger { name, .. } => self.switch_trigger(name.as_ref()),
-            ActionKind::AlterConstraint { name, enforcement } => {
+            ActionKind::AlterConstraint { name, enforcement, .. } => {
                 self.alter_constraint(name, *enforcement);
             }
             ActionKind::RenameConstraint { from, .. } => {

@@ -12,9 +12,11 @@ mod graphile_migrate;
 mod hasura;
 mod liquibase;
 mod node_pg_migrate;
+mod opt_out;
 mod order;
 mod plain;
 mod prisma;
+mod prisma_8;
 mod refinery;
 mod sections;
 mod sqitch;
@@ -24,7 +26,7 @@ mod tern;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::folder::{Folder, Index, SqlFile, is_within, parent};
+use self::folder::{Folder, Index, SqlFile, is_within, join, parent};
 use super::profile::{RunnerProfile, TransactionMode};
 use super::{Change, History, Migration, Role, Rollback};
 use crate::source::{FileId, Sources, Span};
@@ -143,6 +145,7 @@ pub const CONFIGS: &[&str] = &[
     "go.mod",
     "metadata.toml",
     "migration_lock.toml",
+    "ops.json",
     "package-lock.json",
     "package.json",
     "pnpm-lock.yaml",
@@ -206,6 +209,17 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
     if layouts.iter().any(|layout| layout.name == plain::LAYOUT.name) {
         plain::read_rest(tree, &index, &claimed, &mut found);
     }
+    for history in &mut found.histories {
+        claimed.take(history, tree.sources);
+    }
+    for history in &mut found.histories {
+        history.orphans = orphans(&history.root, tree.sources, &claimed);
+        for migration in &mut history.migrations {
+            let text = tree.sources.get(migration.file).text();
+            migration.misplaced_opt_out = opt_out::misplaced(migration, &history.profile, text);
+        }
+    }
+    found.skipped.extend(prisma_8::skipped(tree));
     found.histories.sort_by(|a, b| a.root.cmp(&b.root));
     found
 }
@@ -243,6 +257,17 @@ impl Claimed {
     fn holds_file(&self, file: &SqlFile<'_>) -> bool {
         self.files.contains(&file.id) || self.holds_folder(parent(file.path))
     }
+}
+
+/// The ways back in and beside a folder that belong to no migration.
+fn orphans(root: &str, sources: &Sources, claimed: &Claimed) -> Vec<FileId> {
+    let beside = join(parent(root), "rollbacks");
+    let is_orphan = |path: &str| {
+        let is_near = is_within(path, root) || !root.is_empty() && is_within(path, &beside);
+        is_near && plain::is_way_back(path)
+    };
+    let free = sources.iter().filter(|(id, _)| !claimed.files.contains(id));
+    free.filter(|(_, file)| is_orphan(file.path())).map(|(id, _)| id).collect()
 }
 
 /// Whether a folder is one of those that are searched: given, or around a file that was given.
@@ -315,7 +340,7 @@ fn runs_outside_transaction(text: &str) -> bool {
 /// The history of a folder.
 fn history(folder: &Folder<'_>, profile: RunnerProfile, migrations: Vec<Migration>) -> History {
     let has_gaps = folder.has_programs();
-    History { root: folder.path.to_owned(), profile, migrations, has_gaps }
+    History { root: folder.path.to_owned(), profile, migrations, has_gaps, orphans: Vec::new() }
 }
 
 /// A migration whose way up is the whole file.
@@ -332,6 +357,7 @@ fn migration(file: &SqlFile<'_>, id: &str, transaction: TransactionMode) -> Migr
         documented: false,
         repeatable: false,
         change: Change::None,
+        misplaced_opt_out: None,
     }
 }
 

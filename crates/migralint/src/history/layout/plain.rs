@@ -69,7 +69,8 @@ const NAMES: &[&str] = &["migrations", "migration", "migrate", "schema_migration
 /// Names of folders and endings of files that hold ways back.
 const WAY_BACK: &[&str] = &["rollbacks", "rollback", "down", "revert", "undo"];
 
-fn is_way_back(path: &str) -> bool {
+/// Whether a file is a way back by its name or its folder.
+pub(super) fn is_way_back(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let (folder, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
     let stem = name.strip_suffix(".sql").unwrap_or(name);

@@ -18,6 +18,7 @@ pub use style::{Detail, Style};
 pub(super) use timeline::{LEGEND, timeline};
 
 use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
+use crate::history::Migration;
 use crate::outcome::{HistoryOutcome, Outcome};
 use crate::reporters::safe;
 use crate::rule::Severity;
@@ -220,7 +221,11 @@ pub(super) fn summary(outcome: &Outcome<'_>) -> String {
     let all = outcome.histories.iter().flat_map(|one| &one.history.migrations);
     let (new, old): (Vec<_>, Vec<_>) = all.clone().partition(|migration| migration.is_new());
     let files: BTreeSet<FileId> = outcome.diagnostics().map(|diagnostic| diagnostic.file).collect();
-    let named = all.filter(|migration| files.contains(&migration.file)).count();
+    let is_named = |migration: &&Migration| {
+        let back = migration.rollback.as_ref().map(|rollback| rollback.file);
+        files.contains(&migration.file) || back.is_some_and(|file| files.contains(&file))
+    };
+    let named = all.filter(is_named).count();
     let accepted = outcome.histories.iter().flat_map(|one| &one.diagnostics);
     let accepted = accepted.filter(|diagnostic| diagnostic.suppression.is_some()).count();
 

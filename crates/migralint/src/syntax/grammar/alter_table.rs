@@ -42,9 +42,10 @@ fn action(cursor: &mut Cursor<'_>) -> Read<ActionKind> {
         drop(cursor)
     } else if cursor.eat("alter constraint") {
         let name = cursor.ident()?;
-        let enforcement = cursor.rest_text().to_lowercase().contains("enforced");
+        let options = cursor.rest_text().to_lowercase();
+        let enforcement = options.contains("enforced");
         cursor.until(|_| false);
-        Ok(ActionKind::AlterConstraint { name, enforcement })
+        Ok(ActionKind::AlterConstraint { name, enforcement, options })
     } else if cursor.eat("alter") {
         cursor.eat("column");
         alter_column(cursor)

@@ -21,6 +21,7 @@ pub(super) fn table_constraint(cursor: &mut Cursor<'_>) -> Read<Constraint> {
     let start = cursor.here();
     let name = if cursor.eat("constraint") { Some(cursor.ident()?) } else { None };
     let body = cursor.here();
+    let from = *cursor;
     let kind = if cursor.eat("primary key") {
         key(cursor, true)?
     } else if cursor.eat("unique") {
@@ -39,6 +40,7 @@ pub(super) fn table_constraint(cursor: &mut Cursor<'_>) -> Read<Constraint> {
     let mut constraint = bare(name, kind, start);
     while attribute(cursor, &mut constraint)? {}
     constraint.text = cursor.text(cursor.span_from(body)).to_owned();
+    constraint.options = options(from, cursor.span_from(body).end, &constraint.kind, false)?;
     constraint.span = cursor.span_from(start);
     Ok(constraint)
 }
@@ -50,6 +52,7 @@ pub(super) fn column_constraint(
     column: &Ident,
 ) -> Read<Option<Constraint>> {
     let start = cursor.here();
+    let from = *cursor;
     let columns = || vec![column.name.clone()];
     let kind = if cursor.eat("primary key") {
         index_parameters(cursor)?;
@@ -65,12 +68,47 @@ pub(super) fn column_constraint(
     } else {
         return Ok(None);
     };
-    let from = name.as_ref().map_or(start, |name| name.span);
-    let mut constraint = bare(name, kind, from);
+    let whole = name.as_ref().map_or(start, |name| name.span);
+    let mut constraint = bare(name, kind, whole);
     while attribute(cursor, &mut constraint)? {}
     constraint.text = cursor.text(cursor.span_from(start)).to_owned();
+    constraint.options = options(from, cursor.span_from(start).end, &constraint.kind, true)?;
     constraint.span = cursor.span_from(constraint.span);
     Ok(Some(constraint))
+}
+
+/// What is written from behind the columns, or the check, up to `end`; `from` stands at its first word.
+fn options(from: Cursor<'_>, end: usize, kind: &ConstraintKind, of_column: bool) -> Read<String> {
+    let mut at = from;
+    let open = |at: &mut Cursor<'_>| {
+        while !at.is_done() && at.peek() != Some(&Token::LParen) {
+            at.skip();
+        }
+        at.parens().map(|_| ())
+    };
+    match kind {
+        ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } if of_column => {
+            let _ = at.eat("primary key") || at.eat("unique");
+            nulls_distinct(&mut at);
+        }
+        ConstraintKind::ForeignKey(_) => {
+            while !at.is_done() && !at.eat("references") {
+                at.skip();
+            }
+            at.name()?;
+            if at.peek() == Some(&Token::LParen) {
+                at.parens()?;
+            }
+        }
+        ConstraintKind::PrimaryKey { .. }
+        | ConstraintKind::Unique { .. }
+        | ConstraintKind::Check(_) => open(&mut at)?,
+        ConstraintKind::Exclude { .. }
+        | ConstraintKind::UsingIndex { .. }
+        | ConstraintKind::NotNull { .. } => return Ok(String::new()),
+    }
+    let start = at.here().start;
+    Ok(if start < end { at.text(Span::new(start, end)).to_owned() } else { String::new() })
 }
 
 /// A constraint before its attributes are read.
@@ -84,6 +122,7 @@ fn bare(name: Option<Ident>, kind: ConstraintKind, span: Span) -> Constraint {
         deferrable: false,
         deferred: false,
         text: String::new(),
+        options: String::new(),
         span,
     }
 }

@@ -147,8 +147,8 @@ pub(super) fn column_of(cursor: &mut Cursor<'_>) -> Read<(Name, String)> {
 pub(super) fn policy(cursor: &mut Cursor<'_>, create: bool) -> Read<StatementKind> {
     let name = cursor.ident()?;
     cursor.expect("on")?;
-    let definition = cursor.rest_text();
     let table = cursor.name()?;
+    let definition = cursor.rest_text();
     if cursor.eat("rename to") {
         let rename_to = Some(cursor.ident()?);
         let (tables, columns) = (Vec::new(), Vec::new());

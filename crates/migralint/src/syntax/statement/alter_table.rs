@@ -107,8 +107,8 @@ pub enum ActionKind {
     SetColumnOptions { column: Ident },
     /// `ADD CONSTRAINT` and `ADD` of an unnamed one.
     AddConstraint(Constraint),
-    /// `ALTER CONSTRAINT`, and whether it says `[NOT] ENFORCED` (PostgreSQL 18).
-    AlterConstraint { name: Ident, enforcement: bool },
+    /// `ALTER CONSTRAINT`: whether it says `[NOT] ENFORCED` (PostgreSQL 18), and its words.
+    AlterConstraint { name: Ident, enforcement: bool, options: String },
     /// `VALIDATE CONSTRAINT`.
     ValidateConstraint { name: Ident },
     /// `DROP CONSTRAINT`.

@@ -80,7 +80,7 @@ pub struct Policy {
     pub create: bool,
     /// `RENAME TO`.
     pub rename_to: Option<Ident>,
-    /// As written, from the table to the end.
+    /// As written, from behind the table to the end.
     pub definition: String,
     /// Tables that its expressions read.
     pub tables: Vec<Name>,

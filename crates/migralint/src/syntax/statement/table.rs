@@ -137,6 +137,8 @@ pub struct Constraint {
     pub deferred: bool,
     /// As written, without `CONSTRAINT name`.
     pub text: String,
+    /// What follows the columns of a key, the referenced columns of a foreign key, or a check, as written.
+    pub options: String,
     /// The whole constraint.
     pub span: Span,
 }

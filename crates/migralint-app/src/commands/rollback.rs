@@ -1,0 +1,170 @@
+//! `migralint rollback`: writes the way back of migrations, and says whether each leads back.
+
+use std::collections::BTreeSet;
+
+use migralint::history::{History, Role};
+use migralint::rollback::{Generated, Style, generate, walk};
+use migralint::rule::Category;
+use migralint::rules::RULES;
+use migralint::settings::Level;
+
+use super::tell;
+use crate::args::{CheckArgs, FailOn, RollbackNewArgs};
+use crate::discover::leaves_repository;
+use crate::host::{Host, Stream};
+use crate::path::normal;
+use crate::project::{Project, load};
+use crate::suggest::nearest;
+use crate::{CLEAN, FINDINGS, Failure, baseline};
+
+/// `migralint rollback check`: the rules about the way back alone, on every migration.
+pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
+    let chosen = super::check::levels(args)?;
+    let mut project = load(host, &args.history)?;
+    for rule in RULES.iter().filter(|rule| rule.category != Category::Rollback) {
+        project.settings.levels.insert(rule.id, Level::Off);
+    }
+    project.settings.overrides.push(chosen);
+    project.settings.baseline = baseline::read(host, &project.baseline)?;
+    project.settings.verify_all_rollbacks = true;
+    for migration in project.histories.iter_mut().flat_map(|history| &mut history.migrations) {
+        migration.role = Role::New;
+    }
+    super::check::report(host, args, &mut project, FailOn::Warning)
+}
+
+/// `migralint rollback new`.
+pub(super) fn new(host: &mut dyn Host, args: &RollbackNewArgs) -> Result<u8, Failure> {
+    let mut history = args.history.clone();
+    let mut wanted = args.migration.clone();
+    if let Some(path) = &args.migration
+        && (args.all_missing || host.metadata(&normal(path, &host.working_directory())).is_ok())
+    {
+        history.paths.insert(0, path.clone());
+        wanted = None;
+    }
+    let is_given = wanted.is_none() && args.migration.is_some() && !args.all_missing;
+    let project = load(host, &history)?;
+    let chosen = choose(&project, wanted.as_deref(), is_given, args.all_missing)?;
+    let mut code = CLEAN;
+    for (of, places) in project.histories.iter().zip(&chosen) {
+        for (at, generated) in generated(&project, of, places) {
+            let migration = &of.migrations[at];
+            for words in &generated.missing {
+                host.print(Stream::Stderr, &format!("note: {}: {words}\n", migration.id));
+                code = FINDINGS;
+            }
+            if args.stdout {
+                host.print(Stream::Stdout, &generated.sql);
+            } else {
+                write(host, &project, of, at, &generated, args.force)?;
+            }
+        }
+    }
+    Ok(tell(host, &history, &project).unwrap_or(code))
+}
+
+/// The places of the migrations that are meant, by history.
+fn choose(
+    project: &Project,
+    wanted: Option<&str>,
+    is_given: bool,
+    all_missing: bool,
+) -> Result<Vec<BTreeSet<usize>>, Failure> {
+    let mut newest_is_taken = false;
+    let places = project.histories.iter().map(|history| {
+        let migrations = history.migrations.iter().enumerate();
+        let is_meant = |at: usize| {
+            let migration = &history.migrations[at];
+            match wanted {
+                _ if all_missing => migration.rollback.is_none() && !migration.repeatable,
+                Some(wanted) => migration.id == wanted || migration.name == wanted,
+                None if is_given => migration.is_new(),
+                None => false,
+            }
+        };
+        let mut places: BTreeSet<usize> =
+            migrations.map(|(at, _)| at).filter(|at| is_meant(*at)).collect();
+        let takes_newest = wanted.is_none() && !all_missing && (!is_given || places.len() > 1);
+        if takes_newest && !newest_is_taken {
+            places = history.migrations.len().checked_sub(1).into_iter().collect();
+            newest_is_taken = true;
+        }
+        places
+    });
+    let places: Vec<BTreeSet<usize>> = places.collect();
+    let count: usize = places.iter().map(BTreeSet::len).sum();
+    match wanted {
+        Some(wanted) if count == 0 => {
+            let ids = project.histories.iter().flat_map(|history| &history.migrations);
+            let near = nearest(wanted, ids.map(|migration| migration.id.as_str()));
+            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Err(Failure(format!("no migration is named `{wanted}`{near}")))
+        }
+        Some(wanted) if count > 1 => {
+            Err(Failure(format!("{count} migrations are named `{wanted}`; give the path of one")))
+        }
+        _ => Ok(places),
+    }
+}
+
+fn generated(
+    project: &Project,
+    history: &History,
+    places: &BTreeSet<usize>,
+) -> Vec<(usize, Generated)> {
+    let Some(last) = places.last() else { return Vec::new() };
+    let mut all = Vec::new();
+    let postgres = project.settings.postgres;
+    let is_wanted = |at| places.contains(&at);
+    walk(&project.sources, history, postgres, *last, is_wanted, |at, passage, statements| {
+        let migration = &history.migrations[at];
+        let source = project.sources.get(migration.file);
+        let style = Style::of(history);
+        let generated = generate(passage, statements, source, migration, style);
+        all.push((at, generated));
+    });
+    all
+}
+
+fn write(
+    host: &mut dyn Host,
+    project: &Project,
+    history: &History,
+    at: usize,
+    generated: &Generated,
+    force: bool,
+) -> Result<(), Failure> {
+    let migration = &history.migrations[at];
+    let own = project.sources.get(migration.file).path();
+    let Some(place) = &migration.rollback_place else {
+        return Err(Failure(format!(
+            "{} has no place for a way back; print it with --stdout",
+            history.profile.tool
+        )));
+    };
+    let existing = migration.rollback.as_ref().map(|back| project.sources.get(back.file).path());
+    if existing == Some(own) || place == own || !is_sql(place) {
+        return Err(Failure(format!(
+            "{}: the way back belongs into the migration's own file; print it with --stdout",
+            migration.id
+        )));
+    }
+    let place = existing.unwrap_or(place);
+    if leaves_repository(host, place) {
+        return Err(Failure(format!(
+            "{place}: is outside of this repository; print it with --stdout"
+        )));
+    }
+    if !force && host.metadata(place).is_ok() {
+        return Err(Failure(format!("{place}: is there already; write over it with --force")));
+    }
+    host.write_file(place, generated.sql.as_bytes())
+        .map_err(|reason| Failure(format!("{place}: {reason}")))?;
+    host.print(Stream::Stdout, &format!("wrote {place}\n"));
+    Ok(())
+}
+
+fn is_sql(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("sql"))
+}

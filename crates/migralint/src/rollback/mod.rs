@@ -1,0 +1,14 @@
+//! The way back: does it lead back, and what would.
+
+pub mod generate;
+mod refusal;
+pub mod style;
+#[cfg(test)]
+mod tests;
+pub mod verify;
+mod walk;
+
+pub use generate::{Generated, generate};
+pub use style::Style;
+pub use verify::{Passage, Verdict, WayBack, is_known, verify};
+pub use walk::walk;

@@ -1,0 +1,23 @@
+//! See `rules/failing-rollback.md`.
+
+use crate::context::MigrationContext;
+use crate::diagnostic::Diagnostics;
+use crate::rule::{Category, Check, Rule, Severity, Status, page};
+
+pub(crate) static RULE: Rule = Rule {
+    id: "failing-rollback",
+    page: page!("failing-rollback"),
+    category: Category::Rollback,
+    severity: Severity::Error,
+    status: Status::Default,
+    check: Check::Migration(check),
+};
+
+fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
+    let Some(back) = ctx.way_back else { return };
+    for (span, why) in &back.verdict.failures {
+        out.report_in(back.id, *span, format!("the rollback fails: {why}"))
+            .label("PostgreSQL refuses this")
+            .help("mend it now: a rollback is run when something else has failed already");
+    }
+}
