@@ -74,6 +74,12 @@ INSERT INTO deft (id) VALUES (1), (2);
 CREATE TABLE keyed (id int PRIMARY KEY, a varchar(20), EXCLUDE USING gist (int4range(id, id + 1) WITH &&));
 INSERT INTO keyed VALUES (1, 'a'), (2, NULL);
 
+CREATE TYPE feeling AS ENUM ('a');
+CREATE DOMAIN felt AS int;
+CREATE TABLE feels (id int, f feeling DEFAULT 'a', fs feeling[] DEFAULT '{a}', n feeling, d felt DEFAULT 1);
+INSERT INTO feels VALUES (1);
+ALTER TABLE feels ALTER f TYPE text, ALTER n TYPE text, ALTER d TYPE int, ALTER fs DROP DEFAULT, ALTER fs TYPE text[];
+
 -- forms
 ALTER TABLE s ALTER vc TYPE varchar(20);
 
@@ -642,3 +648,17 @@ ALTER TABLE keyed ALTER a TYPE text;
 CREATE TABLE fresh (a int); ALTER TABLE fresh ALTER a TYPE bigint;
 
 ALTER DOMAIN positive ADD CONSTRAINT k CHECK (VALUE < 100) NOT VALID; ALTER DOMAIN positive VALIDATE CONSTRAINT k;
+
+DROP TYPE feeling;
+
+DROP TYPE feeling CASCADE;
+
+ALTER TYPE feeling RENAME TO mind; DROP TYPE mind CASCADE;
+
+ALTER TABLE feels ALTER f DROP DEFAULT; DROP TYPE feeling;
+
+ALTER TABLE feels ALTER f SET DEFAULT 'a'::feeling; DROP TYPE feeling CASCADE;
+
+DROP DOMAIN felt;
+
+DROP DOMAIN felt CASCADE;

@@ -1,14 +1,16 @@
-//! The table of statement forms in `tests/effects`: each is run on a server, and held against `effects::of`.
+//! The table of statement forms in `tests/effects`: each is run on a server, and held against `Effects`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use migralint::catalog::Catalog;
 use migralint::effects::{self, Cause, Effects, LockMode};
+use migralint::page::blocks;
 use migralint::postgres::PostgresVersion;
+use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources, Span};
 use migralint::syntax::parse;
-use migralint::syntax::statement::{ObjectKind, Statement};
+use migralint::syntax::statement::{ObjectKind, Statement, StatementKind};
 use postgres::Client;
 
 use crate::observe::{Observed, observe, words};
@@ -130,7 +132,11 @@ impl Forms {
             for statement in &statements {
                 catalog.apply(statement, file);
             }
-            let effects = effects::of(&last, &catalog, version);
+            let effects = if runs_code(&last) {
+                self.replayed(form, version)?
+            } else {
+                effects::of(&last, &catalog, version)
+            };
             let difference = difference(&mut client, &form.sql, &last, &effects);
             let place = format!("{}.sql:{} on {}", self.name, form.line, server.major);
             match (difference, &form.differs) {
@@ -147,6 +153,29 @@ impl Forms {
         }
         Ok(())
     }
+
+    /// What the last statement of a form does, together with the code that it runs.
+    fn replayed(&self, form: &Form, version: PostgresVersion) -> Result<Effects, String> {
+        let page = format!(
+            "```sql good\n-- migration: 1_schema\n{}\n-- migration: 2_form\n{}```\n",
+            self.schema, form.sql
+        );
+        let [block] = &*blocks(&page) else { return Err("a form is one block".to_owned()) };
+        let mut sources = Sources::default();
+        let histories = [block.history(&mut sources)?];
+        let settings = Settings { postgres: version, ..Settings::default() };
+        let mut outcome = migralint::check(&sources, &histories, &settings);
+        let last = outcome.histories[0].statements.pop();
+        last.map(|last| last.effects).ok_or_else(|| format!("no statement: {}", form.sql))
+    }
+}
+
+/// Whether a statement runs others, which only the replay knows.
+fn runs_code(statement: &Statement) -> bool {
+    matches!(
+        statement.kind,
+        StatementKind::Do(_) | StatementKind::Call(_) | StatementKind::Query(_)
+    )
 }
 
 pub(crate) fn one_line(sql: &str) -> String {

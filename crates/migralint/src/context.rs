@@ -227,4 +227,6 @@ pub struct Step<'a> {
     pub transaction: Transaction,
     /// Whether it stands inside a `DO` block.
     pub nested: bool,
+    /// Whether it runs code that builds SQL at run time, and all of that could be told.
+    pub expanded: bool,
 }

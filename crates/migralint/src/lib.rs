@@ -2,6 +2,7 @@
 //! each new one does to the running system. It does no input or output.
 
 pub mod catalog;
+mod code;
 pub mod column_replacement;
 pub mod context;
 pub mod diagnostic;

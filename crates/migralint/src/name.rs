@@ -101,6 +101,9 @@ pub fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// What stands around a part of a name that is only known when the code runs that makes it: `task_‹day›`.
+pub const UNKNOWN: [char; 2] = ['‹', '›'];
+
 /// The longest identifier in bytes (`NAMEDATALEN` - 1); PostgreSQL cuts longer ones.
 pub const MAX_IDENTIFIER_BYTES: usize = 63;
 

@@ -1,6 +1,7 @@
 //! The one loop: every statement of every migration, in order, against the schema that it will meet.
 
 use crate::catalog::Catalog;
+use crate::code::{self, Runner};
 use crate::column_replacement;
 use crate::context::{MigrationContext, Scope, StatementContext, Step};
 use crate::diagnostic::Diagnostic;
@@ -15,8 +16,8 @@ use crate::settings::Settings;
 use crate::sizes;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::suppression::{Accepted, baseline, comment, waiver};
-use crate::syntax::statement::{Statement, StatementKind};
-use crate::syntax::{self, Parsed};
+use crate::syntax::statement::Statement;
+use crate::syntax::{self, Expanded, Parsed};
 use crate::touch;
 use crate::transaction::Transaction;
 
@@ -85,9 +86,10 @@ fn replay<'a>(
         for statement in statements {
             let mut inside = transaction.inside_routine();
             run.step(statement, &mut transaction, false);
-            for nested in executed_by(statement, statements, run.catalog) {
-                run.step(nested, &mut inside, true);
-            }
+            let step = run.steps.len() - 1;
+            let mut routine = Routine { run: &mut run, transaction: &mut inside, step };
+            let expanded = code::run_inside(&mut routine, file.text(), statement, statements);
+            run.steps[step].expanded = expanded;
             transaction.join(inside);
         }
         let Run { mut found, steps, .. } = run;
@@ -147,34 +149,50 @@ impl<'a> Run<'a, '_> {
         if transaction.number != seen.number {
             self.catalog.end_transaction();
         }
-        self.steps.push(Step { statement, effects, transaction: seen, nested });
+        self.steps.push(Step { statement, effects, transaction: seen, nested, expanded: false });
     }
 }
 
-/// The statements that run inside another: those of a `DO` block, and the bodies of functions that this
-/// migration makes and calls.
-pub(crate) fn executed_by<'a>(
-    statement: &'a Statement,
-    statements: &'a [Statement],
-    catalog: &Catalog,
-) -> Vec<&'a Statement> {
-    let mut nested: Vec<_> = statement.inner.iter().collect();
-    let calls = match &statement.kind {
-        StatementKind::Query(query) => query.calls.as_slice(),
-        StatementKind::Call(procedure) => std::slice::from_ref(procedure),
-        _ => &[],
-    };
-    for call in calls {
-        let called = catalog.resolve_function(call);
-        for made in statements {
-            if let StatementKind::CreateFunction(function) = &made.kind
-                && catalog.resolve_function(&function.name) == called
-            {
-                nested.extend(&function.statements);
+/// The code that a statement of a migration runs.
+struct Routine<'r, 'a, 'c> {
+    run: &'r mut Run<'a, 'c>,
+    transaction: &'r mut Transaction,
+    /// The step of the statement.
+    step: usize,
+}
+
+impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
+    fn catalog(&self) -> &Catalog {
+        self.run.catalog
+    }
+
+    fn run(&mut self, statement: &'a Statement) {
+        self.run.step(statement, self.transaction, true);
+    }
+
+    /// What it does counts for the statement that runs it, and stands there in messages.
+    fn run_expanded(&mut self, code: &Expanded, statement: &Statement, place: Span) {
+        let Run { scope, catalog, found, steps } = &mut *self.run;
+        let mut effects = effects::of(statement, catalog, scope.settings.postgres);
+        if scope.migration.is_new() {
+            let scope = &Scope { file: &code.file, statements: &code.statements, ..**scope };
+            let (before, transaction) = (&**catalog, &*self.transaction);
+            let context =
+                StatementContext { statement, effects: &effects, before, transaction, scope };
+            let known = found.len();
+            rules::check_statement(&context, found);
+            for diagnostic in &mut found[known..] {
+                diagnostic.span = place;
+                diagnostic.related.clear();
+                diagnostic.fix = None;
             }
         }
+        effects.place(place);
+        let placed = Statement { span: place, ..statement.clone() };
+        self.transaction.advance(&placed, &effects, catalog);
+        catalog.apply(&placed, scope.migration.file);
+        steps[self.step].effects.add(effects);
     }
-    nested
 }
 
 /// Weighs what was found in a migration and in its way back, marks what is accepted, and puts the rest in order.

@@ -4,7 +4,7 @@ use super::column::is_value;
 use super::{Catalog, Origin, Relation};
 use crate::name::QualifiedName;
 use crate::syntax;
-use crate::syntax::statement::{ActionKind, AlterTable, ObjectKind};
+use crate::syntax::statement::{ActionKind, AlterTable, ObjectKind, Shape, TypeName};
 
 impl Catalog {
     pub(super) fn alter_relation(&mut self, alter: &AlterTable, origin: Origin) {
@@ -146,9 +146,19 @@ impl Catalog {
         if let Some(new_type) = &new_type {
             self.fold_casts(table, name, &new_type.name);
         }
+        let old_type = self.column(table, name).and_then(|column| column.data_type.clone());
+        let is_own = |of: &TypeName| self.type_of(of).is_some() && self.domain_of(of).is_none();
+        let old_type = old_type.filter(is_own);
         let Some(column) = self.column_mut(table, name) else { return };
         match action {
             ActionKind::SetType { collation, .. } => {
+                // A default that stays casts from the old type from then on (`ATExecAlterColumnType`).
+                if let (Some(default), Some(old)) = (&mut column.default, old_type) {
+                    if default.shape == Shape::Constant && default.casts.is_empty() {
+                        default.text = format!("{}::{}", default.text, old.text);
+                    }
+                    default.casts.push(old);
+                }
                 column.data_type = new_type;
                 column.collation = collation.as_ref().map(crate::name::Name::sql);
             }

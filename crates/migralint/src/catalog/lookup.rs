@@ -230,6 +230,21 @@ impl Catalog {
         })
     }
 
+    /// The columns of another type whose default casts to a type, each with its table. Looks at every table.
+    pub fn defaults_casting_to<'a>(
+        &'a self,
+        name: &'a QualifiedName,
+    ) -> impl Iterator<Item = (&'a QualifiedName, &'a Column)> {
+        let casts = |column: &&Column| {
+            let of = |of: &TypeName| self.is_type(of, name);
+            column.default.as_ref().is_some_and(|default| default.casts.iter().any(of))
+                && !column.data_type.as_ref().is_some_and(of)
+        };
+        self.tables.iter().flat_map(move |(table, content)| {
+            content.columns.iter().filter(casts).map(move |column| (table, column))
+        })
+    }
+
     pub(super) fn is_type(&self, written: &TypeName, name: &QualifiedName) -> bool {
         written.name == name.name && self.resolve_type_name(written) == *name
     }

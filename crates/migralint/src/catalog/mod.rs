@@ -6,6 +6,7 @@ mod column;
 pub mod compare;
 mod constraint;
 mod drop;
+mod guard;
 mod index;
 mod links;
 mod lookup;

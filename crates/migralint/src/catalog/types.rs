@@ -86,8 +86,16 @@ impl Catalog {
             ..of.clone()
         };
         let mut columns = Vec::new();
+        let mut casts = Vec::new();
         for (table, content) in &self.tables {
             for (at, column) in content.columns.iter().enumerate() {
+                for (cast, of) in
+                    column.default.iter().flat_map(|default| &default.casts).enumerate()
+                {
+                    if follow(self, of) {
+                        casts.push((table.clone(), at, cast, moved(of)));
+                    }
+                }
                 if let Some(of) = column.data_type.as_ref().filter(|of| follow(self, of)) {
                     columns.push((table.clone(), at, moved(of)));
                 }
@@ -112,6 +120,17 @@ impl Catalog {
                 column.data_type = Some(data_type);
             }
         }
+        for (table, at, cast, to) in casts {
+            let column = self.tables.get_mut(&table).and_then(|table| table.columns.get_mut(at));
+            let default = column.and_then(|column| column.default.as_mut());
+            if let Some((default, of)) =
+                default.and_then(|it| it.casts.get(cast).cloned().map(|of| (it, of)))
+            {
+                let written = |of: &TypeName| format!("::{}", of.text);
+                default.text = default.text.replace(&written(&of), &written(&to));
+                default.casts[cast] = to;
+            }
+        }
         self.types = types;
         if let Some(content) = self.types.remove(from) {
             self.put_type(to.clone(), content);
@@ -130,6 +149,15 @@ impl Catalog {
                 .collect();
             for (table, column) in columns {
                 self.drop_column(&table, &column, true);
+            }
+            let defaults: Vec<(QualifiedName, String)> = self
+                .defaults_casting_to(name)
+                .map(|(table, column)| (table.clone(), column.name.clone()))
+                .collect();
+            for (table, column) in defaults {
+                if let Some(column) = self.column_mut(&table, &column) {
+                    column.default = None;
+                }
             }
             let mut functions = std::mem::take(&mut self.functions);
             for overloads in functions.values_mut() {

@@ -323,6 +323,18 @@ impl Effects {
         self.needs_no_transaction |= other.needs_no_transaction;
     }
 
+    /// Moves all of it to one place, such as the call of what does it.
+    pub fn place(&mut self, place: Span) {
+        let work = self.rewrites.iter_mut().chain(&mut self.scans).map(|work| &mut work.span);
+        let lost = self.drops.iter_mut().map(|dropped| &mut dropped.span);
+        let renamed = self.renames.iter_mut().map(|renamed| &mut renamed.span);
+        let retyped = self.retypes.iter_mut().map(|retyped| &mut retyped.span);
+        let fails = self.fails_if_rows.iter_mut().chain(&mut self.fails).map(|(span, _)| span);
+        for span in work.chain(lost).chain(renamed).chain(retyped).chain(fails) {
+            *span = place;
+        }
+    }
+
     /// Takes a lock, unless a stronger one is there.
     pub fn lock(&mut self, table: &QualifiedName, mode: LockMode) {
         let held = self.locks.entry(table.clone()).or_insert(mode);

@@ -97,7 +97,15 @@ fn drop_index(drop: &Drop, catalog: &Catalog) -> Option<String> {
 fn drop_type(drop: &Drop, catalog: &Catalog) -> Option<String> {
     drop.names.iter().find_map(|name| {
         let dropped = catalog.resolve_type(name);
-        let (table, column) = catalog.columns_of_type(&dropped).next()?;
+        let Some((table, column)) = catalog.columns_of_type(&dropped).next() else {
+            let (table, column) = catalog.defaults_casting_to(&dropped).next()?;
+            return Some(format!(
+                "the default of \"{}\" of {} casts to the type {}; drop the default first",
+                column.name,
+                table.shown(),
+                dropped.shown()
+            ));
+        };
         Some(format!(
             "the column \"{}\" of {} is of the type {}; drop or change the column first",
             column.name,

@@ -233,6 +233,9 @@ fn drop_columns_of_type(name: &QualifiedName, span: Span, collect: &mut Collecto
             collect.drop(ObjectKind::Column, table, Some(&column.name), span, true);
         }
     }
+    for (table, _) in catalog.defaults_casting_to(name) {
+        collect.lock(table, LockMode::AccessExclusive);
+    }
 }
 
 fn drop_function(name: &Name, cascade: bool, span: Span, collect: &mut Collector<'_>) {

@@ -2,7 +2,7 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::name::{MAX_IDENTIFIER_BYTES, truncate};
+use crate::name::{MAX_IDENTIFIER_BYTES, UNKNOWN, truncate};
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::{ActionKind, Column, Constraint, StatementKind};
@@ -21,7 +21,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     made(&ctx.statement.kind, &mut spans);
     for span in spans {
         let written = last_part(ctx.scope.text(span));
-        if written.len() <= MAX_IDENTIFIER_BYTES {
+        if written.len() <= MAX_IDENTIFIER_BYTES || written.contains(UNKNOWN) {
             continue;
         }
         let cut = truncate(written);

@@ -25,6 +25,9 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         if !step.nested {
             outer = step.statement.span;
         }
+        if step.expanded {
+            continue;
+        }
         let Some(place) = place(step.statement, ctx) else { continue };
         if !told.insert(place) {
             continue;

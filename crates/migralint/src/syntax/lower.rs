@@ -226,7 +226,7 @@ fn lower_type(data_type: &DataType) -> Option<TypeName> {
     type_name(&mut lexed.cursor()).ok()
 }
 
-fn fold(ident: &ast::Ident) -> String {
+pub(super) fn fold(ident: &ast::Ident) -> String {
     if ident.quote_style.is_some() {
         truncate(&ident.value).to_owned()
     } else {

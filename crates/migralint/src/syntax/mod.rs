@@ -16,7 +16,7 @@ mod tokens;
 mod type_name;
 mod whole_file;
 
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 pub use canonical::{
     behind_name, canonical, clauses, rename, rename_behind, same, without, without_cast,
 };
@@ -38,6 +38,47 @@ pub struct Parsed {
 /// The statements of those parts of `text`.
 pub fn parse(text: &str, sections: &[Span]) -> Parsed {
     read_all(Source::new(text), sections)
+}
+
+/// Code with the values of its variables in their places: what a call of a function or a `DO` block comes to.
+#[derive(Clone, Debug)]
+pub struct Expanded {
+    /// The code as text, a file of its own.
+    pub file: SourceFile,
+    /// Its statements of SQL, with places in that file.
+    pub statements: Vec<Statement>,
+    /// Whether it still builds SQL at run time that cannot be told.
+    pub dynamic: bool,
+}
+
+impl Expanded {
+    fn new(body: String) -> Self {
+        let file = SourceFile::new("", body);
+        let code = plpgsql::statements(Source::new(file.text()), file.whole());
+        Self { statements: code.statements, dynamic: !code.dynamic.is_empty(), file }
+    }
+}
+
+/// What each call of a function in a statement comes to; nothing where its body is not understood. `definition` is that of
+/// the function, from its name on.
+pub fn expand_calls(
+    text: &str,
+    statement: &Statement,
+    name: &str,
+    definition: &str,
+) -> Vec<Expanded> {
+    let piece = Piece { span: statement.span, kind: PieceKind::Sql, placeholders: Vec::new() };
+    let Ok(lexed) = Lexed::new(Source::new(text), &piece) else { return Vec::new() };
+    let bodies = plpgsql::called(definition, name, lexed.cursor());
+    bodies.into_iter().map(Expanded::new).collect()
+}
+
+/// What a `DO` block that builds SQL at run time comes to, when more of it can be told than stands there.
+pub fn expand_block(text: &str, statement: &Statement) -> Option<Expanded> {
+    let StatementKind::Do(block) = &statement.kind else { return None };
+    let body = block.body.filter(|_| !block.dynamic.is_empty() && block.language == "plpgsql")?;
+    let expanded = Expanded::new(plpgsql::block(Source::new(text), body)?);
+    Some(expanded).filter(|expanded| expanded.statements.len() > statement.inner.len())
 }
 
 fn read_all(source: Source<'_>, sections: &[Span]) -> Parsed {
@@ -65,7 +106,7 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
             .and_then(|lexed| grammar::statement(&mut lexed.cursor()))
             .unwrap_or_else(|error| (StatementKind::Unreadable(error), Vec::new())),
     };
-    Statement { kind, span: piece.span, inner }
+    Statement { inner, ..Statement::new(kind, piece.span) }
 }
 
 /// No word of a command is longer, in characters; what is no SQL can be.

@@ -1,5 +1,6 @@
 //! What is read, what is not, and where things stand.
 
+use super::statement::Sought;
 use super::*;
 use proptest::prelude::*;
 
@@ -217,4 +218,24 @@ fn routines_give_their_static_statements() {
     let StatementKind::Do(block) = read.kind else { panic!("not read") };
     assert_eq!(block.dynamic.len(), 1);
     assert!(sql[block.dynamic[0].start..].starts_with("EXECUTE format"));
+}
+
+#[test]
+fn statements_keep_the_questions_before_them() {
+    let exists = |name: &str| format!("to_regclass('{name}') IS NOT NULL");
+    let sql = format!(
+        "DO $$ BEGIN IF {} THEN DROP TABLE a; BEGIN DROP TABLE b; EXCEPTION WHEN others THEN DROP TABLE c; END;
+        ELSIF {} AND {} THEN DROP TABLE d; ELSE CASE 1 WHEN 1 THEN DROP TABLE e; ELSE DROP TABLE f; END CASE; END IF;
+        FOR i IN 1..2 LOOP DROP TABLE g; END LOOP; END $$",
+        exists("x"), exists("y"), exists("z"),
+    );
+    let shown = |statement: &Statement| {
+        let guards = statement.guards.iter().map(|guard| {
+            let Sought::Relation(name) = &guard.object else { panic!("{guard:?}") };
+            format!("{}{}", if guard.stands { "" } else { "!" }, name.name)
+        });
+        guards.collect::<Vec<_>>().join(" ")
+    };
+    let shown: Vec<_> = read_one(&sql).inner.iter().map(shown).collect();
+    assert_eq!(shown, ["x", "x", "x", "!x y z", "!x", "!x", ""]);
 }

@@ -1,6 +1,7 @@
 //! Statements, and what the catalog says after them.
 
 mod alter;
+mod guards;
 mod links;
 mod naming;
 mod objects;

@@ -136,6 +136,7 @@ impl Report<'_> {
         wanted: fn(&Migration, &StatementOutcome) -> bool,
     ) -> Vec<String> {
         let mut sections = Vec::new();
+        let mut legend = Some(text::LEGEND);
         for history in &outcome.histories {
             for statements in history.statements.chunk_by(|a, b| a.migration == b.migration) {
                 let at = statements[0].migration;
@@ -143,14 +144,20 @@ impl Report<'_> {
                 let wanted: Vec<_> =
                     statements.iter().filter(|statement| wanted(migration, statement)).collect();
                 if !wanted.is_empty() {
-                    sections.push(self.migration(migration, &wanted));
+                    sections.push(self.migration(migration, &wanted, &mut legend));
                 }
             }
         }
         sections
     }
 
-    fn migration(&self, migration: &Migration, statements: &[&StatementOutcome]) -> String {
+    /// The table and the time line of one migration. The legend stands at the first time line.
+    fn migration(
+        &self,
+        migration: &Migration,
+        statements: &[&StatementOutcome],
+        legend: &mut Option<&str>,
+    ) -> String {
         let role = if migration.is_new() { "" } else { " (replayed)" };
         let path = code(&self.repository.path(self.sources.get(migration.file).path()));
         let mut section = format!(
@@ -174,7 +181,8 @@ impl Report<'_> {
         section.push('\n');
         let timeline = text::timeline(self.sources, statements);
         if !timeline.is_empty() {
-            let _ = write!(section, "Held until the transaction ends ({}):\n\n", text::LEGEND);
+            let legend = legend.take().map(|legend| format!(" ({legend})")).unwrap_or_default();
+            let _ = write!(section, "Held until the transaction ends{legend}:\n\n");
             section.push_str(&fenced("text", &timeline.join("\n")));
             section.push('\n');
         }

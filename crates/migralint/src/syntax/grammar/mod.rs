@@ -18,6 +18,7 @@ mod storage;
 mod table;
 mod types;
 
+pub(super) use routine::body;
 use sqlparser::tokenizer::Token;
 
 use super::statement::{CreateSchema, ObjectKind, Statement, StatementKind};
@@ -218,7 +219,7 @@ fn create_schema(cursor: &mut Cursor<'_>) -> Read<(StatementKind, Vec<Statement>
             cursor.until(|at| at.at_any(&["create", "grant"]));
         }
         let span = element.span();
-        inner.push(Statement { kind: read(&mut element)?, span, inner: Vec::new() });
+        inner.push(Statement::new(read(&mut element)?, span));
     }
     Ok((StatementKind::CreateSchema(CreateSchema { name, if_not_exists }), inner))
 }

@@ -188,7 +188,7 @@ pub(super) fn volatility(cursor: &mut Cursor<'_>) -> Option<Volatility> {
 }
 
 /// The place of a body inside its quotes.
-fn body(cursor: &mut Cursor<'_>) -> Read<Span> {
+pub(in super::super) fn body(cursor: &mut Cursor<'_>) -> Read<Span> {
     let span = cursor.here();
     cursor.string()?;
     let text = cursor.text(span);
@@ -217,11 +217,14 @@ pub(super) fn do_block(cursor: &mut Cursor<'_>) -> Read<(StatementKind, Vec<Stat
     }
     let Some(block) = block else { return Err(cursor.expected("a block of code")) };
     if language != "plpgsql" {
-        let kind = StatementKind::Do(Do { language, dynamic: vec![block] });
+        let kind = StatementKind::Do(Do { language, body: Some(block), dynamic: vec![block] });
         return Ok((kind, Vec::new()));
     }
     let code = plpgsql::statements(cursor.source(), block);
-    Ok((StatementKind::Do(Do { language, dynamic: code.dynamic }), code.statements))
+    Ok((
+        StatementKind::Do(Do { language, body: Some(block), dynamic: code.dynamic }),
+        code.statements,
+    ))
 }
 
 /// `CREATE [OR REPLACE] [CONSTRAINT] TRIGGER`, from the name on.

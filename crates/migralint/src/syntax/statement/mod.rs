@@ -8,6 +8,7 @@
 mod alter_table;
 mod data;
 mod expression;
+mod guard;
 mod index;
 mod object;
 mod relation;
@@ -18,6 +19,7 @@ mod types;
 pub use alter_table::{ActionKind, AlterTable, AlterTableAction, ReplicaIdentity};
 pub use data::{Delete, Insert, Merge, Set, Update};
 pub use expression::{Expression, Query, Shape, TypeName};
+pub use guard::{Guard, Sought};
 pub use index::{CreateIndex, CreateStatistics, IndexKey, Reindex};
 pub use object::{AlterObject, Comment, Drop, Grant, Truncate};
 pub use relation::{
@@ -46,6 +48,15 @@ pub struct Statement {
     pub span: Span,
     /// The static statements inside a `DO` block, in order; empty otherwise.
     pub inner: Vec<Statement>,
+    /// Inside a block of code, what the schema must say for it to run; what is not understood is left out.
+    pub guards: Vec<Guard>,
+}
+
+impl Statement {
+    /// A statement with nothing inside it.
+    pub(super) fn new(kind: StatementKind, span: Span) -> Self {
+        Self { kind, span, inner: Vec::new(), guards: Vec::new() }
+    }
 }
 
 /// What a statement does.

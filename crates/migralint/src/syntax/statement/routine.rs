@@ -75,6 +75,8 @@ pub struct CreateTrigger {
 pub struct Do {
     /// The language; `plpgsql` when not written.
     pub language: String,
+    /// The span of its code, inside its quotes.
+    pub body: Option<Span>,
     /// Places at which SQL is built at run time.
     pub dynamic: Vec<Span>,
 }
