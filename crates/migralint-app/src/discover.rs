@@ -6,6 +6,7 @@ use migralint::history::layout::{CONFIGS, Interest, Tree, interest};
 use migralint::source::{FileId, SourceFile, Sources, decode};
 
 use crate::Failure;
+use crate::config::Config;
 use crate::host::{Host, Kind};
 use crate::path::{above, is_within, join, name, normal, parent, shown};
 use crate::pattern::{PathPattern, is_pattern, literal_folder};
@@ -80,8 +81,9 @@ pub(crate) fn discover(
     host: &mut dyn Host,
     paths: &[String],
     stdin: Option<&str>,
-    exclude: &[PathPattern],
+    config: &Config,
 ) -> Result<Discovered, Failure> {
+    let exclude = &config.exclude;
     let mut found = Discovered::default();
     let here = [String::from(".")];
     for path in if paths.is_empty() { &here } else { paths } {
@@ -92,6 +94,7 @@ pub(crate) fn discover(
             found.add_given(&name, bytes);
             if stdin.is_some() {
                 found.context(host, &name, exclude);
+                found.project_of(host, &name, config);
             }
             continue;
         }
@@ -100,13 +103,22 @@ pub(crate) fn discover(
             Ok(metadata) if metadata.kind == Kind::Folder => {
                 found.given_folder(host, &path, exclude);
             }
-            Ok(_) => found.given_file(host, &path, exclude),
+            Ok(_) => {
+                found.given_file(host, &path, exclude);
+                found.project_of(host, &path, config);
+            }
             Err(_) if is_pattern(&path) => found.given_pattern(host, &path, exclude)?,
             Err(reason) => found.problem(&path, reason, true),
         }
     }
     for folder in found.folders.clone() {
         found.look_above(host, &folder, exclude);
+        for pattern in &config.rollbacks {
+            let ways = pattern.folder(&folder);
+            if !ways.is_empty() && !found.folders.iter().any(|folder| is_within(&ways, folder)) {
+                found.walk_if_there(host, &ways, exclude);
+            }
+        }
     }
     Ok(found)
 }
@@ -213,6 +225,21 @@ impl Discovered {
                 self.walk(host, &folder, exclude, depth);
                 self.folders.push(folder);
             }
+        }
+    }
+
+    /// Reads the whole project of a way back that was given: its history may stand anywhere in it.
+    fn project_of(&mut self, host: &dyn Host, path: &str, config: &Config) {
+        if config.rollbacks.iter().any(|pattern| pattern.matches(path)) {
+            self.folders.retain(|folder| folder != parent(path));
+            self.folders.push(config.folder.clone());
+            self.walk(host, &config.folder, &config.exclude, MAX_DEPTH);
+        }
+    }
+
+    fn walk_if_there(&mut self, host: &dyn Host, folder: &str, exclude: &[PathPattern]) {
+        if host.metadata(folder).is_ok_and(|found| found.kind == Kind::Folder) {
+            self.walk(host, folder, exclude, MAX_DEPTH);
         }
     }
 
@@ -328,7 +355,7 @@ mod tests {
 
     fn find(mut host: TestHost, paths: &[&str]) -> Discovered {
         let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
-        discover(&mut host, &paths, None, &[]).unwrap()
+        discover(&mut host, &paths, None, &Config::default()).unwrap()
     }
 
     fn sql(found: &Discovered) -> Vec<&str> {
@@ -407,7 +434,8 @@ mod tests {
     #[test]
     fn a_pattern_without_a_match_is_an_error() {
         let mut host = repository();
-        let error = discover(&mut host, &["db/*.sql".to_owned()], None, &[]).expect_err("no match");
+        let error = discover(&mut host, &["db/*.sql".to_owned()], None, &Config::default())
+            .expect_err("no match");
         assert_eq!(error.0, "no file matches `db/*.sql`");
     }
 }

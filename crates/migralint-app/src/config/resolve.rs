@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use migralint::history::layout::RollbackPattern;
 use migralint::settings::{Level, Override, Waiver};
 use migralint::source::{SourceFile, Span, decode};
 use serde::Deserialize;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 use super::document::{self, Document, RuleSettings, WaiverEntry};
 use super::{Config, Place, is_json, layout, postgres, rule, statistics};
 use crate::baseline;
-use crate::path::{join, parent};
+use crate::path::{join, normal, parent};
 use crate::pattern::{PathPattern, rebase};
 use crate::{Failure, Host};
 
@@ -38,6 +39,7 @@ pub(super) fn resolve(
         prisma_version: document.prisma_version,
         after: document.after.into(),
         fail_on: document.fail_on,
+        folder: parent(path).to_owned(),
         baseline: Place {
             path: join(parent(path), document.baseline.as_deref().unwrap_or(baseline::FILE)),
             is_named: document.baseline.is_some(),
@@ -58,6 +60,15 @@ pub(super) fn resolve(
     for pattern in &document.exclude {
         let compiled = PathPattern::new(&rebased(pattern));
         config.exclude.push(compiled.map_err(|Failure(reason)| located(pattern, &reason))?);
+    }
+    for text in Vec::from(document.rollbacks) {
+        let wrong = |reason: String| located(&text, &reason);
+        let mut pattern = RollbackPattern::new(&text).map_err(wrong)?;
+        if !pattern.follows_migrations() {
+            let here = normal(&join(parent(path), &text), &host.working_directory());
+            pattern = RollbackPattern::new(&here).map_err(wrong)?;
+        }
+        config.rollbacks.push(pattern);
     }
     let settings = &mut config.settings;
     if let Some(major) = document.postgres {

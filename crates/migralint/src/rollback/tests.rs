@@ -7,7 +7,7 @@ use crate::postgres::PostgresVersion;
 use crate::source::{SourceFile, Sources};
 use crate::syntax;
 
-const PLAIN: Style = Style { prisma: false, in_transaction: true };
+const PLAIN: Style = Style { prisma: false, in_transaction: true, goose: false };
 
 fn history(texts: &[&str]) -> (Sources, History) {
     let mut sources = Sources::default();

@@ -3,6 +3,7 @@
 use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, Dropped};
+use crate::history::RollbackPlace;
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::ObjectKind;
@@ -22,10 +23,17 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         return;
     }
     let Some((span, loss)) = ctx.steps.iter().find_map(|step| loss(step, ctx)) else { return };
+    let by_command = format!("`migralint rollback new {}` writes the way back", migration.id);
+    let rows = "say there where the rows come from";
     let help = match &migration.rollback_place {
-        Some(place) => format!(
-            "write the way back in {place}: the statements that restore the schema, and where the rows come from"
-        ),
+        Some(RollbackPlace::File(path)) => format!("{by_command} into {path}; {rows}"),
+        Some(RollbackPlace::Section(marker)) => {
+            format!("{by_command} into this file, under `{marker}`; {rows}")
+        }
+        Some(RollbackPlace::Lines(marker)) => {
+            let marker = marker.trim_end();
+            format!("write the way back in lines that begin with `{marker}`; {rows}")
+        }
         None => format!(
             "{} runs no way back: keep one as a script beside the migration, or a note that says how to restore",
             ctx.scope.profile().tool

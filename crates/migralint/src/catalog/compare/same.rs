@@ -37,6 +37,14 @@ pub(crate) fn same_view(old: &View, new: &View) -> bool {
         && (old.definition == new.definition || words(old) == words(new))
 }
 
+/// Whether the `*` of two views stood for the same columns, as far as they are known.
+pub(crate) fn same_stars(old: &View, new: &View) -> bool {
+    old.stars
+        .iter()
+        .filter_map(|(read, columns)| Some((columns, new.stars.get(read)?)))
+        .all(|(old, new)| old == new)
+}
+
 /// Whether two indexes are the same but for their names.
 pub(crate) fn same_index(old: &Index, new: &Index) -> bool {
     let parts = |index: &Index| {

@@ -129,6 +129,41 @@ fn what_differs_is_named() {
 }
 
 #[test]
+fn a_star_stands_for_the_columns_of_its_moment() {
+    let before = "CREATE TABLE a (id int, b int, c int); CREATE TABLE d (id int, e int);
+        CREATE VIEW stars AS SELECT a.*, d.e FROM a JOIN d ON d.id = a.id;
+        CREATE VIEW readers AS SELECT * FROM stars";
+    let again = "CREATE VIEW stars AS SELECT a.*, d.e FROM a JOIN d ON d.id = a.id;
+        CREATE VIEW readers AS SELECT * FROM stars";
+    let drop = "DROP VIEW readers; DROP VIEW stars;";
+    let differ = |name: &str| {
+        format!(
+            "the view \"{name}\" comes back with other columns, or in another order: its `*` is read anew"
+        )
+    };
+    let both = [differ("readers"), differ("stars")];
+    check(
+        before,
+        &format!("{drop} ALTER TABLE a DROP COLUMN b"),
+        &format!("ALTER TABLE a ADD COLUMN b int; {again}"),
+        &[&both[0], &both[1]],
+    );
+    check(
+        before,
+        &format!("{drop} ALTER TABLE d DROP COLUMN e"),
+        &format!("ALTER TABLE d ADD COLUMN e int; {again}"),
+        &[],
+    );
+    check(
+        before,
+        &format!("{drop} ALTER TABLE a ADD COLUMN f int; {again}"),
+        "",
+        &["the column \"f\" of \"a\" stays, and was not there before", &both[0], &both[1]],
+    );
+    check(before, "ALTER TABLE a RENAME TO z", "ALTER TABLE z RENAME TO a", &[]);
+}
+
+#[test]
 fn what_the_history_never_made_is_unknown() {
     for (up, down) in [
         ("ALTER TABLE old DROP note", "ALTER TABLE old ADD note text NOT NULL DEFAULT 'x'"),

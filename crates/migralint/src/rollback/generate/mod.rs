@@ -127,8 +127,11 @@ impl Writer<'_> {
         for line in note.lines() {
             let _ = writeln!(part, "-- {line}");
         }
-        part.push_str(sql);
-        part.push_str(";\n");
+        if self.style.goose && sql.contains(';') {
+            let _ = writeln!(part, "-- +goose StatementBegin\n{sql};\n-- +goose StatementEnd");
+        } else {
+            let _ = writeln!(part, "{sql};");
+        }
         self.parts.push(part);
     }
 
