@@ -14,3 +14,5 @@ mod options;
 mod project;
 #[cfg(test)]
 mod readme;
+#[cfg(test)]
+mod rollback;

@@ -167,6 +167,7 @@ fn what_cannot_be_inverted_is_said() {
         "DO $$ BEGIN EXECUTE format('DROP TABLE %I', 'x'); END $$",
         "GRANT SELECT ON users TO PUBLIC",
         "NONSENSE",
+        "INSERT INTO posts (author) SELECT id FROM users; ALTER TABLE posts DROP author",
     ] {
         let (_, missing) = generated(USERS, up, PLAIN);
         assert_eq!(missing.len(), 1, "{up}: {missing:?}");

@@ -142,7 +142,7 @@ pub fn verify(passage: Passage<'_>, statements: &[Statement], file: FileId, text
 }
 
 /// Every statement, those of `DO` blocks behind their block.
-fn with_inner(statements: &[Statement]) -> impl Iterator<Item = &Statement> {
+pub(super) fn with_inner(statements: &[Statement]) -> impl Iterator<Item = &Statement> {
     statements.iter().flat_map(|statement| std::iter::once(statement).chain(&statement.inner))
 }
 

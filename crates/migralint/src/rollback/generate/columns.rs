@@ -78,6 +78,13 @@ impl Writer<'_> {
                 self.style.ident(name)
             );
             self.noted("AlterTable", &note, &sql);
+            if self.gains_rows.contains(table) {
+                self.refused.push(format!(
+                    "the migration inserts rows into {}, and its column \"{name}\" comes back without values: \
+                     write the `UPDATE` that fills it before `SET NOT NULL`",
+                    table.shown()
+                ));
+            }
         }
     }
 
