@@ -43,12 +43,8 @@ pub fn insert(
         return Err(Full::Kept);
     }
     let is_kept = |line: &&str| is_empty && !force && is_comment(line);
-    let kept: String = file
-        .slice(*section)
-        .lines()
-        .filter(is_kept)
-        .map(|line| format!("{line}{end_of_line}"))
-        .collect();
+    let kept: String =
+        file.slice(*section).lines().filter(is_kept).flat_map(|line| [line, end_of_line]).collect();
     let (before, after) = (&text[..section.start], &text[section.end..]);
     let before_end = if before.ends_with('\n') { "" } else { end_of_line };
     let gap = if after.is_empty() { "" } else { end_of_line };

@@ -48,7 +48,8 @@ pub fn same(one: &str, other: &str) -> bool {
 /// Whether brackets between its conditions change nothing: comparisons that one of `AND` and `OR` joins.
 fn is_flat(text: &str) -> bool {
     let has = |wanted: &[&str]| text.split(' ').any(|word| wanted.contains(&word));
-    !has(&["+", "-", "*", "/", "%", "||", "not", "case"]) && !(has(&["and"]) && has(&["or"]))
+    let is_mixed = has(&["and"]) && has(&["or"]);
+    !is_mixed && !has(&["+", "-", "*", "/", "%", "||", "not", "case"])
 }
 
 fn without_brackets(text: &str) -> String {

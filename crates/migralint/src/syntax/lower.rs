@@ -386,7 +386,6 @@ impl Visitor for Facts<'_> {
                     ast::SelectItemQualifiedWildcardKind::ObjectName(of),
                     _,
                 ) => object_name(of).map(|(_, of)| of),
-                SelectItem::QualifiedWildcard(..) => continue,
                 _ => continue,
             };
             let from = select.from.iter().flat_map(|from| {

@@ -64,7 +64,7 @@ impl Writer<'_> {
             self.run("AlterTable", &sql);
             return;
         }
-        let note = "the values are gone: restore them from a backup, or keep the column until the next release";
+        let note = "the values are gone: restore them from a backup, or drop the column in a later release only";
         self.noted("AlterTable", note, &sql);
         if !fills_itself {
             let note = format!(
