@@ -70,8 +70,8 @@ function compared({ name, payload }, git) {
 }
 
 /**
- * The commit of which the checked out one is judged: the newest that both it and the event's base have. Where a
- * shallow clone lacks the base, that one commit is fetched.
+ * The commit that the checked out one is compared with: the event's base. Where a shallow clone lacks it, that one
+ * commit is fetched. Where the branch left it is for the program to find.
  * @param {{ name: string, payload: any }} event
  * @param {Git} git
  * @returns {{ commit: string, what: string } | undefined}
@@ -90,7 +90,7 @@ export function base(event, git) {
       : "set the input `since` to a revision that this clone has, or to `none` to judge all migrations";
     throw new Error(`${what}, ${revision}, is not in this clone; ${help}`);
   }
-  return { commit: git.ask("merge-base", commit, "HEAD") ?? commit, what };
+  return { commit, what };
 }
 
 /**

@@ -27,7 +27,7 @@ optimize(at("../target/npm/migralint_bg.wasm"), named, "--debuginfo", ...small);
 optimize(named, named, "--debuginfo", "--reorder-functions-by-name");
 optimize(named, module, "--strip-debug");
 
-const common = { bundle: true, alias: { "#bindings": bindings }, minifySyntax: true, target: "es2022", logLevel: "warning" };
+const common = { bundle: true, alias: { "#bindings": bindings }, minifySyntax: true, minifyWhitespace: true, target: "es2022", logLevel: "warning" };
 const node = { ...common, platform: "node", target: "node20", format: "cjs" };
 await build({ ...node, entryPoints: [at("src/bin.js")], outfile: at("dist/bin.cjs"), banner: { js: "#!/usr/bin/env node" } });
 await build({ ...node, entryPoints: [at("src/node.js")], outfile: at("dist/index.cjs") });

@@ -14,9 +14,11 @@ export interface Host {
   readFolder(path: string): string[];
   /** The letter of the kind and, without a space, the size in bytes; links followed. */
   metadata(path: string): string;
+  /** The whole path, every link followed, with `/`. */
+  realPath(path: string): string;
   readStdin(): Uint8Array;
-  /** One line of standard input, for the answer to a question; nothing when no terminal is there to ask. */
-  readLine(): string | undefined;
+  /** Asks on the terminal; the line that is typed, or nothing, without printing, when no terminal is there. */
+  ask(question: string): string | undefined;
   /** Prints to standard output, or to standard error; a reader that has gone is no error. */
   print(isError: boolean, text: string): void;
   /** The width in columns when the stream is a terminal. */

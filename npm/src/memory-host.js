@@ -57,11 +57,16 @@ export class MemoryHost {
     return this.#folders.has(path) ? "d0" : missing();
   }
 
+  /** @param {string} path */
+  realPath(path) {
+    return `/${path}`;
+  }
+
   readStdin() {
     return new Uint8Array();
   }
 
-  readLine() {
+  ask() {
     return undefined;
   }
 

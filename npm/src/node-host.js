@@ -36,6 +36,11 @@ export class NodeHost {
     throw { code: isLink(path) ? "EDANGLING" : "ENOENT" };
   }
 
+  /** @param {string} path */
+  realPath(path) {
+    return slashed(fs.realpathSync(native(path)));
+  }
+
   readStdin() {
     const parts = [];
     for (;;) {
@@ -46,10 +51,12 @@ export class NodeHost {
     }
   }
 
-  readLine() {
+  /** @param {string} question */
+  ask(question) {
     /** @type {typeof import("node:tty")} */
     const tty = require("node:tty");
     if (!tty.isatty(0) || !tty.isatty(1)) return undefined;
+    this.print(false, question);
     const line = [];
     const byte = Buffer.alloc(1);
     while (patient(() => fs.readSync(0, byte), 0) === 1) {
@@ -108,8 +115,7 @@ export class NodeHost {
   }
 
   workingDirectory() {
-    const path = process.cwd();
-    return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
+    return slashed(process.cwd());
   }
 
   today() {
@@ -133,6 +139,11 @@ const PATIENCE = 5;
  */
 function native(path) {
   return path === "" ? "." : path;
+}
+
+/** @param {string} path */
+function slashed(path) {
+  return process.platform === "win32" ? path.replaceAll("\\", "/") : path;
 }
 
 /**

@@ -15,6 +15,8 @@ pub(crate) struct Revision {
     pub edited: BTreeSet<String>,
     /// Those of them that came to it after the branch began.
     pub merged: BTreeSet<String>,
+    /// Those of them that the branch began with, as far as that is known.
+    pub kept: BTreeSet<String>,
     /// What the user should know.
     pub note: Option<String>,
     /// Its commit.
@@ -60,20 +62,31 @@ pub(crate) fn read(
     let files = within.files(&commit)?;
     let mut edited = within.changed(&commit)?;
     edited.retain(|path| files.contains(path));
-    let mut found = Revision { files, edited, ..Revision::default() };
+    let mut found = Revision { kept: files.clone(), files, edited, ..Revision::default() };
     match base(host, &commit)? {
-        Some(base) if base == commit => {}
-        Some(base) => {
+        Base::Known(base) if base == commit => {}
+        Base::Known(base) => {
             // What differs because the revision moved on was not edited here.
             let (before, changed) = (within.files(&base)?, within.changed(&base)?);
             found.edited.retain(|path| changed.contains(path));
             found.merged = found.files.difference(&before).cloned().collect();
+            found.kept.retain(|path| before.contains(path));
         }
-        None => {
+        Base::Merged => {
+            found.note = Some(incomplete(revision, "migrations that were merged meanwhile are"));
+        }
+        Base::Unknown => {
+            found.edited.clear();
+            found.kept.clear();
+            let what = "merged migrations that the branch edited, and those that were merged meanwhile, are";
+            found.note = Some(incomplete(revision, what));
+        }
+        Base::Unrelated => {
+            found.edited.clear();
+            found.kept.clear();
             found.note = Some(format!(
-                "--since: git does not know where the branch left `{revision}`, so migrations that were merged \
-                 meanwhile are not compared; fetch the whole history (`fetch-depth: 0` of actions/checkout, or \
-                 `git fetch --unshallow`)"
+                "--since: `{revision}` has no commit in common with what is checked out, so edits of its migrations are \
+                 not told; name the revision that the branch began at"
             ));
         }
     }
@@ -81,24 +94,65 @@ pub(crate) fn read(
     Ok(found)
 }
 
-/// Where the branch left the revision; `None` when that is not known here. What is checked out may be the merge of the
-/// two, as pull requests are tested: then the branch is the parent that the revision does not hold.
-fn base(host: &dyn Host, commit: &str) -> Result<Option<String>, Failure> {
-    let parents = run(host, &["rev-parse", "--verify", "--quiet", "HEAD^2"])?;
-    let mut tip = "HEAD";
-    if parents.success {
-        let holds = |parent: &str| {
-            run(host, &["merge-base", "--is-ancestor", parent, commit]).map(|output| output.success)
+/// What a note says where the clone ends before the base.
+fn incomplete(revision: &str, what: &str) -> String {
+    format!(
+        "--since: git does not know where the branch left `{revision}`, so {what} not compared; fetch the whole history \
+         (`fetch-depth: 0` of actions/checkout, or `git fetch --unshallow`)"
+    )
+}
+
+/// Where the branch left the revision.
+enum Base {
+    /// At this commit.
+    Known(String),
+    /// Before the clone begins; what is checked out is the merge of the two, so it differs by the branch alone.
+    Merged,
+    /// Before the clone begins.
+    Unknown,
+    /// Nowhere: they have no history in common.
+    Unrelated,
+}
+
+/// Where the branch left the revision. What is checked out may be the merge of the two, as pull requests are tested:
+/// then the branch is the parent that the revision does not hold.
+fn base(host: &dyn Host, commit: &str) -> Result<Base, Failure> {
+    let mut tip = "HEAD".to_owned();
+    let mut is_merge = false;
+    if let [first, second] = parents(host)?.as_slice() {
+        let holds = |parent: &String| {
+            let output = run(host, &["merge-base", "--is-ancestor", parent, commit])?;
+            Ok(parent == commit || output.success)
         };
-        match (holds("HEAD^1")?, holds("HEAD^2")?) {
-            (true, false) => tip = "HEAD^2",
-            (false, true) => tip = "HEAD^1",
+        match (holds(first)?, holds(second)?) {
+            (true, false) => tip.clone_from(second),
+            (false, true) => tip.clone_from(first),
             _ => {}
         }
+        is_merge = [first, second].iter().any(|parent| *parent == commit);
     }
-    let base = run(host, &["merge-base", commit, tip])?;
+    let base = run(host, &["merge-base", commit, &tip])?;
     let base = base.stdout.trim();
-    Ok((!base.is_empty()).then(|| base.to_owned()))
+    if !base.is_empty() {
+        return Ok(Base::Known(base.to_owned()));
+    }
+    Ok(match is_shallow(host)? {
+        true if is_merge => Base::Merged,
+        true => Base::Unknown,
+        false => Base::Unrelated,
+    })
+}
+
+/// The parents of what is checked out, also where a shallow clone has them no more.
+fn parents(host: &dyn Host) -> Result<Vec<String>, Failure> {
+    let text = run(host, &["cat-file", "commit", "HEAD"])?.stdout;
+    let header = text.split("\n\n").next().unwrap_or_default();
+    let parents = header.lines().filter_map(|line| line.strip_prefix("parent "));
+    Ok(parents.map(str::to_owned).collect())
+}
+
+fn is_shallow(host: &dyn Host) -> Result<bool, Failure> {
+    Ok(run(host, &["rev-parse", "--is-shallow-repository"])?.stdout.trim() == "true")
 }
 
 /// Folders of the working directory in a repository.
@@ -138,10 +192,9 @@ impl Within<'_> {
 
 /// Why a revision is not known, and what helps.
 fn unknown(host: &dyn Host, revision: &str) -> Result<Failure, Failure> {
-    let shallow = run(host, &["rev-parse", "--is-shallow-repository"])?;
     let help = if host.variable("VERCEL").is_some() {
         "Vercel clones ten commits, without the remote: say what has run with `after` in the configuration"
-    } else if shallow.stdout.trim() == "true" {
+    } else if is_shallow(host)? {
         "this clone is shallow: fetch the whole history (`fetch-depth: 0` of actions/checkout, or \
          `git fetch --unshallow`)"
     } else {
@@ -173,7 +226,7 @@ mod tests {
             .answer("rev-parse --show-prefix", true, "d/\n")
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
             .answer("rev-parse --verify --quiet gone^{commit}", false, "")
-            .answer("rev-parse --verify --quiet HEAD^2", false, "")
+            .answer("cat-file commit HEAD", true, "tree t\nparent def\n\nparent abc\n")
             .answer("merge-base abc HEAD", true, "base\n")
             .listing("abc", "d/m/1.sql\0d/m/3.sql\0e/2.sql\0", "d/m/1.sql\0d/m/3.sql\0d/m/4.sql\0")
             .listing("base", "d/m/1.sql\0e/2.sql\0", "d/m/1.sql\0d/m/4.sql\0")
@@ -212,21 +265,44 @@ mod tests {
         assert_eq!((current.edited.len(), current.merged.len()), (2, 0));
     }
 
+    /// The merge of `abc`, the revision, and `def`, the branch.
+    fn merge() -> TestHost {
+        host()
+            .answer("cat-file commit HEAD", true, "tree t\nparent abc\nparent def\n\nmerge\n")
+            .answer("merge-base --is-ancestor abc abc", true, "")
+            .answer("merge-base --is-ancestor def abc", false, "")
+    }
+
     #[test]
     fn a_merge_is_taken_apart() {
-        let host = host()
-            .answer("rev-parse --verify --quiet HEAD^2", true, "def\n")
-            .answer("merge-base --is-ancestor HEAD^1 abc", true, "")
-            .answer("merge-base --is-ancestor HEAD^2 abc", false, "")
-            .answer("merge-base abc HEAD^2", true, "base\n");
+        let host = merge().answer("merge-base abc def", true, "base\n");
         assert_eq!(paths(&main(&host).merged), ["m/3.sql"]);
     }
 
     #[test]
-    fn without_a_base_it_is_told() {
-        let revision = main(&host().answer("merge-base abc HEAD", false, ""));
+    fn without_a_base_it_is_told_and_no_edit_is_claimed() {
+        for (shallow, expected) in [("true", "fetch-depth: 0"), ("false", "no commit in common")] {
+            let host = host().answer("merge-base abc HEAD", false, "").answer(
+                "rev-parse --is-shallow-repository",
+                true,
+                shallow,
+            );
+            let revision = main(&host);
+            assert!(revision.note.is_some_and(|note| note.contains(expected)), "{expected}");
+            assert_eq!((revision.edited.len(), revision.merged.len()), (0, 0));
+        }
+    }
+
+    #[test]
+    fn a_shallow_merge_differs_by_the_branch_alone() {
+        let host = merge().answer("merge-base abc def", false, "").answer(
+            "rev-parse --is-shallow-repository",
+            true,
+            "true",
+        );
+        let revision = main(&host);
         assert!(revision.note.is_some_and(|note| note.contains("fetch-depth: 0")));
-        assert_eq!(paths(&revision.merged), [""; 0]);
+        assert_eq!((revision.edited.len(), revision.merged.len()), (2, 0));
     }
 
     #[test]

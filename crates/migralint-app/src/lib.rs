@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod discover;
 mod git;
+mod gone;
 mod host;
 mod path;
 mod pattern;

@@ -84,10 +84,19 @@ pub(crate) fn join(folder: &str, path: &str) -> String {
     }
 }
 
+/// Whether a relative path leads out of the working directory.
+pub(crate) fn is_outside(path: &str) -> bool {
+    path == ".." || path.starts_with("../")
+}
+
 /// Whether a path is this folder, or below it.
 pub(crate) fn is_within(path: &str, folder: &str) -> bool {
+    let ups = |path: &str| path.split('/').take_while(|part| *part == "..").count();
     match folder {
-        "" => !path.starts_with('/') && path != ".." && !path.starts_with("../"),
+        "" => !is_absolute(path) && !is_outside(path),
+        _ if folder.split('/').all(|part| part == "..") => {
+            !is_absolute(path) && ups(path) <= ups(folder)
+        }
         "/" => path.starts_with('/'),
         _ => path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
     }
@@ -118,6 +127,25 @@ mod tests {
             ("/", "/"),
         ] {
             assert_eq!(normal(path, "/w/d"), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_folder_above_holds_the_working_directory() {
+        for (path, folder, expected) in [
+            ("a", "", true),
+            ("a/b", "a", true),
+            ("ab", "a", false),
+            ("../a", "", false),
+            ("/a", "", false),
+            ("a", "..", true),
+            ("../a", "..", true),
+            ("../../a", "..", false),
+            ("..", "../..", true),
+            ("/a", "..", false),
+            ("/a", "/", true),
+        ] {
+            assert_eq!(is_within(path, folder), expected, "{path} in {folder}");
         }
     }
 

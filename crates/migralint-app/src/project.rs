@@ -1,7 +1,9 @@
 //! From the command line to histories and settings: configuration, discovery, layouts, roles.
 
+use std::collections::BTreeSet;
+
 use migralint::history::History;
-use migralint::history::layout::{Found, Interest, Layout, Options, find, interest};
+use migralint::history::layout::{Found, Interest, Layout, Options, interest};
 use migralint::outcome::Unread;
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources, decode};
@@ -13,7 +15,7 @@ use crate::git::Revision;
 use crate::host::Host;
 use crate::path::{is_within, name, normal, parent, shown};
 use crate::pattern::PathPattern;
-use crate::{Failure, config, discover, git, roles};
+use crate::{Failure, config, discover, git, gone, roles};
 
 /// What a command works on.
 #[derive(Debug)]
@@ -55,7 +57,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
 
     let stdin = args.stdin_filename.as_deref();
     let mut found = discover::discover(host, &args.paths, stdin, &config)?;
-    let layouts = histories(&found, &options);
+    let layouts = histories(host, &mut found, &options);
 
     let problems = found.problems.iter().filter(|problem| {
         let is_part = |history: &History| is_within(&problem.path, &history.root);
@@ -77,6 +79,15 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
 
     let mut histories = layouts.histories;
     let mut notes = Vec::new();
+    if args.config.is_none() {
+        let nearest = nearest_configs(host, &histories)?;
+        match nearest.iter().collect::<Vec<_>>().as_slice() {
+            [Some(path)] if config.path.as_ref() != Some(path) && !reads_stdin(args) => {
+                return load(host, &HistoryArgs { config: Some(path.clone()), ..args.clone() });
+            }
+            _ => notes.extend(unused(&nearest, config.path.as_deref())),
+        }
+    }
     let revision = args.since.as_ref().map(|revision| {
         let folders: Vec<String> = histories.iter().map(|history| history.root.clone()).collect();
         git::read(host, revision, &folders)
@@ -84,9 +95,10 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     let revision = revision.transpose()?;
     if let Some(revision) = &revision {
         if add_merged(host, revision, &config.exclude, &mut found.sources)? {
-            histories = self::histories(&found, &options).histories;
+            histories = self::histories(host, &mut found, &options).histories;
         }
         notes.extend(revision.note.clone());
+        notes.extend(gone::notes(host, &histories, &found.sources, revision)?);
     }
     roles::only_given(&mut histories, &found.files);
     if let Some(revision) = &revision {
@@ -122,9 +134,35 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     })
 }
 
+fn reads_stdin(args: &HistoryArgs) -> bool {
+    args.paths.iter().any(|path| path == "-")
+}
+
+/// The configurations that are nearest to histories.
+fn nearest_configs(
+    host: &dyn Host,
+    histories: &[History],
+) -> Result<BTreeSet<Option<String>>, Failure> {
+    let nearest = |history: &History| Ok(config::read(host, None, &history.root)?.path);
+    histories.iter().map(nearest).collect()
+}
+
+/// What is said of configurations that are nearer to a history than the one that is used.
+fn unused(nearest: &BTreeSet<Option<String>>, used: Option<&str>) -> Vec<String> {
+    let other = nearest.iter().flatten().filter(|path| Some(path.as_str()) != used);
+    let used = used.map_or("no configuration holds".to_owned(), |used| format!("{used} holds"));
+    let note = |path: &String| {
+        let folder = shown(parent(path));
+        format!(
+            "{path} is not used, since {used} for all histories of this run; `migralint {folder}` uses it"
+        )
+    };
+    other.map(note).collect()
+}
+
 /// The histories that the command line means.
-fn histories(found: &Discovered, options: &Options<'_>) -> Found {
-    let mut layouts = find(&found.tree(), options);
+fn histories(host: &dyn Host, found: &mut Discovered, options: &Options<'_>) -> Found {
+    let mut layouts = found.histories(host, options);
     layouts.histories.retain(|history| {
         found.given_folders.iter().any(|folder| is_within(&history.root, folder))
             || history.migrations.iter().any(|migration| {

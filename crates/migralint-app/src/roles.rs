@@ -171,7 +171,7 @@ mod tests {
         let mut host = folder
             .answer("rev-parse --show-toplevel", true, "/w/d\n")
             .answer("rev-parse --show-prefix", true, "\n")
-            .answer("rev-parse --verify --quiet HEAD^2", false, "")
+            .answer("cat-file commit HEAD", true, "tree t\nparent def\n\nparent abc\n")
             .answer("merge-base abc HEAD", true, "abc\n")
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
             .answer(
@@ -194,7 +194,7 @@ mod tests {
         let mut host = host()
             .answer("rev-parse --show-toplevel", true, "/w/d\n")
             .answer("rev-parse --show-prefix", true, "\n")
-            .answer("rev-parse --verify --quiet HEAD^2", false, "")
+            .answer("cat-file commit HEAD", true, "tree t\nparent def\n\nparent abc\n")
             .answer("merge-base abc HEAD", true, "abc\n")
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
             .answer(
@@ -225,7 +225,7 @@ mod tests {
             .answer("rev-parse --show-toplevel", true, "/w/d\n")
             .answer("rev-parse --show-prefix", true, "\n")
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
-            .answer("rev-parse --verify --quiet HEAD^2", false, "")
+            .answer("cat-file commit HEAD", true, "tree t\nparent def\n\nparent abc\n")
             .answer("merge-base abc HEAD", true, "base\n")
             .answer("show abc:db/migrations/5_e.sql", true, "SELECT 5;");
         let merged = "db/migrations/1_a.sql\0db/migrations/2_b.sql\0db/migrations/5_e.sql\0db/migrations/notes.txt\0";

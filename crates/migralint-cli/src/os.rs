@@ -46,16 +46,27 @@ impl Host for OsHost {
         }
     }
 
+    fn real_path(&self, path: &str) -> Result<String, String> {
+        let path = fs::canonicalize(native(path)).map_err(|error| words(&error))?;
+        let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        // Windows writes `\\?\C:\d`.
+        Ok(path.strip_prefix("//?/").map_or_else(|| path.clone(), ToOwned::to_owned))
+    }
+
     fn read_stdin(&mut self) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map_err(|error| words(&error))?;
         Ok(bytes)
     }
 
-    fn read_line(&mut self) -> Option<String> {
-        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    fn ask(&mut self, question: &str) -> Option<String> {
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            return None;
+        }
+        self.print(Stream::Stdout, question);
+        let _ = io::stdout().flush();
         let mut line = String::new();
-        let read = is_terminal.then(|| io::stdin().lock().read_line(&mut line))?;
+        let read = io::stdin().lock().read_line(&mut line);
         read.ok().filter(|bytes| *bytes > 0).map(|_| line)
     }
 

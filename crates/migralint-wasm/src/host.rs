@@ -20,10 +20,12 @@ extern "C" {
     /// A text, since an object that is not returned but thrown past leaves a slot of wasm-bindgen's table behind.
     #[wasm_bindgen(method, catch)]
     fn metadata(this: &JsHost, path: &str) -> Result<String, JsError>;
+    #[wasm_bindgen(method, catch, js_name = realPath)]
+    fn real_path(this: &JsHost, path: &str) -> Result<String, JsError>;
     #[wasm_bindgen(method, catch, js_name = readStdin)]
     fn read_stdin(this: &JsHost) -> Result<Vec<u8>, JsError>;
-    #[wasm_bindgen(method, js_name = readLine)]
-    fn read_line(this: &JsHost) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn ask(this: &JsHost, question: &str) -> Option<String>;
     #[wasm_bindgen(method)]
     fn print(this: &JsHost, is_error: bool, text: &str);
     #[wasm_bindgen(method, js_name = terminalWidth)]
@@ -82,12 +84,16 @@ impl Host for World<'_> {
         Ok(Metadata { kind, size: rest.as_str().parse().unwrap_or(u64::MAX) })
     }
 
+    fn real_path(&self, path: &str) -> Result<String, String> {
+        self.0.real_path(path).map_err(|error| words(&error))
+    }
+
     fn read_stdin(&mut self) -> Result<Vec<u8>, String> {
         self.0.read_stdin().map_err(|error| words(&error))
     }
 
-    fn read_line(&mut self) -> Option<String> {
-        self.0.read_line()
+    fn ask(&mut self, question: &str) -> Option<String> {
+        self.0.ask(question)
     }
 
     fn print(&mut self, stream: Stream, text: &str) {

@@ -235,6 +235,11 @@ impl Sources {
         id
     }
 
+    /// Gives every file another path.
+    pub fn rename(&mut self, new: impl Fn(&str) -> String) {
+        self.files.iter_mut().for_each(|file| file.path = new(&file.path));
+    }
+
     /// The file of a handle that [`Sources::add`] of this very set gave.
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

@@ -6,6 +6,7 @@ mod new_rule;
 mod npm;
 mod picture;
 mod sarif;
+mod shrink;
 mod test;
 mod truth;
 mod wasm;

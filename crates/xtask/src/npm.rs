@@ -5,6 +5,7 @@ use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::shrink::shrink;
 use crate::wasm::{TARGET, Toolchain, apt_install};
 use crate::{read, run, say};
 
@@ -14,6 +15,7 @@ pub(crate) fn build(root: &Path) -> Result<String, String> {
     say(&toolchain.words());
     compile(root, &toolchain)?;
     bind(root)?;
+    say(&shrink(&root.join("target/npm/migralint_bg.wasm"))?);
     version(root)?;
     install(root)?;
     run(npm(root).args(["run", "--silent", "build"]))?;

@@ -11,6 +11,7 @@ use migralint::settings::Level;
 
 use super::tell;
 use crate::args::{CheckArgs, FailOn, RollbackNewArgs};
+use crate::discover::leaves_repository;
 use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::{Project, load};
@@ -179,6 +180,11 @@ fn write(
             )));
         }
     };
+    if leaves_repository(host, place) {
+        return Err(Failure(format!(
+            "{place}: is outside of this repository; print it with --stdout"
+        )));
+    }
     host.write_file(place, text.as_bytes())
         .map_err(|reason| Failure(format!("{place}: {reason}")))?;
     host.print(Stream::Stdout, &format!("wrote {place}\n"));

@@ -1,6 +1,7 @@
 //! The configuration: `migralint.toml`, or the key `migralint` of `package.json`.
 
 mod document;
+mod json;
 mod resolve;
 #[cfg(feature = "schema")]
 mod schema;
@@ -12,7 +13,6 @@ use migralint::rule::Rule;
 use migralint::rules::RULES;
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Span, decode};
-use serde::Deserialize;
 
 use crate::args::FailOn;
 use crate::baseline;
@@ -31,15 +31,11 @@ pub(crate) const FILE: &str = "migralint.toml";
 /// The file that may hold it under the key `migralint`.
 const PACKAGE: &str = "package.json";
 
-/// The part of `package.json` that is ours.
-#[derive(Default, Deserialize)]
-struct Package {
-    migralint: Option<Document>,
-}
-
 /// The configuration, resolved: paths are relative to the working directory.
 #[derive(Debug, Default)]
 pub(crate) struct Config {
+    /// Its file, where there is one.
+    pub path: Option<String>,
     /// What the engine is told.
     pub settings: Settings,
     /// The migration tool.
@@ -54,8 +50,6 @@ pub(crate) struct Config {
     pub exclude: Vec<PathPattern>,
     /// Where ways back lie.
     pub rollbacks: Vec<RollbackPattern>,
-    /// The folder of the file itself.
-    pub folder: String,
     /// Where the baseline is, or would be written.
     pub baseline: Place,
     /// The file itself and, by their place among the waivers, where the days of those stand that have ended.
@@ -113,26 +107,36 @@ fn read_file(host: &dyn Host, path: &str, is_named: bool) -> Result<Option<Confi
     let fail = |reason: String| Failure(format!("{path}: {reason}"));
     let bytes = host.read_file(path).map_err(fail)?;
     let text = decode(bytes).map_err(|error| fail(error.to_string()))?;
-    let document = if is_json(path) {
-        match serde_json::from_str::<Package>(&text) {
-            Ok(package) => package.migralint,
+    let toml = if is_json(path) {
+        match json::package(&text) {
+            Ok(toml) => toml,
             Err(_) if !is_named && !text.contains("\"migralint\"") => None,
             Err(error) => {
-                let place = format!("{path}:{}:{}", error.line(), error.column());
                 let message = error.to_string();
                 let message = message.split(" at line ").next().unwrap_or_default();
-                return Err(Failure(format!("{place}: {}", explain(message))));
+                let place = match error.line() {
+                    0 => path.to_owned(),
+                    line => format!("{path}:{line}:{}", error.column()),
+                };
+                return Err(Failure(format!("{place}: {message}")));
             }
         }
     } else {
-        Some(toml::from_str::<Document>(&text).map_err(|error| {
+        Some(text.clone())
+    };
+    let Some(toml) = toml else { return Ok(None) };
+    let document = toml::from_str::<Document>(&toml).map_err(|error| {
+        let place = if is_json(path) {
+            path.to_owned()
+        } else {
             let file = SourceFile::new(path, text.as_str());
             let position = file.position(error.span().map_or(0, |span| span.start));
-            let place = format!("{path}:{}:{}", position.line, position.column);
-            Failure(format!("{place}: {}", explain(error.message())))
-        })?)
-    };
-    document.map(|document| resolve(host, path, &text, document)).transpose()
+            format!("{path}:{}:{}", position.line, position.column)
+        };
+        Failure(format!("{place}: {}", explain(error.message())))
+    })?;
+    let config = resolve(host, path, &text, document)?;
+    Ok(Some(Config { path: Some(path.to_owned()), ..config }))
 }
 
 fn is_json(path: &str) -> bool {

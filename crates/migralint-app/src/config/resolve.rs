@@ -39,7 +39,6 @@ pub(super) fn resolve(
         prisma_version: document.prisma_version,
         after: document.after.into(),
         fail_on: document.fail_on,
-        folder: parent(path).to_owned(),
         baseline: Place {
             path: join(parent(path), document.baseline.as_deref().unwrap_or(baseline::FILE)),
             is_named: document.baseline.is_some(),
@@ -62,12 +61,9 @@ pub(super) fn resolve(
         config.exclude.push(compiled.map_err(|Failure(reason)| located(pattern, &reason))?);
     }
     for text in Vec::from(document.rollbacks) {
-        let wrong = |reason: String| located(&text, &reason);
-        let mut pattern = RollbackPattern::new(&text).map_err(wrong)?;
-        if !pattern.follows_migrations() {
-            let here = normal(&join(parent(path), &text), &host.working_directory());
-            pattern = RollbackPattern::new(&here).map_err(wrong)?;
-        }
+        let pattern = RollbackPattern::new(&text)
+            .map_err(|reason| located(&text, &reason))?
+            .renamed(|text| normal(&join(parent(path), text), &host.working_directory()));
         config.rollbacks.push(pattern);
     }
     let settings = &mut config.settings;

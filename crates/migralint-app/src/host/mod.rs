@@ -29,14 +29,20 @@ pub trait Host {
     /// When nothing does, or it cannot be seen.
     fn metadata(&self, path: &str) -> Result<Metadata, String>;
 
+    /// The whole path of what stands at a path, every link in it followed.
+    ///
+    /// # Errors
+    /// When nothing stands there.
+    fn real_path(&self, path: &str) -> Result<String, String>;
+
     /// The bytes of standard input.
     ///
     /// # Errors
     /// When it cannot be read.
     fn read_stdin(&mut self) -> Result<Vec<u8>, String>;
 
-    /// One line of standard input, for the answer to a question; `None` when no terminal is there to ask.
-    fn read_line(&mut self) -> Option<String>;
+    /// Asks on the terminal; the line that is typed, or `None` without printing when no terminal is there.
+    fn ask(&mut self, question: &str) -> Option<String>;
 
     /// Prints; a reader that has gone is no error.
     fn print(&mut self, stream: Stream, text: &str);

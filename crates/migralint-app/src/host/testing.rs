@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::path::absolute;
+
 use super::{Entry, GitOutput, Host, Kind, Metadata, Stream};
 
 #[derive(Default)]
@@ -111,12 +113,18 @@ impl Host for TestHost {
         }
     }
 
+    fn real_path(&self, path: &str) -> Result<String, String> {
+        Ok(absolute(path, &self.working_directory()))
+    }
+
     fn read_stdin(&mut self) -> Result<Vec<u8>, String> {
         Ok(std::mem::take(&mut self.stdin))
     }
 
-    fn read_line(&mut self) -> Option<String> {
-        self.answers.pop()
+    fn ask(&mut self, question: &str) -> Option<String> {
+        let answer = self.answers.pop()?;
+        self.stdout.push_str(question);
+        Some(answer)
     }
 
     fn print(&mut self, stream: Stream, text: &str) {

@@ -10,6 +10,7 @@ fn init_writes_only_with_consent() {
     let (code, stdout, stderr) = project.run("init");
     assert_eq!((code, stderr.as_str()), (2, ""));
     assert!(stdout.contains("there is no terminal to ask; `migralint init --yes`"), "{stdout}");
+    assert!(!stdout.contains("[Y/n]"), "{stdout}");
     assert!(!project.0.join("migralint.toml").exists());
     assert_eq!(project.run("init --dry-run").0, 0);
     assert!(!project.0.join("migralint.toml").exists());

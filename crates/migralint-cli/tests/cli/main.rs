@@ -3,11 +3,15 @@
 #[cfg(test)]
 mod adoption;
 #[cfg(test)]
+mod around;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod init;
 #[cfg(test)]
 mod input;
+#[cfg(test)]
+mod opt_outs;
 #[cfg(test)]
 mod options;
 #[cfg(test)]
@@ -16,3 +20,5 @@ mod project;
 mod readme;
 #[cfg(test)]
 mod rollback;
+#[cfg(test)]
+mod shallow;

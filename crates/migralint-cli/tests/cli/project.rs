@@ -37,6 +37,11 @@ impl Project {
         self.run_where(line, stdin, &[])
     }
 
+    /// From a folder of the project.
+    pub(crate) fn run_in(&self, folder: &str, line: &str) -> (i32, String, String) {
+        Self::run_at(&self.0.join(folder), line, "", &[])
+    }
+
     /// With variables of the environment.
     pub(crate) fn run_where(
         &self,
@@ -44,9 +49,18 @@ impl Project {
         stdin: &str,
         variables: &[(&str, &str)],
     ) -> (i32, String, String) {
+        Self::run_at(&self.0, line, stdin, variables)
+    }
+
+    fn run_at(
+        folder: &Path,
+        line: &str,
+        stdin: &str,
+        variables: &[(&str, &str)],
+    ) -> (i32, String, String) {
         let mut child = Command::new(env!("CARGO_BIN_EXE_migralint"))
             .args(line.split_whitespace())
-            .current_dir(&self.0)
+            .current_dir(folder)
             .env_remove("FORCE_COLOR")
             .env_remove("GITHUB_ACTIONS")
             .env_remove("GITHUB_STEP_SUMMARY")

@@ -48,6 +48,8 @@ pub struct Migration {
     pub repeatable: bool,
     /// How it differs from the revision that it is compared with.
     pub change: Change,
+    /// An opt-out of the transaction that the tool does not read.
+    pub misplaced_opt_out: Option<Misplaced>,
 }
 
 impl Migration {
@@ -75,6 +77,15 @@ pub enum RollbackPlace {
     Section(&'static str),
     /// The migration's own file, each line behind this.
     Lines(&'static str),
+}
+
+/// An opt-out that stands where its tool does not read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misplaced {
+    /// Where it stands.
+    pub span: Span,
+    /// Where the tool reads it, as words: `only at the top of the file`.
+    pub place: &'static str,
 }
 
 /// Whether a migration is judged or only replayed.

@@ -147,6 +147,7 @@ fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> Hi
             documented: false,
             repeatable: false,
             change: part.change,
+            misplaced_opt_out: None,
         }
     });
     let migrations = migrations.collect();

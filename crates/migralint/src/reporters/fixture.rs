@@ -66,6 +66,7 @@ impl Fixture {
             documented: false,
             repeatable: false,
             change: Change::None,
+            misplaced_opt_out: None,
         });
         let migrations = migrations.collect();
         let profile = RunnerProfile {

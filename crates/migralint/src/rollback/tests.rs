@@ -26,6 +26,7 @@ fn history(texts: &[&str]) -> (Sources, History) {
             documented: false,
             repeatable: false,
             change: Change::None,
+            misplaced_opt_out: None,
         }
     });
     let migrations = migrations.collect();

@@ -2,6 +2,7 @@
 
 use crate::context::{Scope, StatementContext};
 use crate::diagnostic::Diagnostics;
+use crate::history::Misplaced;
 use crate::history::profile::TransactionMode;
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::syntax;
@@ -18,10 +19,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
-    let Some(block) = ctx.transaction.block else { return };
     if !ctx.effects.needs_no_transaction || ctx.effects.fails.is_some() {
         return;
     }
+    let Some(block) = ctx.transaction.block else { return };
     let (why, help) = match block {
         Block::Explicit => ("BEGIN has opened one".to_owned(), by_itself(ctx.scope)),
         Block::Routine => (
@@ -29,7 +30,11 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
             "write it as a statement of the migration, outside the block".to_owned(),
         ),
         Block::Implicit => (implicit(ctx.scope), words::run_alone(ctx.scope)),
-        Block::Runner => (runner(ctx.scope).to_owned(), words::run_alone(ctx.scope)),
+        Block::Runner => (runner(ctx.scope), words::run_alone(ctx.scope)),
+    };
+    let help = match &ctx.scope.migration.misplaced_opt_out {
+        Some(misplaced) if block == Block::Runner => misplaced_opt_out(ctx.scope, misplaced),
+        _ => help,
     };
     let sql = ctx.scope.text(ctx.statement.span);
     let command = syntax::command(ctx.scope.file.text(), ctx.statement);
@@ -52,11 +57,26 @@ fn by_itself(scope: &Scope<'_>) -> String {
     }
 }
 
+/// What to do with an opt-out that is not read.
+fn misplaced_opt_out(scope: &Scope<'_>, misplaced: &Misplaced) -> String {
+    let line = scope.file.line_of(misplaced.span.start);
+    let (text, tool) = (scope.text(misplaced.span), scope.profile().tool);
+    let place = misplaced.place;
+    format!("move `{text}` from line {line}: {tool} reads it {place}")
+}
+
 /// What the migration tool puts into one transaction.
-fn runner(scope: &Scope<'_>) -> &'static str {
-    match scope.migration.transaction {
+fn runner(scope: &Scope<'_>) -> String {
+    let what = match scope.migration.transaction {
         TransactionMode::Run => "all migrations that are due run in one",
         _ => "each migration runs in one",
+    };
+    match &scope.migration.misplaced_opt_out {
+        Some(misplaced) => {
+            let line = scope.file.line_of(misplaced.span.start);
+            format!("{what}, since the opt-out on line {line} is not read")
+        }
+        None => what.to_owned(),
     }
 }
 

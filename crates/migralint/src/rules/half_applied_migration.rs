@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::history::profile::TransactionMode;
 use crate::name::QualifiedName;
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
@@ -32,7 +33,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         };
         ctx.steps.iter().any(stays).then_some((step, why))
     }) else {
-        return;
+        return needless(ctx, out);
     };
     let then = if ctx.scope.profile().tool.starts_with("Prisma") {
         ", and Prisma deploys nothing more until `prisma migrate resolve`"
@@ -53,6 +54,32 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     .label(format!("fails on {why}"))
     .help(format!("move it to a migration of its own{or}"))
     .safe(format!("-- in a migration of its own:\n{sql};"));
+}
+
+/// A migration that opts out of its transaction, of which no statement needs that.
+fn needless(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
+    let is_wrapped = |mode| matches!(mode, TransactionMode::File | TransactionMode::Run);
+    let opts_out = is_wrapped(ctx.scope.profile().default)
+        && ctx.scope.migration.transaction == TransactionMode::Statement;
+    // Data is changed in batches that commit by themselves; what is unknown may need it.
+    let profits = |step: &Step<'_>| {
+        let statement = &step.statement.kind;
+        step.effects.needs_no_transaction
+            || step.transaction.block.is_some()
+            || !(statement.changes_schema() || matches!(statement, StatementKind::Set(_)))
+            || matches!(statement, StatementKind::Unreadable(_))
+    };
+    let mut changes = ctx.steps.iter().filter(|step| step.statement.kind.changes_schema());
+    let (Some(first), Some(_)) = (changes.next(), changes.next()) else { return };
+    if !opts_out || ctx.steps.iter().any(profits) {
+        return;
+    }
+    out.report(
+        first.statement.span,
+        "the migration runs outside a transaction and no statement in it needs that: if one fails, those before it stay",
+    )
+    .label("commits by itself")
+    .help("take the opt-out away, and the migration is applied as a whole or not at all");
 }
 
 /// On which rows a statement may fail that stood before the migration.

@@ -131,6 +131,15 @@ fn drizzle() {
 }
 
 #[test]
+fn drizzle_1() {
+    insta::assert_snapshot!(show("drizzle-1"), @r"
+    drizzle: Drizzle
+      20260301120000_quiet_river Run
+      20260302093000_bold_cloud Run
+    ");
+}
+
+#[test]
 fn flyway() {
     insta::assert_snapshot!(show("flyway"), @r"
     src/main/resources/db/migration: Flyway
@@ -223,6 +232,15 @@ fn prisma() {
 }
 
 #[test]
+fn prisma_config() {
+    insta::assert_snapshot!(show("prisma-config"), @r"
+    database/migration: Prisma Migrate
+      20260101000000_init Batch
+      20260201000000_email Batch
+    ");
+}
+
+#[test]
 fn prisma_monorepo() {
     insta::assert_snapshot!(show("prisma-monorepo"), @r"
     packages/database/prisma/migrations: Prisma Migrate
@@ -231,6 +249,14 @@ fn prisma_monorepo() {
     services/mail/migrations: golang-migrate
       001_outbox Batch, back by services/mail/migrations/001_outbox.down.sql
     packages/reports/prisma/mysql/migrations is for `mysql`, and migralint reads PostgreSQL only
+    ");
+}
+
+#[test]
+fn prisma_schema_folder() {
+    insta::assert_snapshot!(show("prisma-schema-folder"), @r"
+    prisma/schema/migrations: Prisma Migrate
+      20260101000000_init Batch
     ");
 }
 

@@ -55,7 +55,11 @@ fn no_file_is_too_long() {
 #[test]
 fn only_syntax_names_the_parser() {
     let parser = concat!("sql", "parser::");
-    let elsewhere = violators(|path, text| path.contains("/src/syntax/") || !text.contains(parser));
+    let elsewhere = violators(|path, text| {
+        // The last empties functions of a built module by their names.
+        let named = path.contains("/src/syntax/") || path == "crates/xtask/src/shrink.rs";
+        named || !text.contains(parser)
+    });
     assert_eq!(elsewhere, [""; 0], "these files name the parser");
 }
 

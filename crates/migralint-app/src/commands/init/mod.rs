@@ -2,6 +2,7 @@
 
 mod build_script;
 mod configuration;
+mod dependency;
 mod diff;
 mod pre_commit;
 mod repository;
@@ -41,7 +42,7 @@ impl Change {
 
 pub(super) fn run(host: &mut dyn Host, args: &InitArgs) -> Result<u8, Failure> {
     let repository = Repository::look(host)?;
-    let changes: Vec<Change> = [
+    let mut changes: Vec<Change> = [
         configuration::propose(host, &repository),
         rollbacks::propose(host, &repository),
         workflow::propose(host, &repository),
@@ -51,6 +52,7 @@ pub(super) fn run(host: &mut dyn Host, args: &InitArgs) -> Result<u8, Failure> {
     .into_iter()
     .flatten()
     .collect();
+    dependency::propose(&repository, &mut changes);
     say(host, &found(&repository));
     if changes.is_empty() {
         say(host, "nothing to do: migralint is set up here\n");
@@ -104,9 +106,7 @@ fn decide(host: &mut dyn Host, decision: &mut Decision) -> bool {
         Decision::Ask => {}
     }
     loop {
-        say(host, "\nwrite it? [Y/n] ");
-        let Some(answer) = host.read_line() else {
-            say(host, "\n");
+        let Some(answer) = host.ask("\nwrite it? [Y/n] ") else {
             *decision = Decision::NoTerminal;
             return false;
         };
@@ -139,7 +139,7 @@ fn found(repository: &Repository) -> String {
 fn next(repository: &Repository) -> String {
     let install = match repository.package_manager {
         Some(manager) => {
-            format!("  {manager} migralint   # the command, in package.json and its lock file\n")
+            format!("  {manager}   # the command, and its entry in the lock file\n")
         }
         None => String::new(),
     };

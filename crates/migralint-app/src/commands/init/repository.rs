@@ -27,7 +27,7 @@ pub(super) struct Repository {
     pub pre_commit: Option<String>,
     /// The text of `package.json`.
     pub package: Option<String>,
-    /// How a package is added.
+    /// How what `package.json` names is installed.
     pub package_manager: Option<&'static str>,
     /// The text of `vercel.json`.
     pub vercel: Option<String>,
@@ -144,13 +144,13 @@ fn is_yaml(name: &str) -> bool {
 fn package_manager(host: &dyn Host) -> &'static str {
     let is_there = |name: &str| host.metadata(name).is_ok();
     if is_there("pnpm-lock.yaml") {
-        "pnpm add --save-dev"
+        "pnpm install"
     } else if is_there("yarn.lock") {
-        "yarn add --dev"
+        "yarn install"
     } else if is_there("bun.lock") || is_there("bun.lockb") {
-        "bun add --dev"
+        "bun install"
     } else {
-        "npm install --save-dev"
+        "npm install"
     }
 }
 

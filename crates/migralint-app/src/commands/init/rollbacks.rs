@@ -3,12 +3,13 @@
 use super::Change;
 use super::repository::Repository;
 use crate::host::Host;
-use crate::path::{join, name, parent};
+use crate::path::{is_outside, join, name, parent};
 
 pub(super) fn propose(host: &dyn Host, repository: &Repository) -> Option<Change> {
     let place = repository.histories.iter().find_map(|history| history.rollback.as_deref())?;
     let folder = parent(place);
-    if name(folder) != "rollbacks" || host.metadata(folder).is_ok() {
+    // A history that a link leads to may be another repository's.
+    if name(folder) != "rollbacks" || host.metadata(folder).is_ok() || is_outside(folder) {
         return None;
     }
     let text = format!(

@@ -17,7 +17,9 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     // Atlas orders by the bytes of the name.
     files.sort_by_key(|file| file.name);
     let migrations = files.into_iter().map(|file| {
-        let is_none = file.text.lines().any(|line| comment_says(line, &["atlas:txmode", "none"]));
+        let mut header = file.text.lines().take_while(|line| line.trim_start().starts_with("--"));
+        let is_none =
+            header.any(|line| comment_says(line, &["atlas:txmode", "none"])) && is_apart(file.text);
         let mode = if is_none { TransactionMode::Statement } else { TransactionMode::File };
         migration(file, file.stem(), mode)
     });
@@ -31,6 +33,13 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     };
     let migrations = migrations.collect();
     history(folder, profile, migrations)
+}
+
+/// Whether an empty line parts the comments at the top from what follows: only then they are about the file.
+/// <https://atlasgo.io/versioned/apply#transaction-configuration>
+fn is_apart(text: &str) -> bool {
+    let next = text.lines().find(|line| !line.trim_start().starts_with("--"));
+    next.is_none_or(|line| line.trim().is_empty())
 }
 
 #[cfg(test)]

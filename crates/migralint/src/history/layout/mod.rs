@@ -12,10 +12,12 @@ mod graphile_migrate;
 mod hasura;
 mod liquibase;
 mod node_pg_migrate;
+mod opt_out;
 mod order;
 mod places;
 mod plain;
 mod prisma;
+mod prisma_8;
 mod refinery;
 mod sections;
 mod sqitch;
@@ -148,6 +150,7 @@ pub const CONFIGS: &[&str] = &[
     "go.mod",
     "metadata.toml",
     "migration_lock.toml",
+    "ops.json",
     "package-lock.json",
     "package.json",
     "pnpm-lock.yaml",
@@ -218,7 +221,12 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
     for history in &mut found.histories {
         history.orphans = orphans(&history.root, tree.sources, &claimed, options.rollbacks);
         claimed.files.extend(&history.orphans);
+        for migration in &mut history.migrations {
+            let text = tree.sources.get(migration.file).text();
+            migration.misplaced_opt_out = opt_out::misplaced(migration, &history.profile, text);
+        }
     }
+    found.skipped.extend(prisma_8::skipped(tree));
     found.histories.sort_by(|a, b| a.root.cmp(&b.root));
     found
 }
@@ -361,6 +369,7 @@ fn migration(file: &SqlFile<'_>, id: &str, transaction: TransactionMode) -> Migr
         documented: false,
         repeatable: false,
         change: Change::None,
+        misplaced_opt_out: None,
     }
 }
 

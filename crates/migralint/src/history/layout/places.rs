@@ -57,8 +57,14 @@ impl RollbackPattern {
         Ok(Self(text.to_owned()))
     }
 
+    /// The same files under other names; what follows the migrations follows them still.
+    #[must_use]
+    pub fn renamed(&self, named: impl Fn(&str) -> String) -> Self {
+        Self(if self.follows_migrations() { self.0.clone() } else { named(&self.0) })
+    }
+
     /// Whether it is relative to the folder of the migrations.
-    pub fn follows_migrations(&self) -> bool {
+    fn follows_migrations(&self) -> bool {
         self.0.starts_with(MIGRATIONS)
     }
 

@@ -1,14 +1,23 @@
 //! Discovery: from the paths that a user gives to the files that layouts read.
 
+mod around;
+mod links;
+mod rollbacks;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use links::leaves_repository;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use migralint::history::layout::{CONFIGS, Interest, Tree, interest};
+use migralint::history::RollbackPlace;
+use migralint::history::layout::{Found, Interest, Options, Tree, find, interest};
 use migralint::source::{FileId, SourceFile, Sources, decode};
 
 use crate::Failure;
 use crate::config::Config;
 use crate::host::{Host, Kind};
-use crate::path::{above, is_within, join, name, normal, parent, shown};
+use crate::path::{absolute, is_outside, join, name, normal, shown};
 use crate::pattern::{PathPattern, is_pattern, literal_folder};
 
 /// What was found on the disk.
@@ -32,6 +41,8 @@ pub(crate) struct Discovered {
     pub problems: Vec<Problem>,
     /// Every path that was looked at.
     seen: BTreeSet<String>,
+    /// Links that are to be followed.
+    links: Vec<String>,
 }
 
 /// A file that could not be read.
@@ -51,21 +62,36 @@ const MAX_SIZE: u64 = 64 * 1024 * 1024;
 /// Folders that never hold a project's own migrations.
 const SKIPPED: &[&str] = &["dist", "node_modules", "target", "vendor"];
 
-/// Folders whose name tells that they are a whole history, for files that are given from within.
-const HISTORIES: &[&str] = &["drizzle", "migrate", "migration", "migrations"];
-
-/// The folder of ways back that stands beside a history.
-const ROLLBACKS: &str = "rollbacks";
-
-/// Files of which each stands in a folder of its own.
-const IN_OWN_FOLDER: &[&str] = &["down.sql", "migration.sql", "up.sql"];
-
 /// How deep folders are searched; deeper ones are a loop of mounts.
 const MAX_DEPTH: usize = 64;
 
 impl Discovered {
+    /// The histories that layouts find. Layouts look at the names of folders: where some are named only by the way up
+    /// from the working directory, all have their whole path meanwhile.
+    pub(crate) fn histories(&mut self, host: &dyn Host, options: &Options<'_>) -> Found {
+        let here = host.working_directory();
+        if !around::is_inside_history(host) && !self.folders.iter().any(|path| is_outside(path)) {
+            return find(&self.tree(), options);
+        }
+        self.rename(|path| absolute(path, &here));
+        let rollbacks: Vec<_> =
+            options.rollbacks.iter().map(|one| one.renamed(|path| absolute(path, &here))).collect();
+        let mut found = find(&self.tree(), &Options { rollbacks: &rollbacks, ..*options });
+        self.rename(|path| normal(path, &here));
+        for history in &mut found.histories {
+            history.root = normal(&history.root, &here);
+            for migration in &mut history.migrations {
+                if let Some(RollbackPlace::File(place)) = &mut migration.rollback_place {
+                    *place = normal(place, &here);
+                }
+            }
+        }
+        found.skipped.iter_mut().for_each(|skipped| skipped.root = normal(&skipped.root, &here));
+        found
+    }
+
     /// What layouts look at.
-    pub(crate) fn tree(&self) -> Tree<'_> {
+    fn tree(&self) -> Tree<'_> {
         Tree {
             sources: &self.sources,
             configs: &self.configs,
@@ -73,6 +99,14 @@ impl Discovered {
             folders: &self.folders,
             files: &self.files,
         }
+    }
+
+    fn rename(&mut self, named: impl Fn(&str) -> String) {
+        self.sources.rename(&named);
+        let configs = std::mem::take(&mut self.configs);
+        self.configs = configs.into_iter().map(|(path, text)| (named(&path), text)).collect();
+        self.others = self.others.iter().map(|path| named(path)).collect();
+        self.folders.iter_mut().for_each(|path| *path = named(path));
     }
 }
 
@@ -111,31 +145,27 @@ pub(crate) fn discover(
             Err(reason) => found.problem(&path, reason, true),
         }
     }
+    found.follow_links(host, exclude);
     for folder in found.folders.clone() {
         found.look_above(host, &folder, exclude);
-        for pattern in &config.rollbacks {
-            let ways = pattern.folder(&folder);
-            if !ways.is_empty() && !found.folders.iter().any(|folder| is_within(&ways, folder)) {
-                found.walk_if_there(host, &ways, exclude);
-            }
-        }
+        found.look_for_rollbacks(host, &folder, config);
     }
     Ok(found)
 }
 
 impl Discovered {
     fn given_folder(&mut self, host: &dyn Host, path: &str, exclude: &[PathPattern]) {
-        let own = IN_OWN_FOLDER.iter().map(|name| join(path, name));
-        let own: Vec<String> = own.filter(|path| host.metadata(path).is_ok()).collect();
-        if !own.is_empty() && !path.is_empty() {
+        let own = around::own_files(host, path);
+        if !own.is_empty() {
             for file in &own {
                 self.given_file(host, file, exclude);
             }
             return;
         }
-        self.folders.push(path.to_owned());
-        self.given_folders.push(path.to_owned());
-        self.walk(host, path, exclude, MAX_DEPTH);
+        let path = links::real(host, path);
+        self.folders.push(path.clone());
+        self.given_folders.push(path.clone());
+        self.walk(host, &path, exclude, MAX_DEPTH);
     }
 
     fn given_file(&mut self, host: &dyn Host, path: &str, exclude: &[PathPattern]) {
@@ -206,43 +236,6 @@ impl Discovered {
         }
     }
 
-    /// Reads what is around a file that was given: the history that it belongs to.
-    fn context(&mut self, host: &dyn Host, path: &str, exclude: &[PathPattern]) {
-        let mut named = parent(path);
-        while !named.is_empty() && named != "/" && !HISTORIES.contains(&name(named)) {
-            named = parent(named);
-        }
-        let folders = if HISTORIES.contains(&name(named)) {
-            vec![(named.to_owned(), MAX_DEPTH)]
-        } else if IN_OWN_FOLDER.contains(&name(path)) {
-            vec![(parent(parent(path)).to_owned(), 1)]
-        } else {
-            let beside = beside(host, path);
-            if beside.is_empty() { vec![(parent(path).to_owned(), 0)] } else { beside }
-        };
-        for (folder, depth) in folders {
-            if !self.folders.contains(&folder) {
-                self.walk(host, &folder, exclude, depth);
-                self.folders.push(folder);
-            }
-        }
-    }
-
-    /// Reads the whole project of a way back that was given: its history may stand anywhere in it.
-    fn project_of(&mut self, host: &dyn Host, path: &str, config: &Config) {
-        if config.rollbacks.iter().any(|pattern| pattern.matches(path)) {
-            self.folders.retain(|folder| folder != parent(path));
-            self.folders.push(config.folder.clone());
-            self.walk(host, &config.folder, &config.exclude, MAX_DEPTH);
-        }
-    }
-
-    fn walk_if_there(&mut self, host: &dyn Host, folder: &str, exclude: &[PathPattern]) {
-        if host.metadata(folder).is_ok_and(|found| found.kind == Kind::Folder) {
-            self.walk(host, folder, exclude, MAX_DEPTH);
-        }
-    }
-
     fn walk(&mut self, host: &dyn Host, folder: &str, exclude: &[PathPattern], depth: usize) {
         let mut entries = match host.read_folder(folder) {
             Ok(entries) => entries,
@@ -250,7 +243,10 @@ impl Discovered {
         };
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         for entry in entries {
-            let path = join(folder, &entry.name);
+            let mut path = join(folder, &entry.name);
+            if is_outside(folder) {
+                path = normal(&path, &host.working_directory());
+            }
             if exclude.iter().any(|pattern| pattern.matches(&path)) {
                 continue;
             }
@@ -258,6 +254,13 @@ impl Discovered {
                 if depth > 0 && !is_skipped(&entry.name) {
                     self.walk(host, &path, exclude, depth - 1);
                 }
+            } else if entry.kind == Kind::Link
+                && depth > 0
+                && !is_skipped(&entry.name)
+                && !matches!(interest(&entry.name), Some(Interest::Sql | Interest::Config))
+                && host.metadata(&path).is_ok_and(|found| found.kind == Kind::Folder)
+            {
+                self.links.push(path);
             } else if entry.kind != Kind::Other {
                 self.take(host, &path);
             }
@@ -291,44 +294,9 @@ impl Discovered {
         }
     }
 
-    /// Reads what layouts want to know of the folders above: configurations, and ways back beside.
-    fn look_above(&mut self, host: &dyn Host, folder: &str, exclude: &[PathPattern]) {
-        let working_directory = host.working_directory();
-        let mut current = folder.to_owned();
-        let mut is_first = true;
-        while host.metadata(&join(&current, ".git")).is_err() {
-            let Some(next) = above(&current, &working_directory) else { break };
-            if self.folders.iter().any(|other| other != folder && is_within(&next, other)) {
-                break;
-            }
-            for entry in host.read_folder(&next).unwrap_or_default() {
-                let path = join(&next, &entry.name);
-                if entry.kind != Kind::Folder && CONFIGS.contains(&entry.name.as_str()) {
-                    self.take(host, &path);
-                } else if is_first && entry.kind == Kind::Folder && entry.name == ROLLBACKS {
-                    self.walk(host, &path, exclude, MAX_DEPTH);
-                }
-            }
-            is_first = false;
-            current = next;
-        }
-    }
-
     fn problem(&mut self, path: &str, reason: String, is_given: bool) {
         self.problems.push(Problem { path: path.to_owned(), reason, is_given });
     }
-}
-
-/// The histories beside the folder of a file that is a way back, each with how deep it is searched.
-fn beside(host: &dyn Host, path: &str) -> Vec<(String, usize)> {
-    let folder = parent(path);
-    if name(folder) != ROLLBACKS {
-        return Vec::new();
-    }
-    let is_folder =
-        |path: &String| host.metadata(path).is_ok_and(|found| found.kind == Kind::Folder);
-    let folders = HISTORIES.iter().map(|name| join(parent(folder), name)).filter(is_folder);
-    folders.map(|folder| (folder, MAX_DEPTH)).collect()
 }
 
 /// Whether a folder is passed by: hidden ones, and those of build tools and packages.
@@ -345,97 +313,5 @@ fn read(host: &dyn Host, path: &str) -> Result<Vec<u8>, String> {
         }
         Kind::File => host.read_file(path),
         Kind::Folder | Kind::Link | Kind::Other => Err("is not a file".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::host::testing::TestHost;
-
-    fn find(mut host: TestHost, paths: &[&str]) -> Discovered {
-        let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
-        discover(&mut host, &paths, None, &Config::default()).unwrap()
-    }
-
-    fn sql(found: &Discovered) -> Vec<&str> {
-        found.sources.iter().map(|(_, file)| file.path()).collect()
-    }
-
-    fn repository() -> TestHost {
-        TestHost::new()
-            .file("package.json", "{}")
-            .file("prisma/migrations/1_a/migration.sql", "SELECT 1;")
-            .file("prisma/migrations/2_b/migration.sql", "SELECT 1;")
-            .file("prisma/migrations/migration_lock.toml", "")
-            .file("prisma/rollbacks/2_b.sql", "SELECT 1;")
-            .file("prisma/seed.sql", "SELECT 1;")
-            .file("node_modules/x/migrations/1.sql", "SELECT 1;")
-            .file(".next/1.sql", "SELECT 1;")
-    }
-
-    #[test]
-    fn what_is_not_the_projects_own_is_passed_by() {
-        let found = find(repository(), &[]);
-        assert_eq!(sql(&found).len(), 4, "{:?}", sql(&found));
-        assert!(found.configs.contains_key("package.json"));
-    }
-
-    #[test]
-    fn what_stands_above_and_beside_is_read() {
-        let found = find(repository(), &["prisma/migrations/"]);
-        assert_eq!(found.folders, ["prisma/migrations"]);
-        assert!(sql(&found).contains(&"prisma/rollbacks/2_b.sql"));
-        assert!(!sql(&found).contains(&"prisma/seed.sql"));
-        assert!(found.configs.contains_key("package.json"));
-    }
-
-    #[test]
-    fn a_file_brings_its_history() {
-        for path in
-            ["prisma/migrations/2_b/migration.sql", "prisma/migrations/2_b", "prisma/*/2_b/*.sql"]
-        {
-            let found = find(repository(), &[path]);
-            let given: Vec<_> =
-                found.files.iter().map(|id| found.sources.get(*id).path()).collect();
-            assert_eq!(given, ["prisma/migrations/2_b/migration.sql"], "{path}");
-            assert!(sql(&found).contains(&"prisma/migrations/1_a/migration.sql"), "{path}");
-        }
-    }
-
-    #[test]
-    fn a_way_back_brings_the_history_beside_it() {
-        let found = find(repository(), &["prisma/rollbacks/2_b.sql"]);
-        assert_eq!(found.folders, ["prisma/migrations"]);
-        assert_eq!(sql(&found).len(), 3, "{:?}", sql(&found));
-        let alone = TestHost::new().file("db/rollbacks/2_b.sql", "SELECT 1;");
-        assert_eq!(find(alone, &["db/rollbacks/2_b.sql"]).folders, ["db/rollbacks"]);
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_told_and_the_rest_is_read() {
-        let host = repository()
-            .file("prisma/migrations/3_c/migration.sql", b"a\0b")
-            .broken("prisma/migrations/4_d/migration.sql", "is a link to nothing");
-        let found = find(host, &["prisma", "missing.sql"]);
-        let problems: Vec<_> =
-            found.problems.iter().map(|p| (p.path.as_str(), p.is_given)).collect();
-        assert_eq!(
-            problems,
-            [
-                ("prisma/migrations/3_c/migration.sql", false),
-                ("prisma/migrations/4_d/migration.sql", false),
-                ("missing.sql", true)
-            ]
-        );
-        assert_eq!(sql(&found).len(), 4);
-    }
-
-    #[test]
-    fn a_pattern_without_a_match_is_an_error() {
-        let mut host = repository();
-        let error = discover(&mut host, &["db/*.sql".to_owned()], None, &Config::default())
-            .expect_err("no match");
-        assert_eq!(error.0, "no file matches `db/*.sql`");
     }
 }

@@ -1,0 +1,63 @@
+//! JSON as TOML, so that there is one reader of the configuration.
+
+use serde_json::{Map, Value};
+
+/// The configuration under the key `migralint` of a `package.json`, as TOML; `None` where the key is missing.
+///
+/// # Errors
+/// Those of the parser, when the text is no JSON, and what is wrong when the key holds no object.
+pub(super) fn package(text: &str) -> Result<Option<String>, serde_json::Error> {
+    let package: Map<String, Value> = serde_json::from_str(text)?;
+    match package.get("migralint") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Object(entries)) => Ok(Some(document(entries))),
+        Some(_) => Err(serde::de::Error::custom("the key `migralint` does not hold an object")),
+    }
+}
+
+/// A line for each key. What is null is left out: TOML has no word for it.
+fn document(entries: &Map<String, Value>) -> String {
+    let present = entries.iter().filter(|(_, value)| !value.is_null());
+    let line = |(key, value): (&String, &Value)| format!("{} = {}", string(key), inline(value));
+    present.map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn inline(value: &Value) -> String {
+    let joined = |parts: Vec<String>| parts.join(", ");
+    match value {
+        Value::String(text) => string(text),
+        Value::Array(values) => format!("[{}]", joined(values.iter().map(inline).collect())),
+        Value::Object(entries) => {
+            let present = entries.iter().filter(|(_, value)| !value.is_null());
+            let entry =
+                |(key, value): (&String, &Value)| format!("{} = {}", string(key), inline(value));
+            format!("{{ {} }}", joined(present.map(entry).collect()))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A string of JSON is one of TOML, but for one character.
+fn string(text: &str) -> String {
+    Value::from(text).to_string().replace('\u{7f}', "\\u007f")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_read_as_toml() {
+        let text = r#"{"name": "x", "migralint": {"postgres": 17, "after": null, "rules": {"a\"b": "off"},
+            "waivers": [{"path": "é\u007f\n😀", "until": null}], "lock-timeout-is-set": true}}"#;
+        let toml = package(text).unwrap().unwrap();
+        let read: toml::Table = toml.parse().unwrap();
+        assert_eq!(read["postgres"].as_integer(), Some(17));
+        assert_eq!(read["rules"]["a\"b"].as_str(), Some("off"));
+        assert_eq!(read["waivers"][0]["path"].as_str(), Some("é\u{7f}\n😀"));
+        assert_eq!(read["waivers"][0].as_table().unwrap().len(), 1);
+        assert_eq!(package(r#"{"name": "x"}"#).unwrap(), None);
+        assert!(package(r#"{"migralint": 1}"#).is_err());
+        assert!(package("{").is_err());
+    }
+}

@@ -1,0 +1,70 @@
+//! Links to folders: what they lead to is searched under its own name, since git and GitHub know it by that.
+
+use super::around::{HISTORIES, ROLLBACKS};
+use super::{Discovered, MAX_DEPTH};
+use crate::host::Host;
+use crate::path::{above, absolute, is_within, join, name, normal, parent};
+use crate::pattern::PathPattern;
+
+/// Names of folders that are followed out of the repository too. Others, such as Bazel's, may lead anywhere.
+const FOLLOWED: &[&str] = &["database", "db", "prisma", "supabase"];
+
+impl Discovered {
+    /// Searches what the links lead to that were found. Each of them ends: what was searched is not searched again.
+    pub(super) fn follow_links(&mut self, host: &dyn Host, exclude: &[PathPattern]) {
+        while let Some(link) = self.links.pop() {
+            let target = real(host, &link);
+            if is_within(&link, &target) {
+                continue;
+            }
+            let history = parent(&link);
+            if name(&link) == ROLLBACKS
+                || HISTORIES.contains(&name(history)) && !is_within(&target, history)
+            {
+                // A part of what is around it.
+                self.walk(host, &link, exclude, MAX_DEPTH);
+                continue;
+            }
+            let is_known = self.folders.iter().any(|folder| is_within(&target, folder));
+            if !is_known
+                && (is_wanted(&link) || is_wanted(&target) || is_of_repository(host, &target))
+            {
+                self.given_folder(host, &target, exclude);
+            }
+        }
+    }
+}
+
+/// A path with every link followed.
+pub(super) fn real(host: &dyn Host, path: &str) -> String {
+    match (host.real_path(path), host.real_path("")) {
+        (Ok(path), Ok(here)) => normal(&path, &here),
+        _ => path.to_owned(),
+    }
+}
+
+fn is_wanted(path: &str) -> bool {
+    HISTORIES.contains(&name(path)) || FOLLOWED.contains(&name(path))
+}
+
+/// Whether a link leads to this folder, or file, out of the repository around the working directory.
+pub(crate) fn leaves_repository(host: &dyn Host, path: &str) -> bool {
+    let target = real(host, parent(path));
+    top(host).is_some() && !is_of_repository(host, &target)
+}
+
+/// Whether a folder is in the repository around the working directory.
+fn is_of_repository(host: &dyn Host, path: &str) -> bool {
+    let here = host.working_directory();
+    top(host).is_some_and(|top| is_within(&absolute(path, &here), &absolute(&top, &here)))
+}
+
+/// The top of the repository around the working directory.
+fn top(host: &dyn Host) -> Option<String> {
+    let here = host.working_directory();
+    let mut folder = String::new();
+    while host.metadata(&join(&folder, ".git")).is_err() {
+        folder = above(&folder, &here)?;
+    }
+    Some(folder)
+}

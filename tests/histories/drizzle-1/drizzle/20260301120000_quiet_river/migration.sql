@@ -1,0 +1,4 @@
+CREATE TABLE "boats" (
+	"id" serial PRIMARY KEY NOT NULL,
+	"name" text NOT NULL
+);

@@ -1,0 +1,6 @@
+-- CreateTable
+CREATE TABLE "Pier" (
+    "id" BIGINT NOT NULL,
+
+    CONSTRAINT "Pier_pkey" PRIMARY KEY ("id")
+);
