@@ -60,7 +60,7 @@ function diagnostic(one, go) {
   const place = element("button", { type: "button", onclick: go }, `line ${one.line}`);
   const parts = [element("p", {}, severity, ": ", ...prose(one.message))];
   if (one.help !== null) parts.push(element("p", {}, ...prose(one.help)));
-  for (const edit of one.fix?.edits ?? []) parts.push(element("pre", {}, edit.replacement));
+  if (one.safe !== null) parts.push(element("pre", {}, one.safe));
   parts.push(element("p", { class: "quiet" }, rule, " ", place));
   return element("div", { class: `diagnostic ${one.severity}` }, ...parts);
 }

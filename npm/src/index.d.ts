@@ -131,6 +131,8 @@ export interface Diagnostic extends Place {
   file: string;
   message: string;
   help: string | null;
+  /** The safe way in SQL, where there is one that can be written down. */
+  safe: string | null;
   /** `schema.name`, without quotes. */
   table: string | null;
   related: Related[];

@@ -2,17 +2,26 @@
 
 use serde_json::{Map, Value};
 
+/// The key of the configuration.
+const KEY: &str = "migralint";
+
 /// The configuration under the key `migralint` of a `package.json`, as TOML; `None` where the key is missing.
 ///
 /// # Errors
 /// Those of the parser, when the text is no JSON, and what is wrong when the key holds no object.
 pub(super) fn package(text: &str) -> Result<Option<String>, serde_json::Error> {
     let package: Map<String, Value> = serde_json::from_str(text)?;
-    match package.get("migralint") {
+    match package.get(KEY) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(entries)) => Ok(Some(document(entries))),
         Some(_) => Err(serde::de::Error::custom("the key `migralint` does not hold an object")),
     }
+}
+
+/// Where a part of the TOML stands in the JSON, as a byte offset: where it is first written under the key.
+pub(super) fn find(text: &str, part: &str) -> Option<usize> {
+    let start = text.find(&string(KEY))?;
+    text[start..].find(part).map(|at| start + at)
 }
 
 /// A line for each key. What is null is left out: TOML has no word for it.

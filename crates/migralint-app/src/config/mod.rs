@@ -126,13 +126,12 @@ fn read_file(host: &dyn Host, path: &str, is_named: bool) -> Result<Option<Confi
     };
     let Some(toml) = toml else { return Ok(None) };
     let document = toml::from_str::<Document>(&toml).map_err(|error| {
-        let place = if is_json(path) {
-            path.to_owned()
-        } else {
-            let file = SourceFile::new(path, text.as_str());
-            let position = file.position(error.span().map_or(0, |span| span.start));
+        let span = error.span().unwrap_or_default();
+        let at = if is_json(path) { json::find(&text, &toml[span]) } else { Some(span.start) };
+        let place = at.map_or(path.to_owned(), |at| {
+            let position = SourceFile::new(path, text.as_str()).position(at);
             format!("{path}:{}:{}", position.line, position.column)
-        };
+        });
         Failure(format!("{place}: {}", explain(error.message())))
     })?;
     let config = resolve(host, path, &text, document)?;

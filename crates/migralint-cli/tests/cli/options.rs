@@ -66,7 +66,7 @@ fn a_wrong_key_of_the_configuration_is_located() {
     insta::assert_snapshot!(project.fails("db"), @"error: migralint.toml:2:1: unknown key `fail_on`; did you mean `fail-on`?");
     let package = harmless()
         .file("package.json", "{\n  \"migralint\": { \"tables\": { \"smal\": [] } }\n}\n");
-    insta::assert_snapshot!(package.fails(""), @"error: package.json:2:35: unknown key `smal`; did you mean `small`?");
+    insta::assert_snapshot!(package.fails(""), @"error: package.json:2:30: unknown key `smal`; did you mean `small`?");
     insta::assert_snapshot!(harmless().fails("--config other.toml"), @"error: other.toml: does not exist");
 }
 

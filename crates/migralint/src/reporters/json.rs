@@ -129,6 +129,8 @@ struct Diagnostic<'a> {
     place: Place,
     message: &'a str,
     help: Option<&'a str>,
+    /// The safe way in SQL.
+    safe: Option<&'a str>,
     table: Option<String>,
     related: Vec<Related<'a>>,
     fix: Option<Fix<'a>>,
@@ -144,6 +146,7 @@ impl<'a> Diagnostic<'a> {
             place: Place::new(sources, diagnostic.file, diagnostic.span),
             message: &diagnostic.message,
             help: diagnostic.help.as_deref(),
+            safe: diagnostic.safe.as_deref(),
             table: diagnostic.table.as_ref().map(ToString::to_string),
             related: diagnostic.related.iter().map(|one| Related::new(sources, one)).collect(),
             fix: diagnostic.fix.as_ref().map(|fix| Fix::new(sources, diagnostic.file, fix)),
