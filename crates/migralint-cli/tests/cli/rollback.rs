@@ -91,7 +91,7 @@ fn what_does_not_come_back_is_code_1_and_said_in_the_file() {
     assert_eq!(stdout, "wrote prisma/rollbacks/20260104000000_grant.sql\n");
     assert!(stderr.starts_with("note: 20260104000000_grant: "), "{stderr}");
     let text = read(&project, "prisma/rollbacks/20260104000000_grant.sql");
-    assert!(text.contains("-- TODO: what this does is not undone: GRANT SELECT"), "{text}");
+    assert!(text.contains("-- TODO: what line 1 does is not undone: GRANT SELECT"), "{text}");
 }
 
 #[test]
