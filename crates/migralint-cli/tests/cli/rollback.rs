@@ -127,3 +127,20 @@ fn the_configuration_says_where_they_lie() {
     assert_eq!(code, 2);
     assert!(stderr.contains("migralint.toml:2:14: `{file}` stands for nothing"), "{stderr}");
 }
+
+#[test]
+fn lines_of_a_changeset_are_a_way_back() {
+    let text = |back: &str| {
+        format!(
+            "--liquibase formatted sql\n--changeset ana:1\nCREATE TABLE a (id int, b int);\n--changeset ana:2\n\
+             ALTER TABLE a DROP COLUMN b;\n{back}"
+        )
+    };
+    for (back, is_missing) in [("", true), ("--rollback ALTER TABLE a ADD COLUMN b int;\n", false)]
+    {
+        let project = Project::new().file("changelog/1.sql", text(back));
+        let (_, stdout, _) = project.run("--quiet --after 1::ana:1");
+        assert_eq!(stdout.contains("missing-rollback"), is_missing, "{stdout}");
+        assert_eq!(project.run("rollback new").0, 2);
+    }
+}

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     let migration = ctx.scope.migration;
-    if migration.rollback.is_some() || !ctx.scope.is_still_to_run() {
+    if migration.rollback.is_some() || has_lines(ctx) || !ctx.scope.is_still_to_run() {
         return;
     }
     let Some((span, loss)) = ctx.steps.iter().find_map(|step| loss(step, ctx)) else { return };
@@ -42,6 +42,17 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     out.report(span, format!("{loss} and the migration has no rollback"))
         .label("cannot be taken back")
         .help(help);
+}
+
+/// Whether the way back stands in lines of the migration itself, which are not read.
+fn has_lines(ctx: &MigrationContext<'_>) -> bool {
+    let migration = ctx.scope.migration;
+    let Some(RollbackPlace::Lines(marker)) = &migration.rollback_place else { return false };
+    let word = marker.trim_start_matches('-').trim();
+    migration.up.iter().flat_map(|span| ctx.scope.file.slice(*span).lines()).any(|line| {
+        let comment = line.trim().strip_prefix("--").map(str::trim_start);
+        comment.is_some_and(|text| text.to_ascii_lowercase().starts_with(word))
+    })
 }
 
 /// What a statement destroys that stood before the migration: where and in words.
