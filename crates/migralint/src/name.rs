@@ -25,13 +25,14 @@ pub struct Ident {
     pub span: Span,
 }
 
-/// A name with its schema, as the catalog keys it. Displays as `schema.name` without quotes.
+/// A name with its schema, as the catalog keys it: ordered by the name, which differs sooner than the schema does.
+/// Displays as `schema.name` without quotes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QualifiedName {
+    /// The name in the schema.
+    pub name: String,
     /// The schema.
     pub schema: String,
-    /// The name in it.
-    pub name: String,
 }
 
 impl QualifiedName {

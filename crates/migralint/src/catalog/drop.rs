@@ -144,15 +144,10 @@ impl Catalog {
     }
 }
 
-/// The keys in one schema; they lie together.
+/// The keys in one schema.
 fn names_in<T>(
     objects: &std::collections::BTreeMap<QualifiedName, T>,
     schema: &str,
 ) -> Vec<QualifiedName> {
-    objects
-        .range(QualifiedName::new(schema, "")..)
-        .map(|(name, _)| name)
-        .take_while(|name| name.schema == schema)
-        .cloned()
-        .collect()
+    objects.keys().filter(|name| name.schema == schema).cloned().collect()
 }

@@ -45,8 +45,8 @@ fn a_type_is_followed_and_takes_along_its_columns() {
         "schema app
          table t (a app.mood, b app.mood[], c int4)
          index i (a)
-         type app.mood enum (sad)
          type good domain over app.mood
+         type app.mood enum (sad)
          type pair composite (m app.mood, n int4)
          function f(app.mood) Volatile
          function f(int4) Volatile",

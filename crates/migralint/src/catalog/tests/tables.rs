@@ -187,8 +187,8 @@ fn a_table_moves_with_its_indexes_and_sequences() {
          table app.t (id int4 not null default nextval('app.t_id_seq'::regclass))
          t_pkey primary key (id)
          unique index app.t_pkey (id)
-         sequence app.t_id_seq of app.t.id
-         sequence free",
+         sequence free
+         sequence app.t_id_seq of app.t.id",
     );
 }
 
