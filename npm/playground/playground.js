@@ -1,6 +1,6 @@
 // The page: reads the form, runs the linter, shows the report, keeps the link.
 
-import { effects, init, layouts, lint } from "./migralint/web.js";
+import { effects, init, layouts, lint, rollback } from "./migralint/web.js";
 import { parse } from "./history.js";
 import { report } from "./report.js";
 import { pack, unpack } from "./share.js";
@@ -55,11 +55,21 @@ async function update() {
   const options = { postgres: current.postgres };
   try {
     const check = lint(input, options);
-    shown.replaceChildren(...report(migrations, check, effects(input, options), go));
+    const back = ({ id }) => wayBack(input, id, options);
+    shown.replaceChildren(...report(migrations, check, effects(input, options), back, go));
     status.textContent = summary(check.summary);
   } catch (error) {
     shown.replaceChildren();
     status.textContent = error.message;
+  }
+}
+
+/** The generated way back of a migration; nothing where none can be written, as for two of one id. */
+function wayBack(input, id, options) {
+  try {
+    return rollback(input, id, options);
+  } catch {
+    return undefined;
   }
 }
 

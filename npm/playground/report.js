@@ -14,8 +14,8 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** What the page shows; `go` moves the caret to a line of the text. */
-export function report(migrations, check, effects, go) {
+/** What the page shows; `wayBack` writes the one of a migration, `go` moves the caret to a line of the text. */
+export function report(migrations, check, effects, wayBack, go) {
   return migrations.filter((migration) => !migration.applied).map((migration) => {
     const own = (one) => ofFile(migrations, one.file) === migration;
     const back = check.diagnostics.filter(own).filter((one) => /down|rollback/.test(one.file) && !one.file.includes("migration.sql"));
@@ -34,8 +34,15 @@ export function report(migrations, check, effects, go) {
       for (const one of statements.filter((one) => one.end_line === number)) source.append(effectsOf(one));
     });
     source.append(...back.map((one) => diagnostic(one, () => go(migration.line + one.line))));
-    return element("article", {}, title, source);
+    return element("article", {}, title, source, ...generated(wayBack(migration)));
   });
+}
+
+/** The generated way back, folded away; nothing where there is nothing to take back. */
+function generated(back) {
+  if (back === undefined || back.sql.trim().split("\n").length < 2) return [];
+  const words = back.missing.length === 0 ? "The way back, generated" : "The way back, as far as it can be generated";
+  return [element("details", { class: "back" }, element("summary", {}, words), element("pre", { tabindex: "0" }, back.sql))];
 }
 
 /** The diagnostic of a long statement stands under its first lines. */

@@ -52,6 +52,12 @@ export function lint(input: Input, options?: LintOptions): CheckReport;
 /** Says what every statement does. Throws a {@link MigralintError} when something cannot be read. */
 export function effects(input: Input, options?: HistoryOptions): EffectsReport;
 
+/**
+ * Writes the way back of a migration, named by its id; of the newest unless told. Throws a {@link MigralintError} when
+ * there is no such migration, or something cannot be read.
+ */
+export function rollback(input: Input, migration?: string, options?: HistoryOptions): Rollback;
+
 /** The page of a rule, as Markdown. */
 export function explain(rule: RuleId): string;
 
@@ -181,6 +187,14 @@ export interface Effects {
   retypes: string[];
   /** Why it fails when there are rows; `null` when an earlier statement of the migration fails then. */
   fails_if_rows: string | null;
+}
+
+/** A generated way back: `migralint rollback new --stdout`. */
+export interface Rollback {
+  /** Statements that restore the schema before the migration; comments say which rows and values are gone. */
+  sql: string;
+  /** What it does not bring back, in words; `sql` says so too. */
+  missing: string[];
 }
 
 export interface Rule {

@@ -10,14 +10,15 @@ import { MemoryHost } from "./memory-host.js";
 /** @param {import("./engine.js").Engine} engine */
 export function library(engine) {
   /**
-   * @param {"check" | "effects"} command
+   * Runs a command; `names` are what stands before the paths.
+   * @param {string[]} command
+   * @param {string[]} names
    * @param {Input} input
    * @param {LintOptions} options
    */
-  function report(command, input, options) {
+  function run(command, names, input, options) {
     const read = new Map(files(engine, input));
-    const args = ["migralint", command, "--quiet", "--format=json"];
-    if (isHistory(input)) args.push(...rootOf(engine, input));
+    const args = ["migralint", ...command, "--quiet"];
     const layout = options.layout ?? (isHistory(input) ? layoutOf(input) : undefined);
     if (layout !== undefined) args.push(`--layout=${layout}`);
     if (options.postgres !== undefined) args.push(`--postgres=${options.postgres}`);
@@ -34,8 +35,18 @@ export function library(engine) {
     for (const level of /** @type {const} */ (["allow", "warn", "deny"])) {
       for (const rule of options[level] ?? []) args.push(`--${level}=${rule}`);
     }
+    args.push("--", ...names, ...(isHistory(input) ? rootOf(engine, input) : []));
     const host = new MemoryHost(read);
-    const code = engine.run(host, args);
+    return { host, code: engine.run(host, args) };
+  }
+
+  /**
+   * @param {"check" | "effects"} command
+   * @param {Input} input
+   * @param {LintOptions} options
+   */
+  function report(command, input, options) {
+    const { host, code } = run([command, "--format=json"], [], input, options);
     const found = host.stdout === "" ? undefined : JSON.parse(host.stdout);
     if (code !== FAILED) return found;
     const error = new MigralintError(said(host.stderr));
@@ -43,11 +54,26 @@ export function library(engine) {
     throw error;
   }
 
+  /**
+   * @param {Input} input
+   * @param {string | undefined} migration
+   * @param {HistoryOptions} options
+   */
+  function back(input, migration, options) {
+    const names = migration === undefined ? [] : [migration];
+    const { host, code } = run(["rollback", "new", "--stdout"], names, input, options);
+    if (code === FAILED) throw new MigralintError(said(host.stderr));
+    const sql = host.stdout;
+    return { sql, missing: Array.from(sql.matchAll(/^-- TODO: (.*)$/gm), ([, words]) => /** @type {string} */ (words)) };
+  }
+
   return {
     /** @param {Input} input @param {LintOptions} [options] @returns {import("./index.js").CheckReport} */
     lint: (input, options = {}) => report("check", input, known(options, [...HISTORY_KEYS, ...LEVEL_KEYS])),
     /** @param {Input} input @param {HistoryOptions} [options] @returns {import("./index.js").EffectsReport} */
     effects: (input, options = {}) => report("effects", input, known(options, HISTORY_KEYS)),
+    /** @param {Input} input @param {string} [migration] @param {HistoryOptions} [options] @returns {import("./index.js").Rollback} */
+    rollback: (input, migration, options = {}) => back(input, migration, known(options, HISTORY_KEYS)),
     /** @param {import("./names.js").RuleId} rule @returns {string} */
     explain: (rule) => {
       const host = new MemoryHost([]);

@@ -8,7 +8,7 @@ const path = require("node:path");
 
 export { MigralintError } from "./error.js";
 
-export const { lint, effects, explain, rules, layouts } = library(engine(load));
+export const { lint, effects, rollback, explain, rules, layouts } = library(engine(load));
 
 /** Browsers have to wait for the module; Node does not, so that the same code runs in both. */
 export async function init() {}

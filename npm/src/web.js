@@ -6,7 +6,7 @@ import { library } from "./library.js";
 
 export { MigralintError };
 
-export const { lint, effects, explain, rules, layouts } = library(
+export const { lint, effects, rollback, explain, rules, layouts } = library(
   engine(() => {
     throw new MigralintError("call `await init()` first");
   }),

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import * as library from "../dist/index.js";
 import { migralint, packageFolder, root } from "./help.js";
 
-const { MigralintError, effects, explain, init, layouts, lint, rules } = library;
+const { MigralintError, effects, explain, init, layouts, lint, rollback, rules } = library;
 
 /** Every file of a folder, as `lint` takes it. */
 function read(folder, prefix = "") {
@@ -60,6 +60,27 @@ test("a history needs no files", () => {
     const [statement] = effects({ layout, migrations }).statements;
     assert.deepEqual(statement.effects.locks, { "public.a": "SHARE" });
   }
+});
+
+test("a way back is written", async () => {
+  const migrations = [
+    { id: "20260101000000_a", sql: 'CREATE TABLE "A" (b int NOT NULL);' },
+    { id: "20260102000000_b", sql: 'ALTER TABLE "A" DROP COLUMN b;' },
+    { id: "20260103000000_c", sql: "INSERT INTO \"A\" DEFAULT VALUES; CREATE TABLE c ();" },
+  ];
+  for (const layout of ["prisma", "diesel", "sqlx", undefined]) {
+    const { sql, missing } = rollback({ layout, migrations }, "20260101000000_a");
+    assert.match(sql, /^-- Rollback of 20260101000000_a\n[^]*DROP TABLE "A";\n$/, layout);
+    assert.deepEqual(missing, []);
+    assert.match(rollback({ layout, migrations }).sql, /DROP TABLE "?c"?;/, "the newest");
+  }
+  assert.match(rollback(INDEX, "2_b").sql, /DROP INDEX i;/);
+  assert.throws(() => rollback(INDEX, "2_c"), (error) => error instanceof MigralintError && /2_b/.test(error.message));
+  assert.throws(() => rollback(INDEX, "2_b", { deny: [] }), /unknown option `deny`/);
+  const folder = path.join(root, "examples/prisma");
+  const [newest] = readdirSync(path.join(folder, "prisma/migrations")).filter((name) => /^\d/.test(name)).sort().reverse();
+  const { stdout } = await migralint(["rollback", "new", newest, "--stdout"], { cwd: folder });
+  assert.equal(rollback(read(folder), newest).sql, stdout);
 });
 
 test("paths are those of a repository", () => {

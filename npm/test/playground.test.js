@@ -66,6 +66,18 @@ test("the example is read when the page opens", { skip }, async (t) => {
   await page.screenshot({ path: path.join(shots, "light.png"), fullPage: true });
 });
 
+test("the way back of what is judged is written", { skip }, async (t) => {
+  const page = await open(t);
+  const back = page.locator("details.back");
+  await back.getByText("The way back, generated").click();
+  assert.match(await back.locator("pre").textContent(), /DROP INDEX "Order_userId_idx";/);
+  assert.equal(await back.count(), 1, "of the judged migration alone");
+  await page.screenshot({ path: path.join(shots, "back.png"), fullPage: true });
+  await page.getByLabel("Migrations in SQL").fill("SELECT 1;\n");
+  await page.locator("article", { hasText: "SELECT 1" }).waitFor();
+  assert.equal(await back.count(), 0, "nothing to take back");
+});
+
 test("what is typed is read", { skip }, async (t) => {
   const page = await open(t);
   await page.getByLabel("Migrations in SQL").fill('DROP TABLE "<img src=x onerror=alert(1)>";\n');

@@ -42,17 +42,21 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     let first = args.paths.first().filter(|path| *path != "-").or(args.stdin_filename.as_ref());
     let first = normal(first.map_or(".", String::as_str), &working_directory);
     let config_path = args.config.as_ref().map(|path| normal(path, &working_directory));
-    let config = config::read(host, config_path.as_deref(), start(host, &first))?;
-    let mut settings = config.settings;
+    let mut config = config::read(host, config_path.as_deref(), start(host, &first))?;
+    let mut settings = std::mem::take(&mut config.settings);
     if let Some(major) = args.postgres {
         settings.postgres = config::postgres(major)?;
     }
     let layout = args.layout.as_ref().or(config.layout.as_ref());
     let layout = layout.map(|name| config::layout(name)).transpose()?;
-    let options = Options { layout, prisma_version: config.prisma_version.as_deref() };
+    let options = Options {
+        layout,
+        prisma_version: config.prisma_version.as_deref(),
+        rollbacks: &config.rollbacks,
+    };
 
-    let mut found =
-        discover::discover(host, &args.paths, args.stdin_filename.as_deref(), &config.exclude)?;
+    let stdin = args.stdin_filename.as_deref();
+    let mut found = discover::discover(host, &args.paths, stdin, &config)?;
     let layouts = histories(host, &mut found, &options);
 
     let problems = found.problems.iter().filter(|problem| {

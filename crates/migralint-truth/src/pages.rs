@@ -22,13 +22,14 @@ const CONTROL: [&str; 7] =
     ["BEGIN", "START TRANSACTION", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"];
 
 /// What the example of a page with some words in it takes to stand without making it.
-const GIVEN: [(&str, &str, &str); 4] = [
+const GIVEN: [(&str, &str, &str); 5] = [
     (
         "drop-type-breaks-users",
         "2_drop_status\nDROP TYPE \"Status\" CASCADE",
         "CREATE TYPE \"Status\" AS ENUM ('active')",
     ),
     ("grant-to-public", "reporting", "CREATE ROLE reporting"),
+    ("incomplete-rollback", "before_history", "CREATE TABLE before_history (note text DEFAULT '')"),
     (
         "move-table-rewrites-table",
         "fast",

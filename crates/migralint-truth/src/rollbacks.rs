@@ -34,16 +34,18 @@ pub(crate) fn hold_against(
         let database = format!("rollbacks_{}", file.name());
         let mut client = server.database(&database)?;
         set_up(&mut client, file.schema())?;
+        let before = schema(&mut client)?;
         for (line, sql) in file.of_version(server.major) {
             let mut files = Files::default();
             files.sources.add(SourceFile::new("1_schema.sql", file.schema()));
             files.sources.add(SourceFile::new("2_form.sql", sql));
             let place = format!("{}.sql:{line} on {}", file.name(), server.major);
             for history in files.histories() {
-                form(&mut client, &files.sources, &history, server, &place, tally)?;
+                form(&mut client, &before, &files.sources, &history, server, &place, tally)?;
             }
         }
     }
+    server.database(EXAMPLES)?;
     for rule in RULES {
         for block in blocks(rule.page).iter().filter(|block| block.example().is_some()) {
             let mut sources = Sources::default();
@@ -64,6 +66,9 @@ pub(crate) fn hold_against(
     Ok(())
 }
 
+/// The database in which histories run, one after the other.
+const EXAMPLES: &str = "rollbacks";
+
 /// Makes the schema of forms. Its roles are there already: they belong to the server, not to the database.
 fn set_up(client: &mut Client, schema: &str) -> Result<(), String> {
     for statement in parse(schema, &[Span::new(0, schema.len())]).statements {
@@ -78,6 +83,7 @@ fn set_up(client: &mut Client, schema: &str) -> Result<(), String> {
 /// Runs a form and its way back in one transaction that is taken back.
 fn form(
     client: &mut Client,
+    before: &BTreeSet<String>,
     sources: &Sources,
     history: &History,
     server: &Server,
@@ -89,10 +95,9 @@ fn form(
     else {
         return Err(format!("{place}: is no migration"));
     };
-    let before = schema(client)?;
     client.batch_execute("BEGIN").map_err(|error| words(&error))?;
     if apply(client, sources, migration.file, &migration.up).is_ok() {
-        way.hold_against(client, sources, &before, place, tally)?;
+        way.hold_against(client, sources, before, place, tally)?;
     }
     client.batch_execute("ROLLBACK; RESET ALL").map_err(|error| words(&error))
 }
@@ -105,7 +110,7 @@ fn whole(
     place: &str,
     tally: &mut Tally,
 ) -> Result<(), String> {
-    let mut client = server.database("rollbacks")?;
+    let mut client = server.cleared(EXAMPLES)?;
     for (migration, way) in history.migrations.iter().zip(ways(sources, history, server)) {
         let before = schema(&mut client)?;
         if apply(&mut client, sources, migration.file, &migration.up).is_err() {

@@ -1,6 +1,6 @@
 // What the types promise and refuse. Read by tsc alone.
 
-import { type CheckReport, type RuleId, MigralintError, effects, explain, init, lint, rules } from "migralint";
+import { type CheckReport, type RuleId, MigralintError, effects, explain, init, lint, rollback, rules } from "migralint";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>): void => {};
@@ -17,6 +17,8 @@ for (const { effects: own } of effects({ migrations: [{ id: "1_a", sql: "" }] })
   const lock = own.locks["public.User"];
   if (lock === "ACCESS EXCLUSIVE") own.rewrites.push("");
 }
+const { sql, missing } = rollback({ migrations: [] }, "1_a", { postgres: 16 });
+same<typeof missing, string[]>(true);
 const severity: "note" | "warning" | "error" = rules()[0]!.severity;
 const page: string = explain("create-index-blocks-writes");
 const ready: Promise<void> = init();
@@ -40,6 +42,8 @@ lint({}, { deny: ["no-such-rule"] });
 lint({}, { psotgres: 17 });
 // @ts-expect-error: effects know no levels.
 effects({}, { deny: [] });
+// @ts-expect-error: a way back is of one migration.
+rollback({}, ["1_a"]);
 // @ts-expect-error: a migration needs its SQL.
 lint({ migrations: [{ id: "1_a" }] });
 // @ts-expect-error: no such rule.
@@ -47,4 +51,4 @@ explain("no-such-rule");
 // @ts-expect-error: results are objects, not text.
 report.diagnostics.toUpperCase();
 
-export { page, ready, severity };
+export { page, ready, severity, sql };

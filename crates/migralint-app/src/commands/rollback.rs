@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use migralint::history::{History, Role};
+use migralint::history::{History, Role, RollbackPlace};
+use migralint::rollback::section::{Full, insert, is_empty};
 use migralint::rollback::{Generated, Style, generate, walk};
 use migralint::rule::Category;
 use migralint::rules::RULES;
@@ -56,8 +57,14 @@ pub(super) fn new(host: &mut dyn Host, args: &RollbackNewArgs) -> Result<u8, Fai
             }
             if args.stdout {
                 host.print(Stream::Stdout, &generated.sql);
-            } else {
-                write(host, &project, of, at, &generated, args.force)?;
+                continue;
+            }
+            match write(host, &project, of, at, &generated, args.force) {
+                Err(Failure(why)) if args.all_missing => {
+                    host.print(Stream::Stderr, &format!("note: {why}\n"));
+                    code = FINDINGS;
+                }
+                done => done?,
             }
         }
     }
@@ -77,7 +84,11 @@ fn choose(
         let is_meant = |at: usize| {
             let migration = &history.migrations[at];
             match wanted {
-                _ if all_missing => migration.rollback.is_none() && !migration.repeatable,
+                _ if all_missing => {
+                    let file = project.sources.get(migration.file);
+                    !migration.repeatable
+                        && (migration.rollback.is_none() || is_empty(file, migration))
+                }
                 Some(wanted) => migration.id == wanted || migration.name == wanted,
                 None if is_given => migration.is_new(),
                 None => false,
@@ -136,35 +147,55 @@ fn write(
     force: bool,
 ) -> Result<(), Failure> {
     let migration = &history.migrations[at];
-    let own = project.sources.get(migration.file).path();
-    let Some(place) = &migration.rollback_place else {
-        return Err(Failure(format!(
-            "{} has no place for a way back; print it with --stdout",
-            history.profile.tool
-        )));
+    let file = project.sources.get(migration.file);
+    let (place, text) = match &migration.rollback_place {
+        Some(RollbackPlace::File(usual)) => {
+            let kept =
+                migration.rollback.as_ref().map(|back| project.sources.get(back.file).path());
+            let place = kept.unwrap_or(usual);
+            if !force && host.metadata(place).is_ok() {
+                return Err(Failure(format!(
+                    "{place}: is there already; write over it with --force"
+                )));
+            }
+            (place, generated.sql.clone())
+        }
+        Some(RollbackPlace::Section(marker)) => {
+            let place = file.path();
+            let text = insert(file, migration, marker, &generated.sql, force);
+            (place, text.map_err(|full| Failure(format!("{place}: {}", words(full, marker))))?)
+        }
+        Some(RollbackPlace::Lines(marker)) => {
+            return Err(Failure(format!(
+                "{}: the way back belongs into lines of the migration's own file that begin with `{}`; print it with \
+                 --stdout",
+                migration.id,
+                marker.trim_end()
+            )));
+        }
+        None => {
+            return Err(Failure(format!(
+                "{}: {} keeps no way back of it; print it with --stdout",
+                migration.id, history.profile.tool
+            )));
+        }
     };
-    let existing = migration.rollback.as_ref().map(|back| project.sources.get(back.file).path());
-    if existing == Some(own) || place == own || !is_sql(place) {
-        return Err(Failure(format!(
-            "{}: the way back belongs into the migration's own file; print it with --stdout",
-            migration.id
-        )));
-    }
-    let place = existing.unwrap_or(place);
     if leaves_repository(host, place) {
         return Err(Failure(format!(
             "{place}: is outside of this repository; print it with --stdout"
         )));
     }
-    if !force && host.metadata(place).is_ok() {
-        return Err(Failure(format!("{place}: is there already; write over it with --force")));
-    }
-    host.write_file(place, generated.sql.as_bytes())
+    host.write_file(place, text.as_bytes())
         .map_err(|reason| Failure(format!("{place}: {reason}")))?;
     host.print(Stream::Stdout, &format!("wrote {place}\n"));
     Ok(())
 }
 
-fn is_sql(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("sql"))
+fn words(full: Full, marker: &str) -> String {
+    match full {
+        Full::Kept => {
+            format!("the section `{marker}` is not empty; write over it with --force")
+        }
+        Full::Several => format!("has several sections `{marker}`; print it with --stdout"),
+    }
 }

@@ -40,6 +40,10 @@ pub(crate) struct Document {
     pub baseline: Option<String>,
     /// Files that are not read: `*` within a part of a path, `**` across parts.
     pub exclude: Vec<String>,
+    /// Where rollbacks lie, relative to this file, looked at before the tool's own places; `rollback new` writes to the
+    /// first. `{id}`, `{name}` and `{timestamp}` are the migration's; `{migrations}` is the folder of its history. For
+    /// example `db/undo/{id}.sql`, or `{migrations}/../undo/{timestamp}.sql`.
+    pub rollbacks: OneOrMany,
     /// Where this schema is; for editors.
     #[serde(rename = "$schema")]
     pub _schema: Option<String>,

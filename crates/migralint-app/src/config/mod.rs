@@ -7,6 +7,7 @@ mod resolve;
 mod schema;
 mod statistics;
 
+use migralint::history::layout::RollbackPattern;
 use migralint::postgres::PostgresVersion;
 use migralint::rule::Rule;
 use migralint::rules::RULES;
@@ -47,6 +48,8 @@ pub(crate) struct Config {
     pub fail_on: Option<FailOn>,
     /// Files that are not read.
     pub exclude: Vec<PathPattern>,
+    /// Where ways back lie.
+    pub rollbacks: Vec<RollbackPattern>,
     /// Where the baseline is, or would be written.
     pub baseline: Place,
     /// The file itself and, by their place among the waivers, where the days of those stand that have ended.

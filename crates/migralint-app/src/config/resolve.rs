@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use migralint::history::layout::RollbackPattern;
 use migralint::settings::{Level, Override, Waiver};
 use migralint::source::{SourceFile, Span, decode};
 use serde::Deserialize;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 use super::document::{self, Document, RuleSettings, WaiverEntry};
 use super::{Config, Place, is_json, layout, postgres, rule, statistics};
 use crate::baseline;
-use crate::path::{join, parent};
+use crate::path::{join, normal, parent};
 use crate::pattern::{PathPattern, rebase};
 use crate::{Failure, Host};
 
@@ -58,6 +59,12 @@ pub(super) fn resolve(
     for pattern in &document.exclude {
         let compiled = PathPattern::new(&rebased(pattern));
         config.exclude.push(compiled.map_err(|Failure(reason)| located(pattern, &reason))?);
+    }
+    for text in Vec::from(document.rollbacks) {
+        let pattern = RollbackPattern::new(&text)
+            .map_err(|reason| located(&text, &reason))?
+            .renamed(|text| normal(&join(parent(path), text), &host.working_directory()));
+        config.rollbacks.push(pattern);
     }
     let settings = &mut config.settings;
     if let Some(major) = document.postgres {

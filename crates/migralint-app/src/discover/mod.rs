@@ -2,6 +2,7 @@
 
 mod around;
 mod links;
+mod rollbacks;
 #[cfg(test)]
 mod tests;
 
@@ -9,10 +10,12 @@ pub(crate) use links::leaves_repository;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use migralint::history::RollbackPlace;
 use migralint::history::layout::{Found, Interest, Options, Tree, find, interest};
 use migralint::source::{FileId, SourceFile, Sources, decode};
 
 use crate::Failure;
+use crate::config::Config;
 use crate::host::{Host, Kind};
 use crate::path::{absolute, is_outside, join, name, normal, shown};
 use crate::pattern::{PathPattern, is_pattern, literal_folder};
@@ -71,13 +74,16 @@ impl Discovered {
             return find(&self.tree(), options);
         }
         self.rename(|path| absolute(path, &here));
-        let mut found = find(&self.tree(), options);
+        let rollbacks: Vec<_> =
+            options.rollbacks.iter().map(|one| one.renamed(|path| absolute(path, &here))).collect();
+        let mut found = find(&self.tree(), &Options { rollbacks: &rollbacks, ..*options });
         self.rename(|path| normal(path, &here));
         for history in &mut found.histories {
             history.root = normal(&history.root, &here);
             for migration in &mut history.migrations {
-                let place = migration.rollback_place.take();
-                migration.rollback_place = place.map(|place| normal(&place, &here));
+                if let Some(RollbackPlace::File(place)) = &mut migration.rollback_place {
+                    *place = normal(place, &here);
+                }
             }
         }
         found.skipped.iter_mut().for_each(|skipped| skipped.root = normal(&skipped.root, &here));
@@ -109,8 +115,9 @@ pub(crate) fn discover(
     host: &mut dyn Host,
     paths: &[String],
     stdin: Option<&str>,
-    exclude: &[PathPattern],
+    config: &Config,
 ) -> Result<Discovered, Failure> {
+    let exclude = &config.exclude;
     let mut found = Discovered::default();
     let here = [String::from(".")];
     for path in if paths.is_empty() { &here } else { paths } {
@@ -121,6 +128,7 @@ pub(crate) fn discover(
             found.add_given(&name, bytes);
             if stdin.is_some() {
                 found.context(host, &name, exclude);
+                found.project_of(host, &name, config);
             }
             continue;
         }
@@ -129,7 +137,10 @@ pub(crate) fn discover(
             Ok(metadata) if metadata.kind == Kind::Folder => {
                 found.given_folder(host, &path, exclude);
             }
-            Ok(_) => found.given_file(host, &path, exclude),
+            Ok(_) => {
+                found.given_file(host, &path, exclude);
+                found.project_of(host, &path, config);
+            }
             Err(_) if is_pattern(&path) => found.given_pattern(host, &path, exclude)?,
             Err(reason) => found.problem(&path, reason, true),
         }
@@ -137,6 +148,7 @@ pub(crate) fn discover(
     found.follow_links(host, exclude);
     for folder in found.folders.clone() {
         found.look_above(host, &folder, exclude);
+        found.look_for_rollbacks(host, &folder, config);
     }
     Ok(found)
 }

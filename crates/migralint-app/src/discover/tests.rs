@@ -5,7 +5,7 @@ use crate::host::testing::TestHost;
 
 fn find(mut host: TestHost, paths: &[&str]) -> Discovered {
     let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
-    discover(&mut host, &paths, None, &[]).unwrap()
+    discover(&mut host, &paths, None, &Config::default()).unwrap()
 }
 
 fn sql(found: &Discovered) -> Vec<&str> {
@@ -82,6 +82,7 @@ fn what_cannot_be_read_is_told_and_the_rest_is_read() {
 #[test]
 fn a_pattern_without_a_match_is_an_error() {
     let mut host = repository();
-    let error = discover(&mut host, &["db/*.sql".to_owned()], None, &[]).expect_err("no match");
+    let error = discover(&mut host, &["db/*.sql".to_owned()], None, &Config::default())
+        .expect_err("no match");
     assert_eq!(error.0, "no file matches `db/*.sql`");
 }

@@ -19,4 +19,6 @@ mod project;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod rollback;
+#[cfg(test)]
 mod shallow;

@@ -305,6 +305,8 @@ pub struct View {
     pub reads: Vec<QualifiedName>,
     /// What it reads, as the statement has it.
     pub query: Query,
+    /// The columns that `*` stood for when it was made, in order, by relation; without those that are not known.
+    pub stars: BTreeMap<QualifiedName, Vec<String>>,
     /// As written, from the name to the end.
     pub definition: String,
     /// Whether it holds rows (materialized ones, unless `WITH NO DATA`).

@@ -3,10 +3,10 @@
 use super::naming::{addition, choose};
 use super::{Catalog, Function, Origin, Trigger};
 use crate::name::{Name, QualifiedName};
-use crate::syntax::clauses;
 use crate::syntax::statement::{
     CreateFunction, CreateRule, CreateStatistics, CreateTrigger, ObjectKind, Policy, TypeName,
 };
+use crate::syntax::{self, clauses};
 
 impl Catalog {
     pub(super) fn create_function(&mut self, create: &CreateFunction, origin: Origin) {
@@ -66,9 +66,26 @@ impl Catalog {
     }
 
     pub(super) fn move_function(&mut self, from: &QualifiedName, to: QualifiedName) {
-        if let Some(moved) = self.functions.remove(from) {
-            self.functions.entry(to).or_default().extend(moved);
+        if !self.functions.contains_key(from) {
+            return;
         }
+        let mut tables = std::mem::take(&mut self.tables);
+        for trigger in tables.values_mut().flat_map(|table| &mut table.triggers) {
+            let calls = |called: &&mut Name| {
+                called.name == from.name && self.resolve_function(called) == *from
+            };
+            if let Some(called) = trigger.function.as_mut().filter(calls) {
+                called.name.clone_from(&to.name);
+                called.schema = Some(to.schema.clone());
+                for word in ["function", "procedure"] {
+                    let renamed = syntax::rename_behind(&trigger.definition, word, &to.sql());
+                    trigger.definition = renamed;
+                }
+            }
+        }
+        self.tables = tables;
+        let moved = self.functions.remove(from).unwrap_or_default();
+        self.functions.entry(to).or_default().extend(moved);
     }
 
     pub(super) fn create_trigger(&mut self, create: &CreateTrigger) {

@@ -175,8 +175,17 @@ impl Catalog {
     }
 
     /// Drops a table with all that cannot be without it: indexes, owned sequences, partitions and children,
-    /// statistics, foreign keys to it and views of it.
+    /// statistics, foreign keys to it or to what it is a partition of, and views of it.
     pub(super) fn remove_table(&mut self, name: &QualifiedName) {
+        let mut referenced = vec![name.clone()];
+        while let Some(parent) = referenced
+            .last()
+            .and_then(|last| self.table(last)?.partition_of.as_ref())
+            .map(|of| of.parent.clone())
+            .filter(|parent| !referenced.contains(parent))
+        {
+            referenced.push(parent);
+        }
         if self.take_table(name).is_none() {
             return;
         }
@@ -196,10 +205,13 @@ impl Catalog {
         for view in self.links.views.list(name) {
             self.remove_view(&view);
         }
-        for referrer in self.links.referrers.list(name) {
-            self.edit_table(&referrer, |table| {
-                table.constraints.retain(|constraint| constraint.references.as_ref() != Some(name));
-            });
+        for name in &referenced {
+            for referrer in self.links.referrers.list(name) {
+                self.edit_table(&referrer, |table| {
+                    let refers = |table: &Option<QualifiedName>| table.as_ref() == Some(name);
+                    table.constraints.retain(|constraint| !refers(&constraint.references));
+                });
+            }
         }
         for tables in self.publications.values_mut().flatten() {
             tables.retain(|table| table != name);

@@ -1,6 +1,6 @@
 //! Views and materialized views.
 
-use super::{Catalog, Origin, View};
+use super::{Catalog, Origin, Relation, View};
 use crate::name::QualifiedName;
 use crate::syntax::statement::{CreateView, RefreshView};
 
@@ -15,6 +15,12 @@ impl Catalog {
         reads.sort_unstable();
         reads.dedup();
         reads.retain(|read| *read != name);
+        let stars = create.query.stars.iter().filter_map(|star| {
+            let read = self.resolve_relation(star);
+            let columns = self.column_names(&read)?;
+            Some((read, columns))
+        });
+        let stars = stars.collect();
         let replaced = self.take_view(&name).filter(|_| create.or_replace);
         if replaced.is_none() {
             self.remove_relation(&name);
@@ -24,10 +30,30 @@ impl Catalog {
             materialized: create.materialized,
             reads,
             query: create.query.clone(),
+            stars,
             definition: create.definition.clone(),
             populated: create.materialized && !create.no_data,
         };
         self.put_view(name, view);
+    }
+
+    /// The columns of a table or view, in order, where all are known.
+    fn column_names(&self, relation: &QualifiedName) -> Option<Vec<String>> {
+        match self.relation(relation)? {
+            Relation::Table(table) if table.complete => {
+                Some(table.columns.iter().map(|column| column.name.clone()).collect())
+            }
+            Relation::View(view) if !view.query.output.is_empty() => {
+                Some(view.query.output.clone())
+            }
+            Relation::View(view) => {
+                // What else it has is in its text; of those that it reads whole the columns are here.
+                let whole = view.query.stars.len();
+                (view.stars.len() == whole && whole > 0)
+                    .then(|| view.stars.values().flatten().cloned().collect())
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn refresh_view(&mut self, refresh: &RefreshView) {
@@ -78,6 +104,9 @@ impl Catalog {
             if let Some(mut view) = self.take_view(&name) {
                 for read in view.reads.iter_mut().filter(|read| *read == from) {
                     read.clone_from(to);
+                }
+                if let Some(columns) = view.stars.remove(from) {
+                    view.stars.insert(to.clone(), columns);
                 }
                 self.put_view(name, view);
             }

@@ -40,8 +40,8 @@ pub struct Migration {
     pub transaction: TransactionMode,
     /// The way back, where there is one.
     pub rollback: Option<Rollback>,
-    /// Where the way back is looked for, as reports show it, the usual place first.
-    pub rollback_place: Option<String>,
+    /// Where the way back is written, where the tool or the configuration has a place for it.
+    pub rollback_place: Option<RollbackPlace>,
     /// Whether a note stands beside it (`README.md` and the like in its folder).
     pub documented: bool,
     /// Whether it runs again when it changes, and after all others, so that it may be edited.
@@ -66,6 +66,17 @@ pub struct Rollback {
     pub file: FileId,
     /// The parts of the file that are the way back.
     pub down: Vec<Span>,
+}
+
+/// Where the way back of a migration is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RollbackPlace {
+    /// A file of its own, by its path as reports show it.
+    File(String),
+    /// The migration's own file, behind this line.
+    Section(&'static str),
+    /// The migration's own file, each line behind this.
+    Lines(&'static str),
 }
 
 /// An opt-out that stands where its tool does not read it.

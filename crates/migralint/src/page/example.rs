@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Block;
 use crate::history::layout::{self, Layout, Options, Tree};
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{Change, History, Migration, Role, Rollback};
+use crate::history::{Change, History, Migration, Role, Rollback, RollbackPlace};
 use crate::postgres::PostgresVersion;
 use crate::reporters::text;
 use crate::rule::Rule;
@@ -143,7 +143,7 @@ fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> Hi
             role: part.role,
             transaction: mode,
             rollback,
-            rollback_place: Some(down),
+            rollback_place: Some(RollbackPlace::File(down)),
             documented: false,
             repeatable: false,
             change: part.change,
@@ -183,7 +183,7 @@ fn read(
         folders: &[String::new()],
         files: &BTreeSet::new(),
     };
-    let options = Options { layout: Some(layout), prisma_version: version };
+    let options = Options { layout: Some(layout), prisma_version: version, ..Options::default() };
     let histories = layout::find(&tree, &options).histories;
     let is_ours =
         |history: &History| history.migrations.iter().all(|one| states.contains_key(&one.file));
@@ -402,12 +402,7 @@ mod tests {
         check("diesel", TransactionMode::File, "migrations/20240102000000_b/up.sql", true);
         check("golang-migrate", TransactionMode::Batch, "migrations/20240102000000_b.up.sql", true);
         check("sqlx", TransactionMode::File, "migrations/20240102000000_b.up.sql", true);
-        check(
-            "supabase",
-            TransactionMode::Batch,
-            "supabase/migrations/20240102000000_b.sql",
-            false,
-        );
+        check("supabase", TransactionMode::Batch, "supabase/migrations/20240102000000_b.sql", true);
     }
 
     /// What several layouts cannot read from plain blocks is an error, not an empty history.

@@ -2,6 +2,7 @@
 
 pub mod generate;
 mod refusal;
+pub mod section;
 pub mod style;
 #[cfg(test)]
 mod tests;

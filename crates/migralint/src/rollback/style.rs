@@ -10,6 +10,8 @@ pub struct Style {
     pub prisma: bool,
     /// Whether statements share a transaction.
     pub in_transaction: bool,
+    /// Whether a statement that holds a semicolon stands between goose's marks, since goose divides at semicolons.
+    pub goose: bool,
 }
 
 impl Style {
@@ -19,6 +21,7 @@ impl Style {
         Self {
             prisma: history.profile.tool.starts_with("Prisma"),
             in_transaction: history.profile.default != TransactionMode::Statement,
+            goose: history.profile.tool == "goose",
         }
     }
 

@@ -7,7 +7,7 @@ use crate::postgres::PostgresVersion;
 use crate::source::{SourceFile, Sources};
 use crate::syntax;
 
-const PLAIN: Style = Style { prisma: false, in_transaction: true };
+const PLAIN: Style = Style { prisma: false, in_transaction: true, goose: false };
 
 fn history(texts: &[&str]) -> (Sources, History) {
     let mut sources = Sources::default();
@@ -168,6 +168,7 @@ fn what_cannot_be_inverted_is_said() {
         "DO $$ BEGIN EXECUTE format('DROP TABLE %I', 'x'); END $$",
         "GRANT SELECT ON users TO PUBLIC",
         "NONSENSE",
+        "INSERT INTO posts (author) SELECT id FROM users; ALTER TABLE posts DROP author",
     ] {
         let (_, missing) = generated(USERS, up, PLAIN);
         assert_eq!(missing.len(), 1, "{up}: {missing:?}");

@@ -71,20 +71,25 @@ impl<'a> WayBack<'a> {
 
     /// Whether it does nothing: no statement but those that begin, end or set something.
     pub fn is_empty(&self) -> bool {
-        self.parsed.statements.iter().all(|statement| match &statement.kind {
-            StatementKind::Begin
-            | StatementKind::Commit { .. }
-            | StatementKind::Rollback
-            | StatementKind::Set(_) => true,
-            StatementKind::Query(query) => query.tables.is_empty() && query.calls.is_empty(),
-            _ => false,
-        })
+        do_nothing(&self.parsed.statements)
     }
 
     /// The place that stands for all of it: its first statement.
     pub fn start(&self) -> Span {
         self.parsed.statements.first().map_or(Span::new(0, 0), |statement| statement.span)
     }
+}
+
+/// Whether these only begin, end or set something.
+pub(super) fn do_nothing(statements: &[Statement]) -> bool {
+    statements.iter().all(|statement| match &statement.kind {
+        StatementKind::Begin
+        | StatementKind::Commit { .. }
+        | StatementKind::Rollback
+        | StatementKind::Set(_) => true,
+        StatementKind::Query(query) => query.tables.is_empty() && query.calls.is_empty(),
+        _ => false,
+    })
 }
 
 /// Replays a rollback, whose text is `text`, and says where it leads.
@@ -137,7 +142,7 @@ pub fn verify(passage: Passage<'_>, statements: &[Statement], file: FileId, text
 }
 
 /// Every statement, those of `DO` blocks behind their block.
-fn with_inner(statements: &[Statement]) -> impl Iterator<Item = &Statement> {
+pub(super) fn with_inner(statements: &[Statement]) -> impl Iterator<Item = &Statement> {
     statements.iter().flat_map(|statement| std::iter::once(statement).chain(&statement.inner))
 }
 

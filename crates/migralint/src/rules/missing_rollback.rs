@@ -3,6 +3,7 @@
 use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, Dropped};
+use crate::history::RollbackPlace;
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::ObjectKind;
@@ -18,14 +19,21 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     let migration = ctx.scope.migration;
-    if migration.rollback.is_some() || !ctx.scope.is_still_to_run() {
+    if migration.rollback.is_some() || has_lines(ctx) || !ctx.scope.is_still_to_run() {
         return;
     }
     let Some((span, loss)) = ctx.steps.iter().find_map(|step| loss(step, ctx)) else { return };
+    let by_command = format!("`migralint rollback new {}` writes the way back", migration.id);
+    let rows = "say there where the rows come from";
     let help = match &migration.rollback_place {
-        Some(place) => format!(
-            "write the way back in {place}: the statements that restore the schema, and where the rows come from"
-        ),
+        Some(RollbackPlace::File(path)) => format!("{by_command} into {path}; {rows}"),
+        Some(RollbackPlace::Section(marker)) => {
+            format!("{by_command} into this file, under `{marker}`; {rows}")
+        }
+        Some(RollbackPlace::Lines(marker)) => {
+            let marker = marker.trim_end();
+            format!("write the way back in lines that begin with `{marker}`; {rows}")
+        }
         None => format!(
             "{} runs no way back: keep one as a script beside the migration, or a note that says how to restore",
             ctx.scope.profile().tool
@@ -34,6 +42,17 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     out.report(span, format!("{loss} and the migration has no rollback"))
         .label("cannot be taken back")
         .help(help);
+}
+
+/// Whether the way back stands in lines of the migration itself, which are not read.
+fn has_lines(ctx: &MigrationContext<'_>) -> bool {
+    let migration = ctx.scope.migration;
+    let Some(RollbackPlace::Lines(marker)) = &migration.rollback_place else { return false };
+    let word = marker.trim_start_matches('-').trim();
+    migration.up.iter().flat_map(|span| ctx.scope.file.slice(*span).lines()).any(|line| {
+        let comment = line.trim().strip_prefix("--").map(str::trim_start);
+        comment.is_some_and(|text| text.to_ascii_lowercase().starts_with(word))
+    })
 }
 
 /// What a statement destroys that stood before the migration: where and in words.

@@ -34,8 +34,26 @@ pub fn canonical(text: &str) -> String {
 pub fn same(one: &str, other: &str) -> bool {
     let (one, other) = (canonical(one), canonical(other));
     let is_bare = |text: &str| !text.contains("::");
-    one == other
-        || (is_bare(&one) || is_bare(&other)) && without_casts(&one) == without_casts(&other)
+    if one == other {
+        return true;
+    }
+    let (one_without, other_without) = (without_casts(&one), without_casts(&other));
+    (is_bare(&one) || is_bare(&other))
+        && (one_without == other_without
+            || is_flat(&one)
+                && is_flat(&other)
+                && without_brackets(&one_without) == without_brackets(&other_without))
+}
+
+/// Whether brackets between its conditions change nothing: comparisons that one of `AND` and `OR` joins.
+fn is_flat(text: &str) -> bool {
+    let has = |wanted: &[&str]| text.split(' ').any(|word| wanted.contains(&word));
+    let is_mixed = has(&["and"]) && has(&["or"]);
+    !is_mixed && !has(&["+", "-", "*", "/", "%", "||", "not", "case"])
+}
+
+fn without_brackets(text: &str) -> String {
+    text.split(' ').filter(|word| !matches!(*word, "(" | ")")).collect::<Vec<_>>().join(" ")
 }
 
 /// A canonical text without casts, and without brackets around single words that are no call.
@@ -252,6 +270,8 @@ const PHRASES: &[(&[&str], &[&str])] = &[
     (&["double", "precision"], &["float8"]),
     (&["timestamp", "with", "time", "zone"], &["timestamptz"]),
     (&["timestamp", "without", "time", "zone"], &["timestamp"]),
+    (&["float"], &["float8"]),
+    (&["float4"], &["real"]),
     (&["int"], &["integer"]),
     (&["int4"], &["integer"]),
     (&["int8"], &["bigint"]),
@@ -352,6 +372,23 @@ mod tests {
             ("now()", "current_timestamp"),
         ] {
             assert_ne!(canonical(one), canonical(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn what_postgres_writes_into_conditions_changes_nothing() {
+        for (one, other) in [
+            ("(a <> (0)::double precision) OR (b > 0)", "a != 0 OR b > 0"),
+            ("(a = 'x'::text)", "a = 'x'"),
+        ] {
+            assert!(same(one, other), "{one}");
+        }
+        for (one, other) in [
+            ("(a > 0 OR b > 0) AND c > 0", "a > 0 OR (b > 0 AND c > 0)"),
+            ("NOT (a OR b)", "(NOT a) OR b"),
+            ("(a + b) * c > 0", "a + b * c > 0"),
+        ] {
+            assert!(!same(one, other), "{one}");
         }
     }
 

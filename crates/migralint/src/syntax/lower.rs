@@ -267,7 +267,9 @@ impl<'a> Facts<'a> {
 
     fn finish(&mut self) -> Query {
         let mut query = std::mem::take(&mut self.query);
-        query.tables.retain(|table| table.schema.is_some() || !self.with.contains(&table.name));
+        for names in [&mut query.tables, &mut query.stars] {
+            names.retain(|name| name.schema.is_some() || !self.with.contains(&name.name));
+        }
         query
     }
 
@@ -377,10 +379,26 @@ impl Visitor for Facts<'_> {
     }
 
     fn pre_visit_select(&mut self, select: &ast::Select) -> ControlFlow<()> {
-        let all = |item: &SelectItem| {
-            matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..))
-        };
-        if select.projection.iter().any(all) {
+        for item in &select.projection {
+            let of = match item {
+                SelectItem::Wildcard(_) => None,
+                SelectItem::QualifiedWildcard(
+                    ast::SelectItemQualifiedWildcardKind::ObjectName(of),
+                    _,
+                ) => object_name(of).map(|(_, of)| of),
+                _ => continue,
+            };
+            let from = select.from.iter().flat_map(|from| {
+                std::iter::once(&from.relation).chain(from.joins.iter().map(|join| &join.relation))
+            });
+            for factor in from {
+                let TableFactor::Table { name, alias, args: None, .. } = factor else { continue };
+                let Some(name) = self.name(name) else { continue };
+                let shown = alias.as_ref().map_or(name.name.clone(), |alias| fold(&alias.name));
+                if of.as_ref().is_none_or(|of| *of == shown) {
+                    self.query.stars.push(name);
+                }
+            }
             self.query.columns.push("*".to_owned());
         }
         ControlFlow::Continue(())

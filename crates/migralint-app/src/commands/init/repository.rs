@@ -1,5 +1,6 @@
 //! What a repository holds that matters to `init`.
 
+use migralint::history::RollbackPlace;
 use migralint::source::decode;
 use serde_json::Value;
 
@@ -110,7 +111,10 @@ fn history(history: &migralint::history::History) -> Option<Found> {
         tool: history.profile.tool,
         count: history.migrations.len(),
         last: last.id.clone(),
-        rollback: last.rollback_place.clone(),
+        rollback: match &last.rollback_place {
+            Some(RollbackPlace::File(path)) => Some(path.clone()),
+            _ => None,
+        },
     })
 }
 

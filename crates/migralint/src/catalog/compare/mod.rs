@@ -7,7 +7,8 @@ mod tests;
 
 use same::same_written_type;
 pub(crate) use same::{
-    same_constraint, same_expression, same_function, same_index, same_trigger, same_type, same_view,
+    same_constraint, same_expression, same_function, same_index, same_stars, same_trigger,
+    same_type, same_view,
 };
 
 use super::{Catalog, Function, Index, Type, TypeKind, View};
@@ -193,6 +194,11 @@ impl Comparison<'_> {
                 None => self.say(view_kind(old), name, None, LOST),
                 Some(new) if !same_view(old, new) => {
                     self.say(view_kind(old), name, None, "comes back with another definition");
+                }
+                Some(new) if !same_stars(old, new) => {
+                    let words =
+                        "comes back with other columns, or in another order: its `*` is read anew";
+                    self.say(view_kind(old), name, None, words);
                 }
                 Some(_) => {}
             }

@@ -3,12 +3,12 @@
 use crate::catalog::{Catalog, Constraint, Function, Index, Trigger, View};
 use crate::name::QualifiedName;
 use crate::syntax::statement::{ConstraintKind, Expression, TypeName};
-use crate::syntax::{canonical, same, without};
+use crate::syntax::{behind_name, canonical, same, without};
 
 /// Whether two functions are the same: their clauses may come in any order.
 pub(crate) fn same_function(old: &Function, new: &Function) -> bool {
     let clauses = |function: &Function| {
-        let text = canonical(&function.definition);
+        let text = canonical(&behind_name(&function.definition));
         let (head, body) = match text.split_once("$$") {
             Some((head, rest)) => {
                 let (body, tail) = rest.rsplit_once("$$").unwrap_or((rest, ""));
@@ -35,6 +35,14 @@ pub(crate) fn same_view(old: &View, new: &View) -> bool {
     };
     old.materialized == new.materialized
         && (old.definition == new.definition || words(old) == words(new))
+}
+
+/// Whether the `*` of two views stood for the same columns, as far as they are known.
+pub(crate) fn same_stars(old: &View, new: &View) -> bool {
+    old.stars
+        .iter()
+        .filter_map(|(read, columns)| Some((columns, new.stars.get(read)?)))
+        .all(|(old, new)| old == new)
 }
 
 /// Whether two indexes are the same but for their names.
@@ -100,8 +108,10 @@ fn options(constraint: &Constraint) -> Vec<String> {
     if text.contains("initially deferred") {
         text = without(&text, &["deferrable"]);
     }
-    let mut clauses: Vec<String> =
-        text.split("on ").map(|clause| clause.trim().to_owned()).collect();
+    let mut clauses: Vec<String> = text
+        .split("on ")
+        .map(|clause| clause.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
     clauses.retain(|clause| !clause.is_empty());
     clauses.sort();
     clauses
@@ -143,5 +153,6 @@ pub(super) fn same_written_type(old: &TypeName, new: &TypeName) -> bool {
 
 /// Whether two triggers of one table are the same.
 pub(crate) fn same_trigger(old: &Trigger, new: &Trigger) -> bool {
-    same(&old.definition, &new.definition)
+    let rest = |trigger: &Trigger| behind_name(&trigger.definition);
+    old.definition == new.definition || same(&rest(old), &rest(new))
 }

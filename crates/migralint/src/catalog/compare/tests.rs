@@ -129,6 +129,72 @@ fn what_differs_is_named() {
 }
 
 #[test]
+fn a_renamed_function_keeps_its_triggers() {
+    let before = "CREATE TABLE a (id int); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+        CREATE TRIGGER t AFTER INSERT ON a FOR EACH ROW EXECUTE PROCEDURE f();
+        ALTER TRIGGER t ON a RENAME TO u; ALTER FUNCTION f() RENAME TO g";
+    check(
+        before,
+        "DROP FUNCTION g CASCADE",
+        "CREATE FUNCTION g() RETURNS trigger AS $$ BEGIN END $$ LANGUAGE plpgsql;
+         CREATE TRIGGER u AFTER INSERT ON a FOR EACH ROW EXECUTE PROCEDURE g()",
+        &[],
+    );
+    check(
+        before,
+        "DROP FUNCTION g CASCADE",
+        "",
+        &["the function \"g\" does not come back", "the trigger \"u\" of \"a\" does not come back"],
+    );
+}
+
+#[test]
+fn a_deferral_is_the_same_however_it_is_written() {
+    check(
+        "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int REFERENCES a ON DELETE CASCADE);
+         ALTER TABLE b ALTER CONSTRAINT b_id_fkey INITIALLY DEFERRED",
+        "DROP TABLE b",
+        "CREATE TABLE b (id int REFERENCES a ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED)",
+        &[],
+    );
+}
+
+#[test]
+fn a_star_stands_for_the_columns_of_its_moment() {
+    let before = "CREATE TABLE a (id int, b int, c int); CREATE TABLE d (id int, e int);
+        CREATE VIEW stars AS SELECT a.*, d.e FROM a JOIN d ON d.id = a.id;
+        CREATE VIEW readers AS SELECT * FROM stars";
+    let again = "CREATE VIEW stars AS SELECT a.*, d.e FROM a JOIN d ON d.id = a.id;
+        CREATE VIEW readers AS SELECT * FROM stars";
+    let drop = "DROP VIEW readers; DROP VIEW stars;";
+    let differ = |name: &str| {
+        format!(
+            "the view \"{name}\" comes back with other columns, or in another order: its `*` is read anew"
+        )
+    };
+    let both = [differ("readers"), differ("stars")];
+    check(
+        before,
+        &format!("{drop} ALTER TABLE a DROP COLUMN b"),
+        &format!("ALTER TABLE a ADD COLUMN b int; {again}"),
+        &[&both[0], &both[1]],
+    );
+    check(
+        before,
+        &format!("{drop} ALTER TABLE d DROP COLUMN e"),
+        &format!("ALTER TABLE d ADD COLUMN e int; {again}"),
+        &[],
+    );
+    check(
+        before,
+        &format!("{drop} ALTER TABLE a ADD COLUMN f int; {again}"),
+        "",
+        &["the column \"f\" of \"a\" stays, and was not there before", &both[0], &both[1]],
+    );
+    check(before, "ALTER TABLE a RENAME TO z", "ALTER TABLE z RENAME TO a", &[]);
+}
+
+#[test]
 fn what_the_history_never_made_is_unknown() {
     for (up, down) in [
         ("ALTER TABLE old DROP note", "ALTER TABLE old ADD note text NOT NULL DEFAULT 'x'"),

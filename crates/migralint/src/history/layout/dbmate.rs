@@ -5,7 +5,7 @@ use super::order::{leading_digits, number};
 use super::sections::{Way, comment_words, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, Rollback};
+use crate::history::{History, Migration, Rollback, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("dbmate", recognises, read);
 
@@ -32,7 +32,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         migrations.push(Migration {
             up,
             rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
-            rollback_place: Some(format!("{} under `-- migrate:down`", file.path)),
+            rollback_place: Some(RollbackPlace::Section("-- migrate:down")),
             ..migration(file, file.stem(), mode)
         });
     }

@@ -2,8 +2,8 @@
 
 use super::folder::Folder;
 use super::{Layout, Options, history, migration, rollback};
-use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("diesel", recognises, read);
 
@@ -21,7 +21,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         };
         let mut migration = migration(&file, own.name(), mode);
         migration.rollback = own.file("down.sql").as_ref().map(rollback);
-        migration.rollback_place = Some(format!("{}/down.sql", own.path));
+        migration.rollback_place = Some(RollbackPlace::File(format!("{}/down.sql", own.path)));
         migration.documented = own.has_note();
         Some(migration)
     });

@@ -7,7 +7,7 @@ use super::{
     Layout, Options, history, is_foreign_file, migration, rollback, runs_outside_transaction,
 };
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{History, Migration};
+use crate::history::{History, Migration, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("flyway", recognises, read);
 
@@ -52,7 +52,8 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             repeatable: *kind == Kind::Repeatable,
             rollback: if *kind == Kind::Versioned { undo(number) } else { None },
             rollback_place: (*kind == Kind::Versioned)
-                .then(|| join(super::parent(file.path), &format!("U{number}__{title}.sql"))),
+                .then(|| join(super::parent(file.path), &format!("U{number}__{title}.sql")))
+                .map(RollbackPlace::File),
             ..migration(file, file.stem(), transaction(folder, file))
         },
     );

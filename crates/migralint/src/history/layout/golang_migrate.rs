@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::order::{number, numbered};
 use super::{Layout, Options, history, is_foreign_file, migration, rollback};
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{History, Migration};
+use crate::history::{History, Migration, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("golang-migrate", recognises, read);
 
@@ -37,7 +37,8 @@ pub(super) fn pairs(folder: &Folder<'_>, mode: TransactionMode) -> Vec<Migration
             let down = format!("{id}.down.sql");
             let mut migration = migration(file, id, mode);
             migration.rollback = folder.file(&down).as_ref().map(rollback);
-            migration.rollback_place = Some(super::folder::join(folder.path, &down));
+            migration.rollback_place =
+                Some(RollbackPlace::File(super::folder::join(folder.path, &down)));
             Some((version, migration))
         })
         .collect();
@@ -66,6 +67,9 @@ mod tests {
             [("9_a", TransactionMode::Batch), ("10_b", TransactionMode::Batch)]
         );
         assert!(history.migrations[0].rollback.is_some());
-        assert_eq!(history.migrations[1].rollback_place.as_deref(), Some("db/10_b.down.sql"));
+        assert_eq!(
+            history.migrations[1].rollback_place,
+            Some(RollbackPlace::File("db/10_b.down.sql".to_owned()))
+        );
     }
 }

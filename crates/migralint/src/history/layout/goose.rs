@@ -5,7 +5,7 @@ use super::order::{leading_digits, number};
 use super::sections::{Way, comment_says, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, Rollback};
+use crate::history::{History, Migration, Rollback, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("goose", recognises, read);
 
@@ -36,7 +36,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         migrations.push(Migration {
             up,
             rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
-            rollback_place: Some(format!("{} under `-- +goose Down`", file.path)),
+            rollback_place: Some(RollbackPlace::Section("-- +goose Down")),
             ..migration(file, file.stem(), mode)
         });
     }

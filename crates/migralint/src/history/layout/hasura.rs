@@ -3,8 +3,8 @@
 use super::folder::Folder;
 use super::order::{leading_digits, number, numbered};
 use super::{Layout, Options, history, migration, rollback};
-use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("hasura", recognises, read);
 
@@ -22,7 +22,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         .filter_map(|own| {
             let mut migration = migration(&own.file("up.sql")?, own.name(), TransactionMode::File);
             migration.rollback = own.file("down.sql").as_ref().map(rollback);
-            migration.rollback_place = Some(format!("{}/down.sql", own.path));
+            migration.rollback_place = Some(RollbackPlace::File(format!("{}/down.sql", own.path)));
             Some(migration)
         })
         .collect();

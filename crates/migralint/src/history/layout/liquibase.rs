@@ -5,7 +5,7 @@ use super::folder::{Folder, SqlFile};
 use super::sections::sections;
 use super::{Layout, Options, history, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{History, Migration};
+use crate::history::{History, Migration, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("liquibase", recognises, read);
 
@@ -52,7 +52,7 @@ fn changesets(file: &SqlFile<'_>) -> Vec<Migration> {
         let id = name.split_once(':').map_or(name, |(_, id)| id);
         found.push(Migration {
             up: vec![span],
-            rollback_place: Some(format!("{} as a `--rollback` line of the changeset", file.path)),
+            rollback_place: Some(RollbackPlace::Lines("--rollback ")),
             ..migration(file, &format!("{}::{name}", file.stem()), mode)
         });
         if let Some(last) = found.last_mut() {

@@ -14,6 +14,7 @@ mod liquibase;
 mod node_pg_migrate;
 mod opt_out;
 mod order;
+mod places;
 mod plain;
 mod prisma;
 mod prisma_8;
@@ -25,6 +26,8 @@ mod supabase;
 mod tern;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use self::places::RollbackPattern;
 
 use self::folder::{Folder, Index, SqlFile, is_within, join, parent};
 use super::profile::{RunnerProfile, TransactionMode};
@@ -103,6 +106,8 @@ pub struct Options<'a> {
     pub layout: Option<&'static Layout>,
     /// The version of Prisma; read from the package's files otherwise.
     pub prisma_version: Option<&'a str>,
+    /// Where ways back lie, the first that has one before the tool's own places.
+    pub rollbacks: &'a [RollbackPattern],
 }
 
 /// What [`find`] found.
@@ -198,7 +203,8 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
                 found.skipped.push(Skipped { root: folder.path.to_owned(), reason });
                 break;
             }
-            let history = (layout.read)(&folder, options);
+            let mut history = (layout.read)(&folder, options);
+            places::settle(&mut history, tree.sources, options.rollbacks);
             if !history.migrations.is_empty() {
                 claimed.take(&history, tree.sources);
                 found.histories.push(history);
@@ -207,13 +213,14 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
         }
     }
     if layouts.iter().any(|layout| layout.name == plain::LAYOUT.name) {
-        plain::read_rest(tree, &index, &claimed, &mut found);
+        plain::read_rest(tree, options.rollbacks, &index, &claimed, &mut found);
     }
     for history in &mut found.histories {
         claimed.take(history, tree.sources);
     }
     for history in &mut found.histories {
-        history.orphans = orphans(&history.root, tree.sources, &claimed);
+        history.orphans = orphans(&history.root, tree.sources, &claimed, options.rollbacks);
+        claimed.files.extend(&history.orphans);
         for migration in &mut history.migrations {
             let text = tree.sources.get(migration.file).text();
             migration.misplaced_opt_out = opt_out::misplaced(migration, &history.profile, text);
@@ -260,11 +267,16 @@ impl Claimed {
 }
 
 /// The ways back in and beside a folder that belong to no migration.
-fn orphans(root: &str, sources: &Sources, claimed: &Claimed) -> Vec<FileId> {
+fn orphans(
+    root: &str,
+    sources: &Sources,
+    claimed: &Claimed,
+    patterns: &[RollbackPattern],
+) -> Vec<FileId> {
     let beside = join(parent(root), "rollbacks");
     let is_orphan = |path: &str| {
         let is_near = is_within(path, root) || !root.is_empty() && is_within(path, &beside);
-        is_near && plain::is_way_back(path)
+        is_near && plain::is_way_back(path) || places::is_at(patterns, root, path)
     };
     let free = sources.iter().filter(|(id, _)| !claimed.files.contains(id));
     free.filter(|(_, file)| is_orphan(file.path())).map(|(id, _)| id).collect()

@@ -6,7 +6,7 @@ use super::order::leading_digits;
 use super::sections::{Way, sections, spans};
 use super::{Layout, Options, history, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, Rollback};
+use crate::history::{History, Migration, Rollback, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("node-pg-migrate", recognises, read);
 
@@ -32,7 +32,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             name,
             up: if sections.is_empty() { whole.up } else { up },
             rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
-            rollback_place: Some(format!("{} under `-- Down Migration`", file.path)),
+            rollback_place: Some(RollbackPlace::Section("-- Down Migration")),
             ..whole
         });
     }

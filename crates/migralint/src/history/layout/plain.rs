@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::folder::{Folder, Index, SqlFile, is_within, join, parent};
 use super::order::natural;
 use super::{
-    Claimed, Found, Layout, Options, Tree, is_foreign, is_foreign_file, is_searched, migration,
-    rollback,
+    Claimed, Found, Layout, Options, RollbackPattern, Tree, is_foreign, is_foreign_file,
+    is_searched, migration, rollback,
 };
-use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("plain", |_| false, read);
 
@@ -19,8 +19,16 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
 
 /// Histories of what no other layout has taken: files that were given, folders that are named for
 /// migrations, and folders that were given and hold nothing else.
-pub(super) fn read_rest(tree: &Tree<'_>, index: &Index<'_>, claimed: &Claimed, found: &mut Found) {
-    let free = |file: &SqlFile<'_>| !claimed.holds_file(file) && !is_way_back(file.path);
+pub(super) fn read_rest(
+    tree: &Tree<'_>,
+    rollbacks: &[RollbackPattern],
+    index: &Index<'_>,
+    claimed: &Claimed,
+    found: &mut Found,
+) {
+    let is_back =
+        |path: &str| is_way_back(path) || rollbacks.iter().any(|pattern| pattern.matches(path));
+    let free = |file: &SqlFile<'_>| !claimed.holds_file(file) && !is_back(file.path);
     let mut histories = Vec::new();
     let mut given: BTreeMap<&str, Vec<SqlFile<'_>>> = BTreeMap::new();
     for file in tree.files.iter().map(|id| SqlFile::new(tree.sources, *id)) {
@@ -60,6 +68,9 @@ pub(super) fn read_rest(tree: &Tree<'_>, index: &Index<'_>, claimed: &Claimed, f
             histories.push(history(&folder, &files));
         }
     }
+    for history in &mut histories {
+        super::places::settle(history, tree.sources, rollbacks);
+    }
     found.histories.append(&mut histories);
 }
 
@@ -92,7 +103,7 @@ fn history(folder: &Folder<'_>, files: &[SqlFile<'_>]) -> History {
         let mut migration = migration(file, &id, TransactionMode::Statement);
         super::order::description(stem).clone_into(&mut migration.name);
         migration.rollback = find_rollback(folder, stem).as_ref().map(rollback);
-        migration.rollback_place = Some(place);
+        migration.rollback_place = Some(RollbackPlace::File(place));
         migration
     });
     let profile = RunnerProfile {

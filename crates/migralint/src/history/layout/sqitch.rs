@@ -2,8 +2,8 @@
 
 use super::folder::{Folder, join};
 use super::{Layout, Options, history, migration, rollback};
-use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::{History, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("sqitch", recognises, read);
 
@@ -27,7 +27,8 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         migrations.retain(|earlier| earlier.id != change);
         let mut migration = migration(&file, change, TransactionMode::Statement);
         migration.rollback = find("revert", change).as_ref().map(rollback);
-        migration.rollback_place = Some(join(folder.path, &format!("revert/{change}.sql")));
+        migration.rollback_place =
+            Some(RollbackPlace::File(join(folder.path, &format!("revert/{change}.sql"))));
         migrations.push(migration);
     }
     let profile = RunnerProfile {

@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::order::{number, numbered};
 use super::{Layout, Options, history, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, Rollback};
+use crate::history::{History, Migration, Rollback, RollbackPlace};
 use crate::source::Span;
 
 pub(super) static LAYOUT: Layout = Layout::new("tern", recognises, read);
@@ -33,7 +33,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         migrations.push(Migration {
             up: vec![Span::new(0, divider.unwrap_or(file.text.len()))],
             rollback: down.map(|down| Rollback { file: file.id, down: vec![down] }),
-            rollback_place: Some(format!("{} under `{DIVIDER}`", file.path)),
+            rollback_place: Some(RollbackPlace::Section(DIVIDER)),
             ..migration(file, file.stem(), mode)
         });
     }

@@ -64,7 +64,7 @@ impl Writer<'_> {
             self.run("AlterTable", &sql);
             return;
         }
-        let note = "the values are gone: restore them from a backup, or keep the column until the next release";
+        let note = "the values are gone: restore them from a backup, or drop the column in a later release only";
         self.noted("AlterTable", note, &sql);
         if !fills_itself {
             let note = format!(
@@ -78,6 +78,13 @@ impl Writer<'_> {
                 self.style.ident(name)
             );
             self.noted("AlterTable", &note, &sql);
+            if self.gains_rows.contains(table) {
+                self.refused.push(format!(
+                    "the migration inserts rows into {}, and its column \"{name}\" comes back without values: \
+                     write the `UPDATE` that fills it before `SET NOT NULL`",
+                    table.shown()
+                ));
+            }
         }
     }
 

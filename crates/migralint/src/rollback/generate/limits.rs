@@ -23,7 +23,10 @@ pub(super) fn not_undone(
         .filter(|statement| {
             !is_known(std::slice::from_ref(statement), after) || is_beyond(statement, before)
         })
-        .map(|statement| format!("what this does is not undone: {}", first_line(statement)));
+        .map(|statement| {
+            let line = source.position(statement.span.start).line;
+            format!("what line {line} does is not undone: {}", first_line(statement))
+        });
     beyond.chain(up.iter().flat_map(|statement| left_checks(statement, before))).collect()
 }
 

@@ -11,11 +11,12 @@ mod renames;
 mod render;
 mod tables;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::refusal::Meeting;
 use super::style::Style;
-use super::verify::Passage;
+use super::verify::{Passage, with_inner};
 use crate::catalog::Catalog;
 use crate::catalog::compare::{Difference, State, compare};
 use crate::effects;
@@ -57,6 +58,14 @@ pub fn generate(
         style,
         parts: Vec::new(),
         refused: Vec::new(),
+        gains_rows: with_inner(up)
+            .filter_map(|statement| match &statement.kind {
+                StatementKind::Insert(insert) => {
+                    Some(passage.after.resolve_relation(&insert.table))
+                }
+                _ => None,
+            })
+            .collect(),
     };
     writer.undo_renames(up, file);
     writer.detach_partitions();
@@ -97,6 +106,8 @@ pub(super) struct Writer<'a> {
     parts: Vec<String>,
     /// Statements that PostgreSQL would refuse, and why.
     refused: Vec<String>,
+    /// Tables into which the migration inserts rows.
+    gains_rows: BTreeSet<QualifiedName>,
 }
 
 impl Writer<'_> {
@@ -127,8 +138,11 @@ impl Writer<'_> {
         for line in note.lines() {
             let _ = writeln!(part, "-- {line}");
         }
-        part.push_str(sql);
-        part.push_str(";\n");
+        if self.style.goose && sql.contains(';') {
+            let _ = writeln!(part, "-- +goose StatementBegin\n{sql};\n-- +goose StatementEnd");
+        } else {
+            let _ = writeln!(part, "{sql};");
+        }
         self.parts.push(part);
     }
 

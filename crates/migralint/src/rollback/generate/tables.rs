@@ -76,7 +76,7 @@ impl Writer<'_> {
     fn make_table(&mut self, name: &QualifiedName) {
         let Some(table) = self.target.table(name).cloned() else { return };
         let kind = if table.unlogged { "UNLOGGED TABLE" } else { "TABLE" };
-        let note = "the rows are gone: restore them from a backup, or keep the table until the next release";
+        let note = "the rows are gone: restore them from a backup, or drop the table in a later release only";
         let mut sql = format!("CREATE {kind} {}", self.name(name));
         if let Some(partition) = &table.partition_of {
             let _ =

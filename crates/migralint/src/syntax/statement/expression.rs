@@ -81,4 +81,6 @@ pub struct Query {
     pub locks_rows: bool,
     /// The names of its output columns, where they can be told.
     pub output: Vec<String>,
+    /// The tables and views of which it reads `*`: every column that they have at that moment.
+    pub stars: Vec<Name>,
 }

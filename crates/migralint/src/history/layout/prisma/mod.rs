@@ -8,7 +8,7 @@ use super::folder::{Folder, SqlFile, join, parent};
 use super::order::leading_digits;
 use super::{Layout, Options, history, migration, rollback};
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{History, Migration};
+use crate::history::{History, Migration, RollbackPlace};
 use crate::syntax::sqlparser_reads;
 
 pub(super) static LAYOUT: Layout =
@@ -39,7 +39,8 @@ fn read_migration(
     let id = own.name();
     let mut migration = migration(file, id, transaction(default, file.text));
     migration.rollback = find_rollback(folder, own, id).as_ref().map(rollback);
-    migration.rollback_place = Some(join(parent(folder.path), &format!("rollbacks/{id}.sql")));
+    migration.rollback_place =
+        Some(RollbackPlace::File(join(parent(folder.path), &format!("rollbacks/{id}.sql"))));
     migration.documented = own.has_note();
     migration
 }
@@ -152,8 +153,8 @@ mod tests {
         assert!(history.migrations[0].documented && !history.migrations[1].documented);
         assert!(history.profile.summary.contains("taken to be the newest"));
         assert_eq!(
-            history.migrations[0].rollback_place.as_deref(),
-            Some("prisma/rollbacks/20240101000000_a.sql")
+            history.migrations[0].rollback_place,
+            Some(RollbackPlace::File("prisma/rollbacks/20240101000000_a.sql".to_owned()))
         );
     }
 
