@@ -27,7 +27,7 @@ optimize(at("../target/npm/migralint_bg.wasm"), named, "--debuginfo", ...small);
 optimize(named, named, "--debuginfo", "--reorder-functions-by-name");
 optimize(named, module, "--strip-debug");
 
-const common = { bundle: true, alias: { "#bindings": bindings }, minifySyntax: true, minifyWhitespace: true, target: "es2022", logLevel: "warning" };
+const common = { bundle: true, alias: { "#bindings": bindings }, minify: true, target: "es2022", logLevel: "warning" };
 const node = { ...common, platform: "node", target: "node20", format: "cjs" };
 await build({ ...node, entryPoints: [at("src/bin.js")], outfile: at("dist/bin.cjs"), banner: { js: "#!/usr/bin/env node" } });
 await build({ ...node, entryPoints: [at("src/node.js")], outfile: at("dist/index.cjs") });
@@ -48,7 +48,9 @@ export type LayoutName =${union(library.layouts())};
 `;
 for (const name of ["index.d.ts", "index.d.cts", "web.d.ts"]) writeFileSync(at(`dist/${name}`), types);
 
-for (const name of ["LICENSE-APACHE", "LICENSE-MIT", "migralint.schema.json"]) copyFileSync(at(`../${name}`), at(name));
+for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(at(`../${name}`), at(name));
+const schema = JSON.parse(readFileSync(at("../migralint.schema.json"), "utf8"));
+writeFileSync(at("migralint.schema.json"), JSON.stringify(schema));
 
 // The playground: a folder that any web server can serve.
 const playground = at("../target/playground");
