@@ -3,9 +3,7 @@
 
 use super::folder::{Folder, SqlFile, join};
 use super::order::version;
-use super::{
-    Layout, Options, history, is_foreign_file, migration, rollback, runs_outside_transaction,
-};
+use super::{Layout, Options, history, is_foreign_file, migration, outside_transaction, rollback};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
 
@@ -71,19 +69,30 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     history(folder, profile, migrations)
 }
 
-/// Flyway leaves the transaction out for a file that holds a statement which cannot run in one, and for one
-/// whose `.conf` says so.
+/// Flyway leaves the transaction out for a file that holds only statements which cannot run in one, and for one
+/// whose `.conf` says so. It refuses a file that holds both kinds, unless its setting `mixed` is true.
 fn transaction(folder: &Folder<'_>, file: &SqlFile<'_>) -> TransactionMode {
     let relative = file.path.strip_prefix(folder.path).unwrap_or(file.path).trim_start_matches('/');
-    let conf = folder.config(&format!("{relative}.conf")).is_some_and(|text| {
-        text.lines()
-            .any(|line| line.replace(' ', "").eq_ignore_ascii_case("executeInTransaction=false"))
-    });
-    if conf || runs_outside_transaction(file.text) {
+    let conf = folder.config(&format!("{relative}.conf"));
+    if conf.is_some_and(|text| says(text, "executeInTransaction=false")) {
+        return TransactionMode::Statement;
+    }
+    let outside = outside_transaction(file.text);
+    let is_mixed = || {
+        let settings = ["flyway.toml", "flyway.conf"].map(|name| folder.configs_above(name));
+        let is_set = |text: &&str| says(text, "mixed=true") || says(text, "flyway.mixed=true");
+        settings.iter().flatten().any(is_set)
+    };
+    if outside.contains(&true) && (!outside.contains(&false) || is_mixed()) {
         TransactionMode::Statement
     } else {
         TransactionMode::File
     }
+}
+
+/// Whether a line of a configuration file is this, spaces and case aside.
+fn says(text: &str, setting: &str) -> bool {
+    text.lines().any(|line| line.replace(' ', "").eq_ignore_ascii_case(setting))
 }
 
 /// `V1.2__name` as kind, version and name.
@@ -123,5 +132,22 @@ mod tests {
         assert!(history.migrations[0].rollback.is_some());
         assert!(history.migrations[3].rollback_place.is_none());
         assert!(history.migrations[3].repeatable && !history.migrations[2].repeatable);
+    }
+    #[test]
+    fn what_can_and_what_cannot_run_in_a_transaction_do_not_mix() {
+        let mixed = "SET lock_timeout = '5s'; ALTER TABLE t ADD c int; CREATE INDEX CONCURRENTLY i ON t (c);";
+        let alone = "SET lock_timeout = '5s'; CREATE INDEX CONCURRENTLY i ON t (c);";
+        let tree = || {
+            TestTree::new()
+                .file("db/migration/V1__mixed.sql", mixed)
+                .file("db/migration/V2__alone.sql", alone)
+        };
+        let modes = |tree: TestTree| -> Vec<_> {
+            let found = tree.find();
+            id_and_mode(&found.histories[0]).into_iter().map(|(_, mode)| mode).collect()
+        };
+        assert_eq!(modes(tree()), [File, Statement]);
+        assert_eq!(modes(tree().file("flyway.toml", "[flyway]\nmixed = true\n")), [Statement; 2]);
+        assert_eq!(modes(tree().file("flyway.conf", "flyway.mixed=true\n")), [Statement; 2]);
     }
 }

@@ -147,6 +147,8 @@ pub const CONFIGS: &[&str] = &[
     "bun.lock",
     "config.toml",
     "config.yaml",
+    "flyway.conf",
+    "flyway.toml",
     "go.mod",
     "metadata.toml",
     "migration_lock.toml",
@@ -331,22 +333,30 @@ fn is_foreign_file(name: &str) -> bool {
 
 /// Whether a file holds a statement that some tools run outside a transaction by themselves.
 fn runs_outside_transaction(text: &str) -> bool {
-    text.split(';').any(|statement| {
+    outside_transaction(text).contains(&true)
+}
+
+/// Of each statement that does more than to set something, whether it is one that some tools run outside a
+/// transaction by themselves.
+fn outside_transaction(text: &str) -> Vec<bool> {
+    let is_outside = |statement: &str| {
         let lines = statement.lines().map(|line| line.split("--").next().unwrap_or_default());
         let words: Vec<_> =
             lines.flat_map(str::split_whitespace).map(str::to_ascii_uppercase).collect();
         let words: Vec<_> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
+            [] | ["SET", ..] => None,
             ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY", ..]
             | ["CREATE" | "DROP", "INDEX", "CONCURRENTLY", ..]
             | ["VACUUM", ..]
             | ["ALTER", "SYSTEM", ..]
             | ["CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..]
-            | ["REINDEX", "SCHEMA" | "DATABASE" | "SYSTEM", ..] => true,
-            ["REINDEX", rest @ ..] => rest.contains(&"CONCURRENTLY"),
-            _ => false,
+            | ["REINDEX", "SCHEMA" | "DATABASE" | "SYSTEM", ..] => Some(true),
+            ["REINDEX", rest @ ..] => Some(rest.contains(&"CONCURRENTLY")),
+            _ => Some(false),
         }
-    })
+    };
+    text.split(';').filter_map(is_outside).collect()
 }
 
 /// The history of a folder.
