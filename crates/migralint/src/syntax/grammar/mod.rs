@@ -111,7 +111,7 @@ fn create(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     }
     cursor.eat("constraint");
     if cursor.eat("sequence") {
-        relation::create_sequence(cursor, temporary)
+        relation::create_sequence(cursor, persistence)
     } else if cursor.eat("type") {
         types::create_type(cursor)
     } else if cursor.eat("domain") {

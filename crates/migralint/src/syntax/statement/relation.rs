@@ -12,6 +12,8 @@ pub struct CreateSequence {
     pub if_not_exists: bool,
     /// `TEMPORARY`.
     pub temporary: bool,
+    /// `UNLOGGED`.
+    pub unlogged: bool,
     /// `AS type`.
     pub data_type: Option<TypeName>,
     /// `OWNED BY table.column`.
