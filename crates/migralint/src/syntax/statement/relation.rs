@@ -127,4 +127,6 @@ pub struct Publication {
     pub all_tables: bool,
     /// `DROP TABLE`, in `ALTER`.
     pub drops: bool,
+    /// `SET TABLE`, in `ALTER`.
+    pub sets: bool,
 }
