@@ -35,6 +35,11 @@ impl Catalog {
                 {
                     self.attach_index(&alter.name, partition);
                 }
+                ActionKind::SetLogged { logged } if !is_table => {
+                    if let Some(sequence) = self.sequences.get_mut(&name) {
+                        sequence.unlogged = !logged;
+                    }
+                }
                 action if is_table => self.alter_table(&name, action, alter.only, origin),
                 _ => {}
             }

@@ -53,6 +53,7 @@ impl Catalog {
             | StatementKind::Reindex(_)
             | StatementKind::Grant(_)
             | StatementKind::Query(_)
+            | StatementKind::Explain(_)
             | StatementKind::Do(_)
             | StatementKind::Call(_)
             | StatementKind::Lock { .. }
@@ -78,7 +79,7 @@ impl Catalog {
             let tables = (!publication.all_tables).then_some(named);
             self.publications.insert(publication.name.name.clone(), tables);
         } else if let Some(Some(tables)) = self.publications.get_mut(&publication.name.name) {
-            tables.retain(|table| !named.contains(table));
+            tables.retain(|table| !publication.sets && !named.contains(table));
             if !publication.drops {
                 tables.extend(named);
             }

@@ -351,6 +351,8 @@ pub struct Sequence {
     pub owned_by: Option<(QualifiedName, String)>,
     /// Its options as written.
     pub options: String,
+    /// `UNLOGGED`.
+    pub unlogged: bool,
 }
 
 /// A type.

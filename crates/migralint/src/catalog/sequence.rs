@@ -17,7 +17,8 @@ impl Catalog {
             .owned_by
             .as_ref()
             .map(|(table, column)| (self.resolve_relation(table), column.clone()));
-        self.put_sequence(name, Sequence { origin, owned_by, options: create.options.clone() });
+        let (options, unlogged) = (create.options.clone(), create.unlogged);
+        self.put_sequence(name, Sequence { origin, owned_by, options, unlogged });
     }
 
     /// The sequence of a serial or identity column; its name is chosen.
@@ -29,7 +30,8 @@ impl Catalog {
     ) -> QualifiedName {
         let name = table.renamed(&self.choose_relation_name(table, column, "seq"));
         let owned_by = Some((table.clone(), column.to_owned()));
-        self.put_sequence(name.clone(), Sequence { origin, owned_by, options: String::new() });
+        let (options, unlogged) = (String::new(), false);
+        self.put_sequence(name.clone(), Sequence { origin, owned_by, options, unlogged });
         name
     }
 

@@ -221,6 +221,12 @@ pub fn of(statement: &Statement, catalog: &Catalog, version: PostgresVersion) ->
         StatementKind::CreateIndex(create) => index::create_index(create, span, &mut collect),
         StatementKind::Reindex(reindex) => index::reindex(reindex, span, &mut collect),
         StatementKind::AlterDomain(alter) => object::alter_domain(alter, span, &mut collect),
+        StatementKind::CreateSequence(create) => object::create_sequence(create, &mut collect),
+        StatementKind::AlterSequence(alter) => {
+            if let Some(Some((owner, _))) = &alter.owned_by {
+                object::lock_one(owner, LockMode::AccessShare, &mut collect);
+            }
+        }
         StatementKind::CreateView(create) => object::create_view(create, &mut collect),
         StatementKind::RefreshView(refresh) => object::refresh(refresh, span, &mut collect),
         StatementKind::CreateTrigger(create) => object::create_trigger(create, &mut collect),
@@ -247,6 +253,7 @@ pub fn of(statement: &Statement, catalog: &Catalog, version: PostgresVersion) ->
         StatementKind::Delete(delete) => object::write(&delete.table, &delete.query, &mut collect),
         StatementKind::Merge(merge) => object::write(&merge.table, &merge.query, &mut collect),
         StatementKind::Query(query) => object::run(query, &mut collect),
+        StatementKind::Explain(planned) => object::plan(&planned.kind, &mut collect),
         StatementKind::Copy { table: Some(table), from } => {
             let mode = if *from { LockMode::RowExclusive } else { LockMode::AccessShare };
             object::lock_all(std::slice::from_ref(table), mode, &mut collect);

@@ -7,8 +7,8 @@ use crate::name::{Name, QualifiedName};
 use crate::source::Span;
 use crate::syntax::statement::{
     AlterDomain, AlterDomainAction, AlterObject, Comment, CreateFunction, CreateRule,
-    CreateTrigger, CreateView, Insert, ObjectKind, Publication, Query, RefreshView, Statement,
-    StatementKind,
+    CreateSequence, CreateTrigger, CreateView, Insert, ObjectKind, Publication, Query, RefreshView,
+    Statement, StatementKind,
 };
 
 /// What `CREATE VIEW` does.
@@ -63,8 +63,9 @@ pub(super) fn read(query: &Query, collect: &mut Collector<'_>) {
 /// What running a query does: it reads partitions and what stands behind views too.
 pub(super) fn run(query: &Query, collect: &mut Collector<'_>) {
     for table in &query.tables {
+        let is_locked = query.locked.contains(table);
+        let mode = if is_locked { LockMode::RowShare } else { LockMode::AccessShare };
         let table = collect.catalog.resolve_relation(table);
-        let mode = if query.locks_rows { LockMode::RowShare } else { LockMode::AccessShare };
         collect.lock_read(&table, mode);
     }
     for table in &query.writes {
@@ -78,6 +79,31 @@ pub(super) fn write(table: &Name, query: &Query, collect: &mut Collector<'_>) {
     run(query, collect);
     let table = collect.catalog.resolve_relation(table);
     collect.lock_read(&table, LockMode::RowExclusive);
+}
+
+/// What `EXPLAIN` does: to plan a statement takes the locks that running it begins with.
+pub(super) fn plan(kind: &StatementKind, collect: &mut Collector<'_>) {
+    match (data(kind), kind) {
+        (Some((Some(table), query)), _) => write(table, query, collect),
+        (Some((None, query)), _) => run(query, collect),
+        (None, StatementKind::CreateTableAs(create)) => run(&create.query, collect),
+        (None, StatementKind::CreateView(create)) if create.materialized => {
+            run(&create.query, collect);
+        }
+        _ => {}
+    }
+}
+
+/// The table that a data statement writes, and its query.
+fn data(kind: &StatementKind) -> Option<(Option<&Name>, &Query)> {
+    Some(match kind {
+        StatementKind::Insert(insert) => (Some(&insert.table), &insert.query),
+        StatementKind::Update(update) => (Some(&update.table), &update.query),
+        StatementKind::Delete(delete) => (Some(&delete.table), &delete.query),
+        StatementKind::Merge(merge) => (Some(&merge.table), &merge.query),
+        StatementKind::Query(query) => (None, query),
+        _ => return None,
+    })
 }
 
 /// What `INSERT` does: into a partition, it holds the row against the bounds, which stand at the parent.
@@ -108,14 +134,7 @@ pub(super) fn create_function(create: &CreateFunction, collect: &mut Collector<'
 /// What reading statements does that do not run yet.
 fn analyse(statements: &[Statement], collect: &mut Collector<'_>) {
     for statement in statements {
-        let (table, query) = match &statement.kind {
-            StatementKind::Insert(insert) => (Some(&insert.table), &insert.query),
-            StatementKind::Update(update) => (Some(&update.table), &update.query),
-            StatementKind::Delete(delete) => (Some(&delete.table), &delete.query),
-            StatementKind::Merge(merge) => (Some(&merge.table), &merge.query),
-            StatementKind::Query(query) => (None, query),
-            _ => continue,
-        };
+        let Some((table, query)) = data(&statement.kind) else { continue };
         read(query, collect);
         if let Some(table) = table {
             lock_one(table, LockMode::RowExclusive, collect);
@@ -214,8 +233,24 @@ pub(super) fn alter_domain(alter: &AlterDomain, span: Span, collect: &mut Collec
     }
 }
 
-/// What a publication does to the tables that it names.
+/// What `CREATE SEQUENCE` does: the table that owns it is named.
+pub(super) fn create_sequence(create: &CreateSequence, collect: &mut Collector<'_>) {
+    let name = collect.catalog.creation_name(&create.name, create.temporary);
+    if create.if_not_exists && collect.catalog.relation(&name).is_some() {
+        collect.effects.nothing_to_do = true;
+    } else if let Some((owner, _)) = &create.owned_by {
+        lock_one(owner, LockMode::AccessShare, collect);
+    }
+}
+
+/// What a publication does to the tables that it names, and to those that `SET TABLE` takes out of it.
 pub(super) fn publication(publication: &Publication, collect: &mut Collector<'_>) {
+    if publication.sets {
+        let known = collect.catalog.publications.get(&publication.name.name);
+        for table in known.into_iter().flatten().flatten() {
+            collect.lock(table, LockMode::ShareUpdateExclusive);
+        }
+    }
     for table in &publication.tables {
         let table = collect.catalog.resolve_relation(table);
         collect.lock(&table, LockMode::ShareUpdateExclusive);

@@ -245,3 +245,37 @@ fn whole_tables() {
         ("LOCK TABLE a IN SHARE MODE", "a SHARE"),
     ]);
 }
+
+#[test]
+fn what_queries_name() {
+    check(&[
+        ("TABLE a", "a ACCESS SHARE"),
+        ("WITH x AS (TABLE a) TABLE x UNION ALL TABLE public.b", "a ACCESS SHARE, b ACCESS SHARE"),
+        ("SELECT id AS table FROM b", "b ACCESS SHARE"),
+        ("SELECT 1 FROM a JOIN b ON true FOR UPDATE", "a ROW SHARE, b ROW SHARE"),
+        ("SELECT 1 FROM a JOIN b AS y ON true FOR SHARE OF y", "a ACCESS SHARE, b ROW SHARE"),
+        ("SELECT 1 FROM a, b FOR NO KEY UPDATE OF a, b", "a ROW SHARE, b ROW SHARE"),
+        ("EXPLAIN SELECT t FROM seen", "a ACCESS SHARE, seen ACCESS SHARE"),
+        ("EXPLAIN (COSTS off, ANALYZE false) UPDATE a SET x = 1", "a ROW EXCLUSIVE"),
+        ("EXPLAIN CREATE TABLE n AS SELECT id FROM a", "a ACCESS SHARE"),
+        ("EXPLAIN (ANALYZE) DELETE FROM b", "b ROW EXCLUSIVE"),
+        ("EXPLAIN EXECUTE plan(1)", ""),
+    ]);
+}
+
+#[test]
+fn sequences_and_publications() {
+    check(&[
+        ("CREATE SEQUENCE s OWNED BY a.id", "a ACCESS SHARE"),
+        ("CREATE SEQUENCE s; ALTER SEQUENCE s OWNED BY a.id", "a ACCESS SHARE"),
+        ("CREATE SEQUENCE s; CREATE SEQUENCE IF NOT EXISTS s OWNED BY a.id", "nothing"),
+        (
+            "CREATE PUBLICATION p FOR TABLE a; ALTER PUBLICATION p SET TABLE b",
+            "a SHARE UPDATE EXCLUSIVE, b SHARE UPDATE EXCLUSIVE",
+        ),
+        (
+            "CREATE PUBLICATION p FOR TABLE a; ALTER PUBLICATION p SET TABLE b; ALTER PUBLICATION p SET TABLE b",
+            "b SHARE UPDATE EXCLUSIVE",
+        ),
+    ]);
+}

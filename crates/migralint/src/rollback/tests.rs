@@ -74,6 +74,9 @@ const USERS: &str = "CREATE TYPE mood AS ENUM ('a', 'b');
 CREATE TABLE users (id bigint PRIMARY KEY, name varchar(20) NOT NULL DEFAULT 'x', mood mood DEFAULT 'a');
 CREATE TABLE posts (id serial PRIMARY KEY, author bigint NOT NULL REFERENCES users ON DELETE CASCADE);
 CREATE INDEX users_name ON users (name) WHERE mood = 'a';
+CREATE SEQUENCE free;
+CREATE UNLOGGED SEQUENCE quick;
+CREATE FOREIGN TABLE away (id int) SERVER other;
 CREATE VIEW names AS SELECT name FROM users;";
 
 #[test]
@@ -81,6 +84,9 @@ fn inverses() {
     for (up, down) in [
         ("ALTER TABLE users ADD note text", "ALTER TABLE users DROP COLUMN note;"),
         ("CREATE TABLE more (id int REFERENCES users)", "DROP TABLE more;"),
+        ("CREATE FOREIGN TABLE far (id int) SERVER other", "DROP FOREIGN TABLE far;"),
+        ("ALTER SEQUENCE free SET UNLOGGED", "ALTER SEQUENCE free SET LOGGED;"),
+        ("DROP SEQUENCE quick", "CREATE UNLOGGED SEQUENCE quick;"),
         (
             "ALTER TABLE users ALTER name TYPE text, ALTER name DROP NOT NULL, ALTER name DROP DEFAULT",
             "DROP VIEW names;
@@ -173,6 +179,19 @@ fn what_cannot_be_inverted_is_said() {
         let (_, missing) = generated(USERS, up, PLAIN);
         assert_eq!(missing.len(), 1, "{up}: {missing:?}");
     }
+}
+
+#[test]
+fn a_foreign_table_is_not_made_as_a_plain_one() {
+    let (sql, missing) = generated(USERS, "DROP FOREIGN TABLE away", PLAIN);
+    assert_eq!(sql, "");
+    assert_eq!(
+        missing,
+        [
+            "the foreign table \"away\" does not come back",
+            "the server and options of \"away\" are not known: write its CREATE FOREIGN TABLE by hand",
+        ]
+    );
 }
 
 #[track_caller]

@@ -86,7 +86,8 @@ pub(super) fn do_nothing(statements: &[Statement]) -> bool {
         StatementKind::Begin
         | StatementKind::Commit { .. }
         | StatementKind::Rollback
-        | StatementKind::Set(_) => true,
+        | StatementKind::Set(_)
+        | StatementKind::Explain(_) => true,
         StatementKind::Query(query) => query.tables.is_empty() && query.calls.is_empty(),
         _ => false,
     })

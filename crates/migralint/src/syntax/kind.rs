@@ -22,6 +22,7 @@ impl StatementKind {
             && !matches!(
                 self,
                 Self::Query(_)
+                    | Self::Explain(_)
                     | Self::Copy { .. }
                     | Self::Comment(_)
                     | Self::Do(_)

@@ -132,6 +132,7 @@ pub fn command(text: &str, statement: &Statement) -> String {
     let one = matches!(
         statement.kind,
         StatementKind::Query(_)
+            | StatementKind::Explain(_)
             | StatementKind::Update(_)
             | StatementKind::Do(_)
             | StatementKind::Set(_)

@@ -172,6 +172,9 @@ START TRANSACTION ISOLATION LEVEL SERIALIZABLE;
 COMMIT AND CHAIN;
 ROLLBACK TO SAVEPOINT x;
 EXPLAIN SELECT 1;
+EXPLAIN ANALYZE VERBOSE (SELECT 1);
+EXPLAIN (FORMAT json, BUFFERS) REFRESH MATERIALIZED VIEW m;
+CREATE UNLOGGED SEQUENCE s;
 TABLE t;
 VALUES (1), (2);
 (SELECT 1) UNION SELECT 2;
@@ -187,6 +190,7 @@ fn what_is_wrong_is_said_at_its_place() {
         ("CREATE TABLE t (a int", "(", "`(` is never closed"),
         ("CREATE INDEX i t (a)", "t", "expected ON, found `t`"),
         ("SELEC 1", "SELEC", "`SELEC` begins no statement of PostgreSQL"),
+        ("EXPLAIN EXPLAIN SELECT 1", "EXPLAIN S", "expected a statement with a plan"),
         ("DROP TABLE t u", "u", "expected the end of the statement, found `u`"),
         ("ALTER TABLE t ALTER c SET NOTHING", "SET", "expected what to do with the column"),
     ] {

@@ -159,8 +159,15 @@ impl Comparison<'_> {
     fn sequences(&mut self) {
         let (wanted, found) = (self.wanted, self.found);
         let kind = ObjectKind::Sequence;
-        for name in wanted.sequences.keys().filter(|name| !found.sequences.contains_key(*name)) {
-            self.say(kind, name, None, LOST);
+        for (name, old) in &wanted.sequences {
+            match found.sequences.get(name) {
+                None => self.say(kind, name, None, LOST),
+                Some(new) if old.unlogged != new.unlogged => {
+                    let word = if old.unlogged { "without" } else { "with" };
+                    self.say(kind, name, None, &format!("comes back {word} UNLOGGED"));
+                }
+                Some(_) => {}
+            }
         }
         for (name, new) in &found.sequences {
             // That of a column goes and stays with it.

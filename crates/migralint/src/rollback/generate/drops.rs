@@ -246,7 +246,10 @@ impl Writer<'_> {
                 self.drop_constraint(&referrer, Some(&key), true);
             }
             self.detach_if_referenced(&table);
-            let sql = format!("DROP TABLE {}", self.name(&table));
+            let foreign = self.now.table(&table).is_some_and(|table| table.foreign);
+            let kind = if foreign { ObjectKind::ForeignTable } else { ObjectKind::Table };
+            let kind = kind.words().to_uppercase();
+            let sql = format!("DROP {kind} {}", self.name(&table));
             self.run("DropTable", &sql);
         }
     }

@@ -131,6 +131,12 @@ impl Writer<'_> {
             self.alter(&table, &format!("{word} TRIGGER {ident}"));
         }
         self.restore_flags();
+        for sequence in self.still(&[ObjectKind::Sequence], State::Differs) {
+            let Some(wanted) = self.target.sequences.get(&sequence.name) else { continue };
+            let word = if wanted.unlogged { "UNLOGGED" } else { "LOGGED" };
+            let sql = format!("ALTER SEQUENCE {} SET {word}", self.name(&sequence.name));
+            self.run("AlterSequence", &sql);
+        }
     }
 
     fn restore_flags(&mut self) {

@@ -46,7 +46,8 @@ impl Writer<'_> {
                 .map(|(_, text)| text)
                 .collect::<Vec<_>>()
                 .join(" ");
-            let sql = format!("CREATE SEQUENCE {} {options}", self.name(&sequence.name));
+            let kind = if content.unlogged { "UNLOGGED SEQUENCE" } else { "SEQUENCE" };
+            let sql = format!("CREATE {kind} {} {options}", self.name(&sequence.name));
             self.run("CreateSequence", sql.trim_end());
         }
     }
@@ -75,6 +76,13 @@ impl Writer<'_> {
 
     fn make_table(&mut self, name: &QualifiedName) {
         let Some(table) = self.target.table(name).cloned() else { return };
+        if table.foreign {
+            let shown = name.shown();
+            self.refused.push(format!(
+                "the server and options of {shown} are not known: write its CREATE FOREIGN TABLE by hand"
+            ));
+            return;
+        }
         let kind = if table.unlogged { "UNLOGGED TABLE" } else { "TABLE" };
         let note = "the rows are gone: restore them from a backup, or drop the table in a later release only";
         let mut sql = format!("CREATE {kind} {}", self.name(name));

@@ -1,5 +1,5 @@
 //! PostgreSQL's statements, read from sqlparser's tokens: one file a family. Expressions, queries and what
-//! stands in data statements are left to sqlparser's own parser (`lower.rs`).
+//! stands in data statements are left to sqlparser's own parser (`lower`).
 //!
 //! sqlparser reads whole statements too, but one clause that it lacks costs the statement, and its tree
 //! does not say where an action of `ALTER TABLE` stands. Here, every clause has its place, and what is
@@ -55,6 +55,7 @@ fn read(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         "alter" => alter(cursor),
         "drop" => object::drop(cursor),
         "truncate" => truncate(cursor),
+        "explain" => explain(cursor),
         "comment" if cursor.eat("on") => object::comment(cursor),
         "grant" => object::grant(cursor, false),
         "revoke" => object::grant(cursor, true),
@@ -74,8 +75,8 @@ fn read(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         "rollback" | "abort" => session::end(cursor, false),
         "savepoint" | "release" => Ok(StatementKind::Savepoint),
         "prepare" | "execute" | "deallocate" | "declare" | "fetch" | "move" | "close"
-        | "explain" | "listen" | "notify" | "unlisten" | "checkpoint" | "discard" | "load"
-        | "show" | "reassign" | "import" => Ok(StatementKind::Other(first.to_uppercase())),
+        | "listen" | "notify" | "unlisten" | "checkpoint" | "discard" | "load" | "show"
+        | "reassign" | "import" => Ok(StatementKind::Other(first.to_uppercase())),
         "security" if cursor.at("label") => Ok(StatementKind::Other("SECURITY LABEL".to_owned())),
         _ => Err(super::statement::SyntaxError {
             message: format!("`{}` begins no statement of PostgreSQL", word.value),
@@ -83,6 +84,34 @@ fn read(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         }),
     }
 }
+
+/// `EXPLAIN`, from behind the word: with `ANALYZE`, it is what it runs.
+fn explain(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
+    let mut runs = false;
+    let mut ahead = *cursor;
+    if cursor.peek() == Some(&Token::LParen) && !ahead.parens()?.at_any(QUERY) {
+        for mut option in cursor.parens()?.commas() {
+            let analyze = option.eat("analyze") || option.eat("analyse");
+            runs |= analyze && !option.at_any(&["off", "false", "0"]);
+        }
+    } else {
+        runs = cursor.eat("analyze") || cursor.eat("analyse");
+        cursor.eat("verbose");
+    }
+    let start = cursor.here();
+    if cursor.at("explain") {
+        return Err(cursor.expected("a statement with a plan"));
+    }
+    let kind = read(cursor)?;
+    if runs {
+        return Ok(kind);
+    }
+    let span = cursor.span_from(start);
+    Ok(StatementKind::Explain(Box::new(Statement::new(kind, span))))
+}
+
+/// How a query begins.
+const QUERY: &[&str] = &["select", "with", "values", "table"];
 
 fn create(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     let or_replace = cursor.eat("or replace");
@@ -111,7 +140,7 @@ fn create(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     }
     cursor.eat("constraint");
     if cursor.eat("sequence") {
-        relation::create_sequence(cursor, temporary)
+        relation::create_sequence(cursor, persistence)
     } else if cursor.eat("type") {
         types::create_type(cursor)
     } else if cursor.eat("domain") {

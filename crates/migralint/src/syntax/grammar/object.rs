@@ -216,8 +216,14 @@ const OTHER_GRANTS: &[&str] = &[
 /// `CREATE PUBLICATION` and `ALTER PUBLICATION`, from the name on.
 pub(super) fn publication(cursor: &mut Cursor<'_>, create: bool) -> Read<StatementKind> {
     let name = cursor.ident()?;
-    let mut publication =
-        Publication { name, create, tables: Vec::new(), all_tables: false, drops: false };
+    let mut publication = Publication {
+        name,
+        create,
+        tables: Vec::new(),
+        all_tables: false,
+        drops: false,
+        sets: false,
+    };
     while !cursor.is_done() {
         if cursor.eat("for all tables") {
             publication.all_tables = true;
@@ -232,6 +238,7 @@ pub(super) fn publication(cursor: &mut Cursor<'_>, create: bool) -> Read<Stateme
             }
         } else {
             publication.drops |= cursor.at("drop table");
+            publication.sets |= cursor.at("set table");
             cursor.skip();
         }
     }

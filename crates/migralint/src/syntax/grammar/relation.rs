@@ -9,7 +9,7 @@ use super::super::statement::{
 use super::super::tokens::{Cursor, Read};
 use super::super::type_name::type_name;
 use super::storage::parameters;
-use super::table::with_data;
+use super::table::{Persistence, with_data};
 use crate::name::Name;
 
 /// What stands between `CREATE` and `VIEW`.
@@ -73,16 +73,24 @@ pub(super) fn refresh(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
 }
 
 /// `CREATE SEQUENCE`, from behind the word.
-pub(super) fn create_sequence(cursor: &mut Cursor<'_>, temporary: bool) -> Read<StatementKind> {
+pub(super) fn create_sequence(
+    cursor: &mut Cursor<'_>,
+    persistence: Persistence,
+) -> Read<StatementKind> {
+    let Persistence { temporary, unlogged, .. } = persistence;
     let if_not_exists = cursor.eat("if not exists");
     let name = cursor.name()?;
     let options = cursor.rest_text();
-    let mut sequence =
-        CreateSequence { name, if_not_exists, temporary, data_type: None, owned_by: None, options };
     let (data_type, owned_by) = sequence_options(cursor)?;
-    sequence.data_type = data_type;
-    sequence.owned_by = owned_by.flatten();
-    Ok(StatementKind::CreateSequence(sequence))
+    Ok(StatementKind::CreateSequence(CreateSequence {
+        name,
+        if_not_exists,
+        temporary,
+        unlogged,
+        data_type,
+        owned_by: owned_by.flatten(),
+        options,
+    }))
 }
 
 /// `ALTER SEQUENCE` with sequence options, from behind the word.

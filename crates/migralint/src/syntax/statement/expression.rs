@@ -77,8 +77,8 @@ pub struct Query {
     pub calls: Vec<Name>,
     /// Tables that data-modifying `WITH` queries write.
     pub writes: Vec<Name>,
-    /// `FOR UPDATE` and the like.
-    pub locks_rows: bool,
+    /// Those of the tables of which `FOR UPDATE` and the like lock the rows.
+    pub locked: Vec<Name>,
     /// The names of its output columns, where they can be told.
     pub output: Vec<String>,
     /// The tables and views of which it reads `*`: every column that they have at that moment.

@@ -124,6 +124,8 @@ pub enum StatementKind {
     Merge(Merge),
     /// `SELECT`, `VALUES`, `TABLE`, and `WITH` before them.
     Query(Query),
+    /// `EXPLAIN` of what it plans and does not run; with `ANALYZE`, it is the statement itself.
+    Explain(Box<Statement>),
     /// `COPY`.
     Copy { table: Option<Name>, from: bool },
     /// `DO`. What it says in static SQL is in [`Statement::inner`].

@@ -12,6 +12,8 @@ pub struct CreateSequence {
     pub if_not_exists: bool,
     /// `TEMPORARY`.
     pub temporary: bool,
+    /// `UNLOGGED`.
+    pub unlogged: bool,
     /// `AS type`.
     pub data_type: Option<TypeName>,
     /// `OWNED BY table.column`.
@@ -125,4 +127,6 @@ pub struct Publication {
     pub all_tables: bool,
     /// `DROP TABLE`, in `ALTER`.
     pub drops: bool,
+    /// `SET TABLE`, in `ALTER`.
+    pub sets: bool,
 }

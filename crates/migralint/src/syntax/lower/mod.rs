@@ -1,13 +1,16 @@
 //! From sqlparser's trees to what the engine asks of expressions and queries.
 
+mod scan;
+
 use std::ops::ControlFlow;
 
+use scan::row_locks;
 use sqlparser::ast::{
     self, BinaryOperator, DataType, Expr, FunctionArg, FunctionArgExpr, FunctionArguments,
     SelectItem, SetExpr, Statement, TableFactor, TableObject, UnaryOperator, Value, Visit, Visitor,
 };
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::Token;
+use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::depth::is_too_deep;
 use super::split::{Piece, PieceKind};
@@ -35,7 +38,7 @@ pub(super) fn expression(cursor: Cursor<'_>) -> Expression {
         return expression;
     }
     let mut facts = Facts::new(cursor);
-    match parse_all(cursor, Parser::parse_expr) {
+    match parse_all(cursor.rest().to_vec(), Parser::parse_expr) {
         Ok(tree) => {
             let _ = tree.visit(&mut facts);
             expression.shape = shape(&tree);
@@ -54,16 +57,17 @@ pub(super) fn expression(cursor: Cursor<'_>) -> Expression {
 /// What `cursor` holds, read as a query or a data statement.
 pub(super) fn query(cursor: Cursor<'_>) -> Query {
     let mut facts = Facts::new(cursor);
-    match parse_all(cursor, Parser::parse_statement) {
+    let (tokens, row_locks) = row_locks(cursor);
+    match parse_all(tokens, Parser::parse_statement) {
         Ok(tree) => {
             let _ = tree.visit(&mut facts);
             if let Statement::Query(query) = &tree {
                 facts.query.output = output(&query.body);
-                facts.query.locks_rows = !query.locks.is_empty();
             }
         }
         Err(_) => facts.scan(),
     }
+    facts.lock_rows(&row_locks);
     facts.finish()
 }
 
@@ -75,13 +79,13 @@ pub(super) fn query_of_expressions(cursor: Cursor<'_>) -> Query {
 }
 
 fn parse_all<'a, T>(
-    cursor: Cursor<'a>,
+    tokens: Vec<TokenWithSpan>,
     parse: impl FnOnce(&mut Parser<'a>) -> Result<T, ParserError>,
 ) -> Result<T, ParserError> {
-    if is_too_deep(cursor.rest()) {
+    if is_too_deep(&tokens) {
         return Err(ParserError::RecursionLimitExceeded);
     }
-    let mut parser = Parser::new(&DIALECT).with_tokens_with_locations(cursor.rest().to_vec());
+    let mut parser = Parser::new(&DIALECT).with_tokens_with_locations(tokens);
     let tree = parse(&mut parser)?;
     parser.expect_token(&Token::EOF)?;
     Ok(tree)
@@ -247,11 +251,19 @@ struct Facts<'a> {
     casts: Vec<TypeName>,
     /// Names of `WITH` queries: they are no tables.
     with: Vec<String>,
+    /// The tables that are read, by the names that the query gives them.
+    shown: Vec<(String, Name)>,
 }
 
 impl<'a> Facts<'a> {
     fn new(cursor: Cursor<'a>) -> Self {
-        Self { cursor, query: Query::default(), casts: Vec::new(), with: Vec::new() }
+        Self {
+            cursor,
+            query: Query::default(),
+            casts: Vec::new(),
+            with: Vec::new(),
+            shown: Vec::new(),
+        }
     }
 
     fn name(&self, name: &ast::ObjectName) -> Option<Name> {
@@ -266,108 +278,23 @@ impl<'a> Facts<'a> {
     }
 
     fn finish(&mut self) -> Query {
+        self.table_commands();
         let mut query = std::mem::take(&mut self.query);
-        for names in [&mut query.tables, &mut query.stars] {
+        for names in [&mut query.tables, &mut query.stars, &mut query.locked] {
             names.retain(|name| name.schema.is_some() || !self.with.contains(&name.name));
         }
         query
     }
 
-    /// What can be told from the tokens of text that sqlparser does not read.
-    fn scan(&mut self) {
-        let mut cursor = self.cursor;
-        while let Some(token) = cursor.peek() {
-            let writes = is_word(token, "into") || is_word(token, "update");
-            let reads = ["from", "join", "using"].iter().any(|word| is_word(token, word));
-            let calls = matches!(token, Token::Word(word) if word.quote_style.is_some()
-                || !NOT_CALLS.contains(&word.value.to_lowercase().as_str()));
-            cursor.skip();
-            if writes || reads {
-                cursor.eat("only");
-                let mut ahead = cursor;
-                let Ok(name) = ahead.name() else { continue };
-                if ahead.peek() != Some(&Token::LParen) || writes {
-                    if writes {
-                        self.query.writes.push(name);
-                    } else {
-                        self.query.tables.push(name);
-                    }
-                    cursor = ahead;
-                }
-            } else if let Token::Word(word) = token {
-                let name = if word.quote_style.is_some() {
-                    word.value.clone()
-                } else {
-                    word.value.to_lowercase()
-                };
-                if cursor.peek() == Some(&Token::LParen) && calls {
-                    self.query.calls.push(Name { schema: None, name, span: cursor.here() });
-                } else if calls {
-                    self.query.columns.push(name);
-                }
-            }
+    /// `FOR UPDATE` and the like, each with what it names behind `OF`; without, all that is read.
+    fn lock_rows(&mut self, clauses: &[Vec<Name>]) {
+        for named in clauses {
+            let of = |shown: &str| named.is_empty() || named.iter().any(|name| name.name == shown);
+            let shown = self.shown.iter().filter(|(shown, _)| of(shown));
+            self.query.locked.extend(shown.map(|(_, table)| table.clone()));
         }
     }
 }
-
-/// Words that a bracket may follow without a call.
-const NOT_CALLS: &[&str] = &[
-    "all",
-    "and",
-    "any",
-    "array",
-    "as",
-    "between",
-    "by",
-    "case",
-    "cast",
-    "check",
-    "distinct",
-    "else",
-    "end",
-    "except",
-    "exists",
-    "filter",
-    "for",
-    "from",
-    "group",
-    "having",
-    "ilike",
-    "in",
-    "intersect",
-    "into",
-    "is",
-    "join",
-    "lateral",
-    "like",
-    "limit",
-    "not",
-    "null",
-    "on",
-    "only",
-    "or",
-    "order",
-    "over",
-    "returning",
-    "row",
-    "select",
-    "set",
-    "similar",
-    "some",
-    "table",
-    "then",
-    "to",
-    "true",
-    "false",
-    "union",
-    "update",
-    "using",
-    "values",
-    "when",
-    "where",
-    "with",
-    "within",
-];
 
 impl Visitor for Facts<'_> {
     type Break = ();
@@ -410,9 +337,12 @@ impl Visitor for Facts<'_> {
                 let name = self.name(name);
                 self.query.calls.extend(name);
             }
-            TableFactor::Table { name, .. } => {
-                let name = self.name(name);
-                self.query.tables.extend(name);
+            TableFactor::Table { name, alias, .. } => {
+                if let Some(name) = self.name(name) {
+                    let shown = alias.as_ref().map_or(name.name.clone(), |as_| fold(&as_.name));
+                    self.shown.push((shown, name.clone()));
+                    self.query.tables.push(name);
+                }
             }
             _ => {}
         }
