@@ -63,7 +63,6 @@ fn replay<'a>(
         let verifies = migration.is_new()
             && migration.rollback.is_some()
             && levels.any_is_on(Category::Rollback);
-        let before = verifies.then(|| catalog.clone());
         let scope = Scope {
             migration,
             file,
@@ -76,6 +75,7 @@ fn replay<'a>(
             settings,
             levels,
         };
+        let before = (verifies && scope.is_verified()).then(|| catalog.clone());
         if index > 0 && history.migrations[index - 1].role != migration.role {
             // What has run already shares no transaction with what is still to run.
             transaction = Transaction::default();
@@ -95,8 +95,7 @@ fn replay<'a>(
         let Run { mut found, steps, .. } = run;
         is_whole &= rollback::is_known(statements, &catalog);
         if migration.is_new() || migration.change != Change::None {
-            let passage = before.as_ref().filter(|_| scope.is_verified());
-            let way_back = passage.and_then(|before| {
+            let way_back = before.as_ref().and_then(|before| {
                 let postgres = settings.postgres;
                 let passage = Passage { before, after: &catalog, is_whole, postgres };
                 WayBack::read(sources, migration, passage)
