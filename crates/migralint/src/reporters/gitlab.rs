@@ -37,7 +37,7 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
         let file = outcome.sources.get(diagnostic.file);
         let path = repository.path(file.path());
         let span = tight(file, diagnostic.span);
-        let (begin, end) = (file.position(span.start).line, file.position(span.end).line);
+        let (begin, end) = (file.line_of(span.start), file.line_of(span.end));
         let lines = lines.entry(diagnostic.file).or_insert_with(|| line_fingerprints(file.text()));
         let line = lines.get(begin - 1).map_or("", String::as_str);
         entries.push(Entry {

@@ -222,8 +222,8 @@ impl<'a> Statement<'a> {
         let fails = statement.effects.fails_if_rows.as_ref().filter(|_| reached);
         Self {
             file: file.path(),
-            line: file.position(statement.span.start).line,
-            end_line: file.position(statement.span.end).line,
+            line: file.line_of(statement.span.start),
+            end_line: file.line_of(statement.span.end),
             kind: &statement.command,
             transaction: statement.transaction,
             effects: Effects {
@@ -235,7 +235,7 @@ impl<'a> Statement<'a> {
                 .iter()
                 .map(|(table, held)| (table.to_string(), held.mode.as_str()))
                 .collect(),
-            stopped_by_line: statement.stopped_by.map(|span| file.position(span.start).line),
+            stopped_by_line: statement.stopped_by.map(|span| file.line_of(span.start)),
         }
     }
 }

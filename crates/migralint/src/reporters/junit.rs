@@ -70,7 +70,7 @@ enum State<'a> {
 
 impl<'a> Case<'a> {
     fn new(sources: &Sources, diagnostic: &'a Diagnostic) -> Self {
-        let line = sources.get(diagnostic.file).position(diagnostic.span.start).line;
+        let line = sources.get(diagnostic.file).line_of(diagnostic.span.start);
         let state = match (&diagnostic.suppression, diagnostic.severity) {
             (Some(_), _) => State::Skipped(diagnostic),
             (None, Severity::Note) => State::Notes(diagnostic),

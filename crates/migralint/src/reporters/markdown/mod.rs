@@ -122,7 +122,7 @@ impl Report<'_> {
     /// The line of a diagnostic, as a link where the host is known.
     fn line(&self, diagnostic: &Diagnostic) -> String {
         let file = self.sources.get(diagnostic.file);
-        let line = file.position(diagnostic.span.start).line;
+        let line = file.line_of(diagnostic.span.start);
         match self.repository.line_url(file.path(), line) {
             Some(url) => format!("[{line}]({url})"),
             None => line.to_string(),

@@ -94,7 +94,7 @@ fn push_row(out: &mut String, row: &Row, [line, command, lock, on, _]: [usize; 5
 
 /// A row for each lock, the strongest first; one row when there is none.
 pub(in crate::reporters) fn rows(sources: &Sources, statement: &StatementOutcome) -> Vec<Row> {
-    let line = sources.get(statement.file).position(statement.span.start).line.to_string();
+    let line = sources.get(statement.file).line_of(statement.span.start).to_string();
     let mut head = [line, safe::line(&statement.command)].into_iter();
     let mut locks: Vec<(&QualifiedName, LockMode)> =
         statement.effects.locks.iter().map(|(table, mode)| (table, *mode)).collect();
@@ -124,7 +124,7 @@ pub(in crate::reporters) fn facts(sources: &Sources, statement: &StatementOutcom
     if let Some(span) = statement.stopped_by
         && (effects.fails.is_some() || effects.fails_if_rows.is_some())
     {
-        let line = sources.get(statement.file).position(span.start).line;
+        let line = sources.get(statement.file).line_of(span.start);
         facts.push(format!("is not reached when line {line} fails before it"));
     }
     facts

@@ -131,7 +131,7 @@ impl Report<'_> {
 
     /// A note takes one line.
     fn note(&self, diagnostic: &Diagnostic, out: &mut String) {
-        let line = self.sources.get(diagnostic.file).position(diagnostic.span.start).line;
+        let line = self.sources.get(diagnostic.file).line_of(diagnostic.span.start);
         let text = format!("{} (line {line})", headline(diagnostic));
         push_hanging(out, 2, ("", "  "), &wrap(&text, self.style.width.saturating_sub(4), 0));
     }
@@ -145,7 +145,7 @@ impl Report<'_> {
         };
         let reason =
             suppression.reason.as_deref().map(|reason| format!(": {}", safe::line(reason)));
-        let line = self.sources.get(diagnostic.file).position(diagnostic.span.start).line;
+        let line = self.sources.get(diagnostic.file).line_of(diagnostic.span.start);
         let headline = headline(diagnostic);
         let reason = reason.unwrap_or_default();
         let text = format!("accepted by {by}{reason} ({headline}, line {line})");

@@ -39,7 +39,7 @@ pub(in crate::reporters) fn timeline(
     }
     rows.retain(|_, row| row.iter().flatten().any(|mode| *mode >= LockMode::ShareUpdateExclusive));
     let works: Vec<Work> = statements.iter().map(|one| Work::of(one)).collect();
-    let line = |one: &StatementOutcome| sources.get(one.file).position(one.span.start).line;
+    let line = |one: &StatementOutcome| sources.get(one.file).line_of(one.span.start);
     let head = format!("lines {} to {}", line(first), line(last));
     let names: Vec<String> = rows.keys().map(|name| safe::line(&name.to_string())).collect();
     let width = names.iter().chain([&head]).map(|name| name.chars().count()).max().unwrap_or(0);

@@ -24,7 +24,7 @@ pub(super) fn not_undone(
             !is_known(std::slice::from_ref(statement), after) || is_beyond(statement, before)
         })
         .map(|statement| {
-            let line = source.position(statement.span.start).line;
+            let line = source.line_of(statement.span.start);
             format!("what line {line} does is not undone: {}", first_line(statement))
         });
     beyond.chain(up.iter().flat_map(|statement| left_checks(statement, before))).collect()

@@ -183,7 +183,7 @@ fn data_notes(up: &[Statement], source: &SourceFile) -> Vec<String> {
                 }
                 _ => return None,
             };
-            let line = source.position(statement.span.start).line;
+            let line = source.line_of(statement.span.start);
             Some(format!("line {line} of the migration changes rows: {words}"))
         })
         .collect()
