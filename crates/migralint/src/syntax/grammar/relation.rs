@@ -157,39 +157,29 @@ pub(super) fn policy(cursor: &mut Cursor<'_>, create: bool) -> Read<StatementKin
     cursor.expect("on")?;
     let table = cursor.name()?;
     let definition = cursor.rest_text();
+    let mut policy = Policy {
+        name,
+        table,
+        create,
+        rename_to: None,
+        definition,
+        tables: Vec::new(),
+        columns: Vec::new(),
+    };
     if cursor.eat("rename to") {
-        let rename_to = Some(cursor.ident()?);
-        let (tables, columns) = (Vec::new(), Vec::new());
-        return Ok(StatementKind::Policy(Policy {
-            name,
-            table,
-            create,
-            rename_to,
-            definition,
-            tables,
-            columns,
-        }));
+        policy.rename_to = Some(cursor.ident()?);
+        return Ok(StatementKind::Policy(policy));
     }
-    let (mut tables, mut columns) = (Vec::new(), Vec::new());
     while !cursor.is_done() {
         if cursor.eat("using") || cursor.eat("with check") {
             let read = expression(cursor.parens()?);
-            tables.extend(read.tables);
-            columns.extend(read.columns);
+            policy.tables.extend(read.tables);
+            policy.columns.extend(read.columns);
         } else {
             cursor.skip();
         }
     }
-    let rename_to = None;
-    Ok(StatementKind::Policy(Policy {
-        name,
-        table,
-        create,
-        rename_to,
-        definition,
-        tables,
-        columns,
-    }))
+    Ok(StatementKind::Policy(policy))
 }
 
 /// `CREATE [OR REPLACE] RULE`, from the name on.
