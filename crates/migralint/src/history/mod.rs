@@ -53,6 +53,24 @@ pub struct Migration {
 }
 
 impl Migration {
+    /// A new migration without a name, a way back or anything else that sets one apart from others.
+    pub fn new(id: String, file: FileId, up: Vec<Span>, transaction: TransactionMode) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            file,
+            up,
+            role: Role::New,
+            transaction,
+            rollback: None,
+            rollback_place: None,
+            documented: false,
+            repeatable: false,
+            change: Change::None,
+            misplaced_opt_out: None,
+        }
+    }
+
     /// Whether it is judged.
     pub fn is_new(&self) -> bool {
         self.role == Role::New

@@ -135,19 +135,14 @@ fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> Hi
             file: sources.add(SourceFile::new(down.clone(), text)),
             down: vec![Span::new(0, text.len())],
         });
+        let up = vec![Span::new(0, part.up.len())];
         Migration {
-            id: part.id.to_owned(),
             name: part.id.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_').to_owned(),
-            file,
-            up: vec![Span::new(0, part.up.len())],
             role: part.role,
-            transaction: mode,
             rollback,
             rollback_place: Some(RollbackPlace::File(down)),
-            documented: false,
-            repeatable: false,
             change: part.change,
-            misplaced_opt_out: None,
+            ..Migration::new(part.id.to_owned(), file, up, mode)
         }
     });
     let migrations = migrations.collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
 use crate::effects::{Cause, Dropped, Effects, LockMode, Renamed, Retyped, Work};
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{Change, History, Migration, Role};
+use crate::history::{History, Migration, Role};
 use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
 use crate::rule::{Category, Check, Rule, Severity, Status};
@@ -54,19 +54,13 @@ impl Fixture {
     /// Files with their texts, all of them new but the first when there are several.
     pub(super) fn new(files: &[(&str, &str)]) -> Self {
         let mut sources = Sources::default();
-        let migrations = files.iter().enumerate().map(|(at, (path, text))| Migration {
-            id: (*path).to_owned(),
-            name: String::new(),
-            file: sources.add(SourceFile::new(*path, *text)),
-            up: vec![Span::new(0, text.len())],
-            role: if at == 0 && files.len() > 1 { Role::Baseline } else { Role::New },
-            transaction: TransactionMode::Batch,
-            rollback: None,
-            rollback_place: None,
-            documented: false,
-            repeatable: false,
-            change: Change::None,
-            misplaced_opt_out: None,
+        let migrations = files.iter().enumerate().map(|(at, (path, text))| {
+            let file = sources.add(SourceFile::new(*path, *text));
+            let up = vec![Span::new(0, text.len())];
+            Migration {
+                role: if at == 0 && files.len() > 1 { Role::Baseline } else { Role::New },
+                ..Migration::new((*path).to_owned(), file, up, TransactionMode::Batch)
+            }
         });
         let migrations = migrations.collect();
         let profile = RunnerProfile {

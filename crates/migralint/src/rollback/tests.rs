@@ -2,7 +2,7 @@
 
 use super::{Passage, Style, generate, verify, walk};
 use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{Change, History, Migration, Role};
+use crate::history::{History, Migration};
 use crate::postgres::PostgresVersion;
 use crate::source::{SourceFile, Sources};
 use crate::syntax;
@@ -14,20 +14,7 @@ fn history(texts: &[&str]) -> (Sources, History) {
     let migrations = texts.iter().enumerate().map(|(at, text)| {
         let source = SourceFile::new(format!("{at}.sql"), *text);
         let up = vec![source.whole()];
-        Migration {
-            id: at.to_string(),
-            name: String::new(),
-            file: sources.add(source),
-            up,
-            role: Role::New,
-            transaction: TransactionMode::File,
-            rollback: None,
-            rollback_place: None,
-            documented: false,
-            repeatable: false,
-            change: Change::None,
-            misplaced_opt_out: None,
-        }
+        Migration::new(at.to_string(), sources.add(source), up, TransactionMode::File)
     });
     let migrations = migrations.collect();
     let profile = RunnerProfile {
@@ -213,7 +200,7 @@ fn judge(up: &str, down: &str) -> (Vec<String>, Vec<String>, usize) {
             let differences = verdict
                 .differences
                 .into_iter()
-                .map(|(span, one)| format!("{}: {}", source.position(span.start).line, one.words))
+                .map(|(span, one)| format!("{}: {}", source.line_of(span.start), one.words))
                 .collect();
             found = Some((failures, differences, verdict.unknown.len()));
         },

@@ -31,7 +31,7 @@ pub use self::places::RollbackPattern;
 
 use self::folder::{Folder, Index, SqlFile, is_within, join, parent};
 use super::profile::{RunnerProfile, TransactionMode};
-use super::{Change, History, Migration, Role, Rollback};
+use super::{History, Migration, Rollback};
 use crate::source::{FileId, Sources, Span};
 
 /// What the files of one migration tool mean.
@@ -367,19 +367,10 @@ fn history(folder: &Folder<'_>, profile: RunnerProfile, migrations: Vec<Migratio
 
 /// A migration whose way up is the whole file.
 fn migration(file: &SqlFile<'_>, id: &str, transaction: TransactionMode) -> Migration {
+    let up = vec![Span::new(0, file.text.len())];
     Migration {
-        id: id.to_owned(),
         name: order::description(id).to_owned(),
-        file: file.id,
-        up: vec![Span::new(0, file.text.len())],
-        role: Role::New,
-        transaction,
-        rollback: None,
-        rollback_place: None,
-        documented: false,
-        repeatable: false,
-        change: Change::None,
-        misplaced_opt_out: None,
+        ..Migration::new(id.to_owned(), file.id, up, transaction)
     }
 }
 
