@@ -42,9 +42,22 @@ function go(line) {
   sql.scrollTop = Math.max(0, (line - 5) * height);
 }
 
+let timer;
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(update, PAUSE);
+}
+
+let newest = 0;
+
+/** Reads the form; one that a newer reading overtakes leaves the page to it. */
 async function update() {
+  clearTimeout(timer);
   const current = state();
-  history.replaceState(null, "", `#${await pack(current)}`);
+  const turn = ++newest;
+  const packed = await pack(current);
+  if (turn !== newest) return;
+  history.replaceState(null, "", `#${packed}`);
   const migrations = parse(current.sql);
   if (migrations.length === 0) {
     shown.replaceChildren();
@@ -77,12 +90,6 @@ function summary({ errors, warnings, notes, statements, histories }) {
   const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
   const found = [count(errors, "error"), count(warnings, "warning"), count(notes, "note")];
   return `${found.join(", ")} in ${count(statements, "statement")}. ${histories[0]?.assumed ?? ""}`;
-}
-
-let timer;
-function later() {
-  clearTimeout(timer);
-  timer = setTimeout(update, PAUSE);
 }
 
 async function start() {

@@ -107,6 +107,8 @@ test("a link brings the same page", { skip }, async (t) => {
   await page.getByLabel("Tool").selectOption("sqlx");
   await page.getByRole("button", { name: "Copy link" }).click();
   await status(page).filter({ hasText: "Link copied" }).waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await status(page).textContent(), "Link copied", "what was typed before does not speak over it");
   const link = await page.evaluate(() => navigator.clipboard.readText());
   const other = await open(t, {}, link);
   assert.equal(await other.getByLabel("Migrations in SQL").inputValue(), text);
