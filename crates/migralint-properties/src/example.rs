@@ -22,7 +22,8 @@ pub(crate) struct Example {
 }
 
 impl Example {
-    /// Reads a text; `None` where its first line asks for what there is not.
+    /// Reads a text; `None` where its first line asks for what there is not, or two of its files
+    /// have one path.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
         let (words, text) = first.strip_prefix(WITH).map_or(("", text), |words| (words, rest));
@@ -33,6 +34,11 @@ impl Example {
         settings.verify_all_rollbacks = true;
         let mut sources = Sources::default();
         let histories = [block.history(&mut sources).ok()?];
+        let mut paths: Vec<&str> = sources.iter().map(|(_, file)| file.path()).collect();
+        paths.sort_unstable();
+        if paths.windows(2).any(|two| two[0] == two[1]) {
+            return None;
+        }
         Some(Self { sources, histories, settings })
     }
 

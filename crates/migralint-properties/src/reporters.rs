@@ -25,12 +25,13 @@ pub fn reporters(text: &str) {
     outcome.unread = vec![Unread { path, reason }];
     let files = Some("https://example.com/a/b/blob/main".to_owned());
     let folder = first.chars().take(9).collect();
-    for repository in [Repository::default(), Repository { folder, files }] {
-        machines(&outcome, &repository);
-        annotations(&outcome, &repository);
-        written(&|out| markdown::check(&outcome, &repository, out));
-        written(&|out| markdown::effects(&outcome, &repository, out));
-    }
+    let known = Repository { folder, files };
+    // Logs are long: a text is written with one of both.
+    let repository = if text.len() % 2 == 0 { known } else { Repository::default() };
+    machines(&outcome, &repository);
+    annotations(&outcome, &repository);
+    written(&|out| markdown::check(&outcome, &repository, out));
+    written(&|out| markdown::effects(&outcome, &repository, out));
     people(&outcome);
 }
 
@@ -74,9 +75,8 @@ fn machines(outcome: &Outcome<'_>, repository: &Repository) {
     assert!(effects["statements"].is_array());
     let entries = read(&|out| gitlab::check(outcome, repository, out));
     assert!(entries.as_array().is_some_and(|entries| entries.len() >= count));
-    for accepted in [Accepted::Suppressed, Accepted::LeftOut] {
-        sarif_is_valid(read(&|out| sarif::check(outcome, repository, accepted, out)));
-    }
+    let accepted = if count % 2 == 0 { Accepted::Suppressed } else { Accepted::LeftOut };
+    sarif_is_valid(read(&|out| sarif::check(outcome, repository, accepted, out)));
     let xml = written(&|out| junit::check(outcome, out));
     roxmltree::Document::parse(&xml).unwrap_or_else(|why| panic!("{why}\n{xml}"));
 }

@@ -27,6 +27,8 @@ pub fn splitting(text: &str) {
         end = comment.end;
         let comment =
             text.get(comment.start..comment.end).expect("a comment is a part of the text");
-        assert!(comment.starts_with("--") || comment.starts_with("/*"), "{comment:?} is a comment");
+        // A line of a template that stands between statements is left out as a comment is.
+        let is_one = ["--", "/*", "{{", "{%"].iter().any(|start| comment.starts_with(start));
+        assert!(is_one, "{comment:?} is a comment");
     }
 }

@@ -42,8 +42,10 @@ pub fn suppressions(text: &str) {
 /// Without the comments the same is found.
 fn comments_only_accept(text: &str, plain: &[String]) {
     if text.contains("migralint-ignore") {
-        let without = text.replace("migralint-ignore", "migralint-ignorf");
-        let Some(example) = Example::read(&without) else { return };
+        let other = |text: &str| text.replace("migralint-ignore", "migralint-ignorf");
+        let Some(example) = Example::read(&other(text)) else { return };
+        // Messages may hold words of the file.
+        let plain: Vec<String> = plain.iter().map(|one| other(one)).collect();
         assert_eq!(found(&example.check()), plain, "a comment changes what is found");
     }
 }
