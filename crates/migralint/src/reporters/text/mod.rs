@@ -56,7 +56,8 @@ pub(super) fn by_file<'a>(
         if diagnostic.suppression.is_some() && !accepted {
             continue;
         }
-        match groups.iter_mut().find(|(file, _)| *file == diagnostic.file) {
+        // They come by migration, so that the group is one of the last.
+        match groups.iter_mut().rev().find(|(file, _)| *file == diagnostic.file) {
             Some((_, group)) => group.push(diagnostic),
             None => groups.push((diagnostic.file, vec![diagnostic])),
         }
