@@ -105,8 +105,14 @@ impl Transaction {
     }
 
     /// Goes past a statement. `catalog` is the schema before it.
-    pub fn advance(&mut self, statement: &Statement, effects: &Effects, catalog: &Catalog) {
-        self.take(statement, effects, catalog);
+    pub fn advance(
+        &mut self,
+        statement: &Statement,
+        place: Span,
+        effects: &Effects,
+        catalog: &Catalog,
+    ) {
+        self.take(statement, place, effects, catalog);
         match &statement.kind {
             StatementKind::Set(set) => self.set(set),
             StatementKind::Begin if self.block == Some(Block::Implicit) || self.block.is_none() => {
@@ -127,9 +133,9 @@ impl Transaction {
     }
 
     /// Remembers what the statement took and made.
-    fn take(&mut self, statement: &Statement, effects: &Effects, catalog: &Catalog) {
+    fn take(&mut self, statement: &Statement, place: Span, effects: &Effects, catalog: &Catalog) {
         for (table, mode) in &effects.locks {
-            let now = Held { mode: *mode, span: statement.span, migration: catalog.current };
+            let now = Held { mode: *mode, span: place, migration: catalog.current };
             let held = self.held.entry(table.clone()).or_insert(now);
             if held.mode < *mode {
                 *held = now;
@@ -139,7 +145,7 @@ impl Transaction {
             StatementKind::AlterType(alter) => {
                 if let AlterTypeAction::AddValue { value, .. } = &alter.action {
                     let name = catalog.resolve_type(&alter.name);
-                    self.enum_values.push((name, value.clone(), statement.span));
+                    self.enum_values.push((name, value.clone(), place));
                 }
             }
             StatementKind::AlterTable(alter) => {
@@ -150,14 +156,18 @@ impl Transaction {
                             constraint.name.as_ref().filter(|_| constraint.not_valid)
                     {
                         let table = catalog.resolve_relation(&alter.name);
-                        self.not_valid.push((table, name.name.clone(), action.span));
+                        self.not_valid.push((
+                            table,
+                            name.name.clone(),
+                            if place == statement.span { action.span } else { place },
+                        ));
                     }
                 }
             }
             _ => {}
         }
         if let Some(table) = written_table(statement, catalog) {
-            self.written.entry(table).or_insert(statement.span);
+            self.written.entry(table).or_insert(place);
         }
     }
 

@@ -11,6 +11,7 @@ mod index;
 mod links;
 mod lookup;
 mod naming;
+mod objects;
 mod partition;
 mod resolve;
 mod routine;
@@ -23,6 +24,8 @@ mod types;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use objects::{Iter, Objects};
 
 use crate::name::{Name, QualifiedName};
 use crate::source::{FileId, Span};
@@ -53,21 +56,21 @@ pub struct Catalog {
     /// Schemas that the history made.
     pub schemas: BTreeMap<String, Origin>,
     /// Tables, partitioned and foreign ones included.
-    pub tables: BTreeMap<QualifiedName, Table>,
+    pub tables: Objects<Table>,
     /// Views and materialized views.
-    pub views: BTreeMap<QualifiedName, View>,
+    pub views: Objects<View>,
     /// Indexes, those of constraints included.
-    pub indexes: BTreeMap<QualifiedName, Index>,
+    pub indexes: Objects<Index>,
     /// Sequences.
-    pub sequences: BTreeMap<QualifiedName, Sequence>,
+    pub sequences: Objects<Sequence>,
     /// Enums, composite and other types, domains.
-    pub types: BTreeMap<QualifiedName, Type>,
+    pub types: Objects<Type>,
     /// Functions and procedures, each name with its overloads.
-    pub functions: BTreeMap<QualifiedName, Vec<Function>>,
+    pub functions: Objects<Vec<Function>>,
     /// Extensions.
     pub extensions: BTreeMap<String, Origin>,
     /// Extended statistics and their tables.
-    pub statistics: BTreeMap<QualifiedName, QualifiedName>,
+    pub statistics: Objects<QualifiedName>,
     /// Publications and the tables they name; `None` for all tables.
     pub publications: BTreeMap<String, Option<Vec<QualifiedName>>>,
     /// Relations and types that the history dropped or renamed, and nothing made again.
@@ -92,14 +95,14 @@ impl Catalog {
             search_path: resolve::default_search_path(),
             in_utc: false,
             schemas: BTreeMap::new(),
-            tables: BTreeMap::new(),
-            views: BTreeMap::new(),
-            indexes: BTreeMap::new(),
-            sequences: BTreeMap::new(),
-            types: BTreeMap::new(),
-            functions: BTreeMap::new(),
+            tables: Objects::default(),
+            views: Objects::default(),
+            indexes: Objects::default(),
+            sequences: Objects::default(),
+            types: Objects::default(),
+            functions: Objects::default(),
             extensions: BTreeMap::new(),
-            statistics: BTreeMap::new(),
+            statistics: Objects::default(),
             publications: BTreeMap::new(),
             gone: BTreeSet::new(),
             outer_search_path: None,

@@ -85,7 +85,7 @@ impl Catalog {
         }
         self.tables = tables;
         let moved = self.functions.remove(from).unwrap_or_default();
-        self.functions.entry(to).or_default().extend(moved);
+        self.functions.get_or_insert_with(to, Vec::new).extend(moved);
     }
 
     pub(super) fn create_trigger(&mut self, create: &CreateTrigger) {

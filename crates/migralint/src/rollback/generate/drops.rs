@@ -334,7 +334,7 @@ impl Writer<'_> {
                 .indexes_of(&wanted.table)
                 .find(|(name, other)| {
                     other.constraint.is_none()
-                        && !self.target.indexes.contains_key(*name)
+                        && !self.target.indexes.contains_key(name)
                         && same_index(wanted, other)
                 })
                 .map(|(name, _)| name.clone());
