@@ -111,7 +111,7 @@ pub fn index() -> String {
             let runs = match rule.status {
                 Status::Default => "by default",
                 Status::OptIn => "when turned on",
-                Status::LargeTables => "on large tables",
+                Status::StillToRun => "before it is deployed",
             };
             let (id, summary, severity) = (rule.id, rule.summary(), rule.severity.as_str());
             let _ = writeln!(out, "| [`{id}`]({id}.md) | {summary} | {severity} | {runs} |");
