@@ -148,7 +148,7 @@ impl<'a> Run<'a, '_> {
             rules::check_statement(&context, &mut self.found);
         }
         let seen = transaction.clone();
-        transaction.advance(statement, &effects, self.catalog);
+        transaction.advance(statement, statement.span, &effects, self.catalog);
         self.catalog.apply(statement, self.scope.migration.file);
         if transaction.number != seen.number {
             self.catalog.end_transaction();
@@ -202,9 +202,8 @@ impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
             }
         }
         effects.place(place);
-        let placed = Statement { span: place, ..statement.clone() };
-        self.transaction.advance(&placed, &effects, catalog);
-        catalog.apply(&placed, scope.migration.file);
+        self.transaction.advance(statement, place, &effects, catalog);
+        catalog.apply_at(statement, scope.migration.file, place);
         steps[self.step].effects.add(effects);
     }
 }

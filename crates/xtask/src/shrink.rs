@@ -38,8 +38,8 @@ const PLACE_BYTES: i32 = 32;
 pub(crate) fn shrink(path: &Path) -> Result<String, String> {
     let wrong = |error| format!("{}: {error:#}", path.display());
     let mut module = Module::from_file(path).map_err(wrong)?;
-    let named = module.funcs.iter().filter_map(|one| Some((one.id(), plain(one.name.as_deref()?))));
-    let names: BTreeMap<FunctionId, String> = named.collect();
+    let all = module.funcs.iter().filter_map(|one| Some((one.id(), plain(one.name.as_deref()?))));
+    let names: BTreeMap<FunctionId, String> = all.collect();
     let useless: Vec<(FunctionId, Emptied)> =
         names.iter().filter_map(|(id, name)| Some((*id, Emptied::of(name)?))).collect();
     copied_in_names_alone(&module, &names)?;

@@ -163,7 +163,7 @@ impl Catalog {
         let content = self.table_mut(table);
         rename(&mut content.partition_key);
         content.triggers.iter_mut().for_each(|trigger| rename(&mut trigger.columns));
-        content.policy_columns.values_mut().for_each(rename);
+        content.policies.iter_mut().for_each(|policy| rename(&mut policy.columns));
         for constraint in &mut content.constraints {
             match &mut constraint.kind {
                 ConstraintKind::PrimaryKey { columns }

@@ -104,7 +104,7 @@ impl Catalog {
         edit: impl FnOnce(&mut Table) -> R,
     ) -> R {
         self.gone.remove(name);
-        let table = self.tables.entry(name.clone()).or_insert_with(|| Table::new(None));
+        let table = self.tables.get_or_insert_with(name.clone(), || Table::new(None));
         self.links.remove_table(name, table);
         let result = edit(table);
         self.links.add_table(name, table);
@@ -114,7 +114,7 @@ impl Catalog {
     /// Changes anything else of a table. It is made when it is not known.
     pub(super) fn table_mut(&mut self, name: &QualifiedName) -> &mut Table {
         self.gone.remove(name);
-        self.tables.entry(name.clone()).or_insert_with(|| Table::new(None))
+        self.tables.get_or_insert_with(name.clone(), || Table::new(None))
     }
 
     pub(super) fn put_index(&mut self, name: QualifiedName, index: Index) {

@@ -276,8 +276,8 @@ fn rename_in_definitions(table: &mut Table, to: &QualifiedName) {
     for trigger in &mut table.triggers {
         trigger.definition = syntax::rename_behind(&trigger.definition, "on", &to.sql());
     }
-    for rule in table.rules.values_mut() {
-        *rule = syntax::rename_behind(rule, "to", &to.sql());
+    for rule in &mut table.rules {
+        rule.definition = syntax::rename_behind(&rule.definition, "to", &to.sql());
     }
 }
 

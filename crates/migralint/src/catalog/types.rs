@@ -165,7 +165,7 @@ impl Catalog {
                     !function.arguments.iter().any(|argument| self.is_type(argument, name))
                 });
             }
-            functions.retain(|_, overloads| !overloads.is_empty());
+            functions.retain(|overloads| !overloads.is_empty());
             self.functions = functions;
             let over = |content: &Type| match &content.kind {
                 TypeKind::Domain(domain) => self.is_type(&domain.base, name),

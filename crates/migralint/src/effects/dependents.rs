@@ -259,7 +259,10 @@ fn trigger(table: &QualifiedName, column: &str, catalog: &Catalog) -> Option<Str
 
 fn policy(table: &QualifiedName, column: &str, catalog: &Catalog) -> Option<String> {
     let known = catalog.table(table)?;
-    let uses = |columns: &Vec<String>| columns.iter().any(|name| name == column);
-    let (name, _) = known.policy_columns.iter().find(|(_, columns)| uses(columns))?;
-    Some(format!("the policy \"{name}\" names \"{column}\"; drop it first and make it again"))
+    let uses =
+        known.policies.iter().find(|policy| policy.columns.iter().any(|name| name == column))?;
+    Some(format!(
+        "the policy \"{}\" names \"{column}\"; drop it first and make it again",
+        uses.name
+    ))
 }
