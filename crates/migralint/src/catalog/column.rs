@@ -100,9 +100,11 @@ impl Catalog {
     ) {
         let new = self.new_column(table, column, Some(origin));
         let inherited = inherited_column(&new, origin);
+        self.links.add_types(table, std::slice::from_ref(&new));
         replace_column(self.table_mut(table), new);
         if !only {
             for child in self.descendants(table) {
+                self.links.add_types(&child, std::slice::from_ref(&inherited));
                 merge_column(&mut self.table_mut(&child).columns, inherited.clone());
             }
         }

@@ -79,6 +79,8 @@ pub struct Catalog {
     outer_search_path: Option<Vec<String>>,
     /// Who depends on whom.
     links: links::Links,
+    /// Whether anything may stand in the schema of temporary objects.
+    has_temporary: bool,
 }
 
 impl Default for Catalog {
@@ -107,6 +109,7 @@ impl Catalog {
             gone: BTreeSet::new(),
             outer_search_path: None,
             links: links::Links::default(),
+            has_temporary: false,
         }
     }
 
@@ -117,7 +120,9 @@ impl Catalog {
         self.outer_search_path = None;
         self.search_path = resolve::default_search_path();
         self.in_utc = false;
-        self.drop_schema_content(resolve::TEMPORARY_SCHEMA);
+        if std::mem::take(&mut self.has_temporary) {
+            self.drop_schema_content(resolve::TEMPORARY_SCHEMA);
+        }
     }
 
     /// Ends the transaction: a search path that was set with `SET LOCAL` gives way to the one before.

@@ -25,6 +25,7 @@ impl Catalog {
             definition: create.definition.clone(),
             procedure: create.procedure,
         });
+        self.note_temporary(&name);
         self.functions.insert(name, overloads);
     }
 
@@ -84,6 +85,7 @@ impl Catalog {
             }
         }
         self.tables = tables;
+        self.note_temporary(&to);
         let moved = self.functions.remove(from).unwrap_or_default();
         self.functions.get_or_insert_with(to, Vec::new).extend(moved);
     }

@@ -54,6 +54,7 @@ impl Catalog {
         }
         for column in &create.columns {
             let new = self.new_column(&name, column, Some(origin));
+            self.links.add_types(&name, std::slice::from_ref(&new));
             merge_column(&mut self.table_mut(&name).columns, new);
         }
         self.add_created_constraints(&name, create, origin);

@@ -231,8 +231,7 @@ fn view(table: &QualifiedName, column: &str, catalog: &Catalog) -> Option<Qualif
     let reads = |view: &View| {
         view.query.columns.iter().any(|name| name == column) && view.reads.iter().all(lacks)
     };
-    let mut views = catalog.views.iter();
-    views.find(|(_, view)| view.reads.contains(table) && reads(view)).map(|(name, _)| name.clone())
+    catalog.readers(table).find(|(_, view)| reads(view)).map(|(name, _)| name.clone())
 }
 
 fn generated(table: &QualifiedName, column: &str, catalog: &Catalog) -> Option<String> {
