@@ -6,6 +6,7 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { withPlacesAsNames } from "./order.js";
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const bindings = at("../target/npm/migralint.js");
@@ -23,7 +24,7 @@ const module = at("dist/migralint.wasm");
 const optimize = (from, to, ...flags) => execFileSync(process.execPath, [optimizer, ...enable, ...flags, from, "-o", to]);
 const named = at("../target/npm/named.wasm");
 optimize(at("../target/npm/migralint_bg.wasm"), named, "--debuginfo", ...small);
-// Instances of one generic function side by side compress better.
+writeFileSync(named, withPlacesAsNames(readFileSync(named)));
 optimize(named, named, "--debuginfo", "--reorder-functions-by-name");
 optimize(named, module, "--strip-debug");
 

@@ -3,11 +3,12 @@
 use crate::catalog::Catalog;
 use crate::code::{self, Runner};
 use crate::column_replacement;
-use crate::context::{MigrationContext, Scope, StatementContext, Step};
+use crate::context::{MigrationContext, Scope, StatementContext, Step, still_to_run};
 use crate::diagnostic::Diagnostic;
 use crate::effects;
 use crate::enum_replacement;
 use crate::history::{Change, History, Migration};
+use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
 use crate::rollback::{self, Passage, WayBack};
 use crate::rule::Category;
@@ -16,7 +17,7 @@ use crate::settings::Settings;
 use crate::sizes;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::suppression::{Accepted, baseline, comment, waiver};
-use crate::syntax::statement::Statement;
+use crate::syntax::statement::{Statement, StatementKind};
 use crate::syntax::{self, Expanded, Parsed};
 use crate::touch;
 use crate::transaction::Transaction;
@@ -47,6 +48,7 @@ fn replay<'a>(
     accepted: &mut Accepted<'_>,
 ) -> HistoryOutcome<'a> {
     let merged = &touch::merged(sources, history);
+    let still_to_run = still_to_run(history);
     let mut catalog = Catalog::new();
     let mut transaction = Transaction::default();
     let mut is_whole = !history.has_gaps;
@@ -72,6 +74,7 @@ fn replay<'a>(
             column_replacements,
             history,
             merged,
+            is_still_to_run: index >= still_to_run,
             settings,
             levels,
         };
@@ -138,8 +141,10 @@ impl<'a> Run<'a, '_> {
         let effects = effects::of(statement, self.catalog, self.scope.settings.postgres);
         if self.scope.migration.is_new() {
             let (before, scope) = (&*self.catalog, self.scope);
+            let altered = &altered(statement, before);
+            let effects = &effects;
             let context =
-                StatementContext { statement, effects: &effects, before, transaction, scope };
+                StatementContext { statement, effects, before, transaction, scope, altered };
             rules::check_statement(&context, &mut self.found);
         }
         let seen = transaction.clone();
@@ -149,6 +154,14 @@ impl<'a> Run<'a, '_> {
             self.catalog.end_transaction();
         }
         self.steps.push(Step { statement, effects, transaction: seen, nested, expanded: false });
+    }
+}
+
+/// The table of an `ALTER TABLE`; an empty name for another statement.
+fn altered(statement: &Statement, before: &Catalog) -> QualifiedName {
+    match &statement.kind {
+        StatementKind::AlterTable(alter) => before.resolve_relation(&alter.name),
+        _ => QualifiedName::new("", ""),
     }
 }
 
@@ -176,8 +189,10 @@ impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
         if scope.migration.is_new() {
             let scope = &Scope { file: &code.file, statements: &code.statements, ..**scope };
             let (before, transaction) = (&**catalog, &*self.transaction);
+            let altered = &altered(statement, before);
+            let effects = &effects;
             let context =
-                StatementContext { statement, effects: &effects, before, transaction, scope };
+                StatementContext { statement, effects, before, transaction, scope, altered };
             let known = found.len();
             rules::check_statement(&context, found);
             for diagnostic in &mut found[known..] {

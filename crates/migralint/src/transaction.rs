@@ -28,8 +28,6 @@ pub struct Transaction {
     pub not_valid: Vec<(QualifiedName, String, Span)>,
     /// Whether a constraint was validated in it.
     pub validated: bool,
-    /// Tables of which rows were changed in it, with the first statement.
-    pub written: BTreeMap<QualifiedName, Span>,
     /// The timeouts of the session, for when the transaction ends: `lock_timeout`, `statement_timeout`.
     session: [bool; 2],
     /// What wraps statements that no `BEGIN` does.
@@ -99,9 +97,6 @@ impl Transaction {
         }
         append(&mut self.enum_values, routine.enum_values);
         append(&mut self.not_valid, routine.not_valid);
-        for (table, span) in routine.written {
-            self.written.entry(table).or_insert(span);
-        }
     }
 
     /// Goes past a statement. `catalog` is the schema before it.
@@ -166,9 +161,6 @@ impl Transaction {
             }
             _ => {}
         }
-        if let Some(table) = written_table(statement, catalog) {
-            self.written.entry(table).or_insert(place);
-        }
     }
 
     fn set(&mut self, set: &Set) {
@@ -217,17 +209,4 @@ fn append<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
 /// Whether a value of a timeout is one: not zero, whatever its unit.
 fn is_timeout(value: &str) -> bool {
     value.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
-}
-
-/// The table of which the statement changes rows.
-pub fn written_table(statement: &Statement, catalog: &Catalog) -> Option<QualifiedName> {
-    let name = match &statement.kind {
-        StatementKind::Insert(insert) => &insert.table,
-        StatementKind::Update(update) => &update.table,
-        StatementKind::Delete(delete) => &delete.table,
-        StatementKind::Merge(merge) => &merge.table,
-        StatementKind::Copy { table: Some(table), from: true } => table,
-        _ => return None,
-    };
-    Some(catalog.resolve_relation(name))
 }

@@ -79,6 +79,8 @@ pub struct Catalog {
     outer_search_path: Option<Vec<String>>,
     /// Who depends on whom.
     links: links::Links,
+    /// Whether anything may stand in the schema of temporary objects.
+    has_temporary: bool,
 }
 
 impl Default for Catalog {
@@ -107,6 +109,7 @@ impl Catalog {
             gone: BTreeSet::new(),
             outer_search_path: None,
             links: links::Links::default(),
+            has_temporary: false,
         }
     }
 
@@ -117,7 +120,9 @@ impl Catalog {
         self.outer_search_path = None;
         self.search_path = resolve::default_search_path();
         self.in_utc = false;
-        self.drop_schema_content(resolve::TEMPORARY_SCHEMA);
+        if std::mem::take(&mut self.has_temporary) {
+            self.drop_schema_content(resolve::TEMPORARY_SCHEMA);
+        }
     }
 
     /// Ends the transaction: a search path that was set with `SET LOCAL` gives way to the one before.
@@ -143,12 +148,10 @@ pub struct Table {
     pub constraints: Vec<Constraint>,
     /// Its triggers.
     pub triggers: Vec<Trigger>,
-    /// Its row security policies: name and definition.
-    pub policies: BTreeMap<String, String>,
-    /// The columns that each policy names, while it reads no other table.
-    pub policy_columns: BTreeMap<String, Vec<String>>,
-    /// Its rules: name and definition.
-    pub rules: BTreeMap<String, String>,
+    /// Its row security policies.
+    pub policies: Vec<Policy>,
+    /// Its rules.
+    pub rules: Vec<Rule>,
     /// `PARTITION BY` as written, when it is partitioned.
     pub partition_by: Option<String>,
     /// The columns of the partition key; expressions are left out.
@@ -185,9 +188,8 @@ impl Table {
             emptied_in: None,
             constraints: Vec::new(),
             triggers: Vec::new(),
-            policies: BTreeMap::new(),
-            policy_columns: BTreeMap::new(),
-            rules: BTreeMap::new(),
+            policies: Vec::new(),
+            rules: Vec::new(),
             partition_by: None,
             partition_key: Vec::new(),
             partition_of: None,
@@ -213,10 +215,40 @@ impl Table {
         self.constraints.iter().find(|constraint| constraint.name == name)
     }
 
+    /// The policy of that name.
+    pub fn policy(&self, name: &str) -> Option<&Policy> {
+        self.policies.iter().find(|policy| policy.name == name)
+    }
+
+    /// The rule of that name.
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
     /// The tables that it is a partition or an inheritance child of.
     pub fn parents(&self) -> impl Iterator<Item = &QualifiedName> {
         self.partition_of.iter().map(|partition| &partition.parent).chain(&self.inherits)
     }
+}
+
+/// A row security policy.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// What stands behind its table.
+    pub definition: String,
+    /// The columns that it names, while it reads no other table.
+    pub columns: Vec<String>,
+}
+
+/// A rule of a table.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// What stands behind `CREATE RULE`.
+    pub definition: String,
 }
 
 /// What makes a table a partition.

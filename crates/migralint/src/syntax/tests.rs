@@ -201,6 +201,14 @@ fn what_is_wrong_is_said_at_its_place() {
 }
 
 #[test]
+fn a_message_shows_the_beginning_of_a_long_word() {
+    for sql in [format!("{} 1", "x".repeat(9999)), format!("SET '{}'", "é".repeat(9999))] {
+        let StatementKind::Unreadable(error) = read_one(&sql).kind else { panic!("it is read") };
+        assert!(error.message.chars().count() < 120, "{}", error.message);
+    }
+}
+
+#[test]
 fn actions_stand_where_they_are_written() {
     let sql = "ALTER TABLE \"Ü\" ADD a numeric(10, 2),\r\n  DROP b";
     let StatementKind::AlterTable(alter) = read_one(sql).kind else { panic!("not read") };

@@ -138,6 +138,15 @@ impl<'a> Places<'a> {
     }
 }
 
+/// The beginning of a word that a message shows: a string can be as long as its file.
+pub(super) fn cut(word: &str) -> String {
+    const LONGEST: usize = 60;
+    match word.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &word[..end]),
+        None => word.to_owned(),
+    }
+}
+
 fn lower_first(message: &str) -> String {
     let mut chars = message.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
@@ -281,7 +290,7 @@ impl<'a> Cursor<'a> {
     /// The error that something else was expected here.
     pub(super) fn expected(&self, what: &str) -> SyntaxError {
         let found = match self.peek() {
-            Some(token) => format!("`{token}`"),
+            Some(token) => format!("`{}`", cut(&token.to_string())),
             None => "the end".to_owned(),
         };
         SyntaxError { message: format!("expected {what}, found {found}"), span: self.here() }

@@ -9,6 +9,8 @@ mod registry;
 #[cfg(test)]
 mod sarif;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod tidy;
 
 /// The root of the repository.

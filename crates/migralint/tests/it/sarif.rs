@@ -1,7 +1,5 @@
 //! Holds SARIF against the schema of version 2.1.0: every example of every rule's page, and a file of an attacker.
 
-use std::process::Command;
-
 use migralint::history::History;
 use migralint::outcome::Unread;
 use migralint::page;
@@ -12,31 +10,7 @@ use migralint::settings::{Level, Settings};
 use migralint::source::Sources;
 use serde_json::Value;
 
-/// The schema that the crate `serde-sarif` brings. The expression for a language tag in it is none: its
-/// brackets are not balanced.
-fn schema() -> Value {
-    let compiler = stdout(Command::new("rustc").arg("-vV"));
-    let host = compiler.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    // What other platforms need may not have been downloaded.
-    let arguments = ["metadata", "--format-version=1", "--offline", "--filter-platform", host];
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
-    let metadata: Value = serde_json::from_str(&stdout(&mut cargo)).unwrap();
-    let packages = metadata["packages"].as_array().unwrap();
-    let package = packages.iter().find(|package| package["name"] == "serde-sarif").unwrap();
-    let manifest = package["manifest_path"].as_str().unwrap();
-    let path = manifest.replace("Cargo.toml", "src/schema.json");
-    let schema = std::fs::read_to_string(path).unwrap();
-    let broken = "^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$";
-    assert!(schema.contains(broken), "the expression is mended: use the schema as it is");
-    serde_json::from_str(&schema.replace(broken, "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$")).unwrap()
-}
-
-fn stdout(command: &mut Command) -> String {
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
+use crate::schema::schema;
 
 fn log(sources: &Sources, histories: &[History], settings: &Settings) -> Value {
     let mut outcome = migralint::check(sources, histories, settings);

@@ -106,7 +106,9 @@ impl<'a> Folder<'a> {
 
     /// The SQL file of this name.
     pub(super) fn file(&self, name: &str) -> Option<SqlFile<'a>> {
-        self.files().iter().find(|file| file.name == name).copied()
+        let files = self.files();
+        let at = files.binary_search_by(|file| natural(file.name, name)).ok()?;
+        Some(files[at])
     }
 
     /// The first of these SQL files.

@@ -22,8 +22,8 @@ impl Writer<'_> {
             for part in self.still(PARTS, state) {
                 let Some(name) = &part.part else { continue };
                 let known = self.now.table(&part.name).is_some_and(|table| match part.kind {
-                    ObjectKind::Policy => table.policies.contains_key(name),
-                    ObjectKind::Rule => table.rules.contains_key(name),
+                    ObjectKind::Policy => table.policy(name).is_some(),
+                    ObjectKind::Rule => table.rule(name).is_some(),
                     _ => table.triggers.iter().any(|trigger| trigger.name == *name),
                 });
                 if known {

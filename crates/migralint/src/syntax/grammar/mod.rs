@@ -22,7 +22,7 @@ pub(super) use routine::body;
 use sqlparser::tokenizer::Token;
 
 use super::statement::{CreateSchema, ObjectKind, Statement, StatementKind};
-use super::tokens::{Cursor, Read};
+use super::tokens::{Cursor, Read, cut};
 
 /// Reads one statement; what stands inside it, in `DO` and `CREATE SCHEMA`, comes with it.
 pub(super) fn statement(cursor: &mut Cursor<'_>) -> Read<(StatementKind, Vec<Statement>)> {
@@ -79,7 +79,7 @@ fn read(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         | "reassign" | "import" => Ok(StatementKind::Other(first.to_uppercase())),
         "security" if cursor.at("label") => Ok(StatementKind::Other("SECURITY LABEL".to_owned())),
         _ => Err(super::statement::SyntaxError {
-            message: format!("`{}` begins no statement of PostgreSQL", word.value),
+            message: format!("`{}` begins no statement of PostgreSQL", cut(&word.value)),
             span: start,
         }),
     }

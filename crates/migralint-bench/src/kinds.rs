@@ -1,0 +1,184 @@
+//! What migrations do: each function writes one, changes the schema with it, and says what it is called.
+
+use crate::Script;
+use crate::schema::Schema;
+
+pub(crate) fn create_table(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let table = schema.new_table();
+    let name = &table.name;
+    let status = if table.values > 0 {
+        let create = format!("CREATE TYPE \"{name}Status\" AS ENUM ({})", values(table.values));
+        script.up("CreateEnum", &create);
+        format!("\"{name}Status\" NOT NULL DEFAULT 'VALUE_1'")
+    } else {
+        "TEXT NOT NULL DEFAULT 'new'".to_owned()
+    };
+    let create = format!(
+        "CREATE TABLE \"{name}\" (\n    \"id\" TEXT NOT NULL,\n    \"slug\" TEXT NOT NULL,\n    \
+         \"title\" VARCHAR(255),\n    \"status\" {status},\n    \"amount\" INTEGER NOT NULL DEFAULT 0,\n    \
+         \"enabled\" BOOLEAN NOT NULL DEFAULT true,\n    \"payload\" JSONB,\n    \"tags\" TEXT[],\n    \
+         \"createdAt\" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    \"updatedAt\" TIMESTAMP(3) NOT NULL,\n    \
+         \"parentId\" TEXT,\n\n    CONSTRAINT \"{name}_pkey\" PRIMARY KEY (\"id\")\n)"
+    );
+    script.up("CreateTable", &create);
+    let unique = format!("CREATE UNIQUE INDEX \"{name}_slug_key\" ON \"{name}\"(\"slug\")");
+    script.up("CreateIndex", &unique);
+    if table.parent.is_some() {
+        let index = format!("CREATE INDEX \"{name}_parentId_idx\" ON \"{name}\"(\"parentId\")");
+        script.up("CreateIndex", &index);
+    }
+    if let Some(parent) = &table.parent {
+        script.up("AddForeignKey", &foreign_key(name, parent, "SET NULL"));
+    }
+    script.down(&format!("DROP TABLE \"{name}\""));
+    if table.values > 0 {
+        script.down(&format!("DROP TYPE \"{name}Status\""));
+    }
+    schema.tables.push(table);
+    "create_table"
+}
+
+pub(crate) fn add_column(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let Some(table) = schema.choose(|_| true) else { return "empty" };
+    table.added += 1;
+    table.fields.push(table.added);
+    let (name, number) = (&table.name, table.added);
+    let definition = match number % 4 {
+        0 => "TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP",
+        1 => "TEXT",
+        2 => "INTEGER NOT NULL DEFAULT 0",
+        _ => "TEXT NOT NULL",
+    };
+    let add = format!("ALTER TABLE \"{name}\" ADD COLUMN     \"field{number}\" {definition}");
+    script.up("AlterTable", &add);
+    script.down(&format!("ALTER TABLE \"{name}\" DROP COLUMN \"field{number}\""));
+    "add_column"
+}
+
+pub(crate) fn create_index(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let Some(table) = schema.choose(|_| true) else { return "empty" };
+    table.indexes += 1;
+    let (name, number) = (&table.name, table.indexes);
+    let way = if number % 2 == 0 { "" } else { " CONCURRENTLY IF NOT EXISTS" };
+    let index = format!("\"{name}_createdAt_{number}_idx\"");
+    script.up(
+        "CreateIndex",
+        &format!("CREATE INDEX{way} {index} ON \"{name}\"(\"createdAt\" DESC, \"amount\")"),
+    );
+    script.down(&format!("DROP INDEX {index}"));
+    "create_index"
+}
+
+pub(crate) fn replace_key(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let Some(table) = schema.choose(|table| table.parent.is_some()) else { return "empty" };
+    let (name, parent) = (&table.name, table.parent.as_deref().unwrap_or_default());
+    let drop = format!("ALTER TABLE \"{name}\" DROP CONSTRAINT \"{name}_parentId_fkey\"");
+    script.up("DropForeignKey", &drop);
+    script.up("AddForeignKey", &foreign_key(name, parent, "CASCADE"));
+    script.down(&drop);
+    script.down(&foreign_key(name, parent, "SET NULL"));
+    "replace_key"
+}
+
+pub(crate) fn add_value(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let Some(table) = schema.choose(|table| table.values > 0) else { return "empty" };
+    table.values += 1;
+    let add = format!("ALTER TYPE \"{}Status\" ADD VALUE 'VALUE_{}'", table.name, table.values);
+    script.up("AlterEnum", &add);
+    "add_value"
+}
+
+/// The statements by which Prisma takes a value out of an enum.
+pub(crate) fn replace_enum(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let Some(table) = schema.choose(|table| table.values > 2) else { return "empty" };
+    table.values -= 1;
+    let name = &table.name;
+    script.up("AlterEnum", "BEGIN");
+    for statement in [
+        format!("CREATE TYPE \"{name}Status_new\" AS ENUM ({})", values(table.values)),
+        format!("ALTER TABLE \"{name}\" ALTER COLUMN \"status\" DROP DEFAULT"),
+        format!(
+            "ALTER TABLE \"{name}\" ALTER COLUMN \"status\" TYPE \"{name}Status_new\" \
+             USING (\"status\"::text::\"{name}Status_new\")"
+        ),
+        format!("ALTER TYPE \"{name}Status\" RENAME TO \"{name}Status_old\""),
+        format!("ALTER TYPE \"{name}Status_new\" RENAME TO \"{name}Status\""),
+        format!("DROP TYPE \"{name}Status_old\""),
+        format!("ALTER TABLE \"{name}\" ALTER COLUMN \"status\" SET DEFAULT 'VALUE_1'"),
+        "COMMIT".to_owned(),
+    ] {
+        script.up("", &statement);
+    }
+    "replace_enum"
+}
+
+pub(crate) fn drop_column(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let Some(table) = schema.choose(|table| !table.fields.is_empty()) else { return "empty" };
+    let number = table.fields.remove(0);
+    let drop = format!("ALTER TABLE \"{}\" DROP COLUMN \"field{number}\"", table.name);
+    script.up("AlterTable", &drop);
+    script.down(&format!("ALTER TABLE \"{}\" ADD COLUMN \"field{number}\" TEXT", table.name));
+    "drop_column"
+}
+
+/// One column goes and another comes, as Prisma renames a field.
+pub(crate) fn replace_column(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let Some(table) = schema.choose(|table| !table.fields.is_empty()) else { return "empty" };
+    table.added += 1;
+    let (old, new) = (table.fields.remove(0), table.added);
+    table.fields.push(new);
+    let replace = format!(
+        "ALTER TABLE \"{}\" DROP COLUMN \"field{old}\",\nADD COLUMN     \"field{new}\" TEXT",
+        table.name
+    );
+    script.up("AlterTable", &replace);
+    "rename_field"
+}
+
+pub(crate) fn change_type(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let Some(table) = schema.choose(|table| !table.is_wide) else { return "empty" };
+    table.is_wide = true;
+    let name = &table.name;
+    let change = |to| format!("ALTER TABLE \"{name}\" ALTER COLUMN \"amount\" SET DATA TYPE {to}");
+    script.up("AlterTable", &change("BIGINT"));
+    script.down(&change("INTEGER"));
+    "widen_amount"
+}
+
+pub(crate) fn backfill(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let Some(table) = schema.choose(|table| !table.fields.is_empty()) else { return "empty" };
+    let name = &table.name;
+    let update = format!(
+        "UPDATE \"{name}\" SET \"title\" = COALESCE(\"slug\", 'none') WHERE \"title\" IS NULL AND \"amount\" > 0"
+    );
+    script.up("", &update);
+    script.up("AlterTable", &format!("ALTER TABLE \"{name}\" ALTER COLUMN \"title\" SET NOT NULL"));
+    "require_title"
+}
+
+pub(crate) fn drop_table(schema: &mut Schema, script: &mut Script) -> &'static str {
+    let Some(table) = schema.take() else { return "empty" };
+    let name = &table.name;
+    if table.parent.is_some() {
+        let drop = format!("ALTER TABLE \"{name}\" DROP CONSTRAINT \"{name}_parentId_fkey\"");
+        script.up("DropForeignKey", &drop);
+    }
+    script.up("DropTable", &format!("DROP TABLE \"{name}\""));
+    if table.values > 0 {
+        script.up("DropEnum", &format!("DROP TYPE \"{name}Status\""));
+    }
+    "drop_table"
+}
+
+fn foreign_key(table: &str, parent: &str, on_delete: &str) -> String {
+    format!(
+        "ALTER TABLE \"{table}\" ADD CONSTRAINT \"{table}_parentId_fkey\" FOREIGN KEY (\"parentId\") \
+         REFERENCES \"{parent}\"(\"id\") ON DELETE {on_delete} ON UPDATE CASCADE"
+    )
+}
+
+/// `'VALUE_1', 'VALUE_2'`.
+fn values(count: usize) -> String {
+    let values: Vec<String> = (1..=count).map(|value| format!("'VALUE_{value}'")).collect();
+    values.join(", ")
+}
