@@ -158,6 +158,10 @@ impl Catalog {
     }
 
     pub(super) fn rename_column(&mut self, table: &QualifiedName, from: &str, to: &str) {
+        if let Some(view) = self.views.get_mut(table) {
+            rename_in(&mut view.query.output, from, to);
+            return;
+        }
         if let Some(column) = self.column_mut(table, from) {
             to.clone_into(&mut column.name);
         }

@@ -123,20 +123,20 @@ fn replace_view(create: &CreateView, catalog: &Catalog) -> Option<String> {
     let head = old.definition.to_ascii_lowercase();
     let mut before_query = head.split_whitespace().take_while(|word| *word != "as");
     let is_listed = before_query.any(|word| word.contains('('));
-    let (had, has) = (&old.query.output, &create.query.output);
-    if is_listed || !create.columns.is_empty() || had.is_empty() || has.is_empty() {
+    let (columns, new) = (&old.query.output, &create.query.output);
+    if is_listed || !create.columns.is_empty() || columns.is_empty() || new.is_empty() {
         return None;
     }
-    let at = (0..had.len()).find(|at| has.get(*at) != Some(&had[*at]))?;
+    let at = (0..columns.len()).find(|at| new.get(*at) != Some(&columns[*at]))?;
     let shown = name.shown();
-    Some(match has.get(at) {
+    Some(match new.get(at) {
         Some(new) => format!(
             "CREATE OR REPLACE cannot make the column \"{}\" of {shown} to \"{new}\"; drop the view first, or add columns at the end",
-            had[at]
+            columns[at]
         ),
         None => format!(
             "CREATE OR REPLACE cannot take the column \"{}\" from {shown}; drop the view first",
-            had[at]
+            columns[at]
         ),
     })
 }

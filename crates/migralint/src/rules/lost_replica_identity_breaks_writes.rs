@@ -20,10 +20,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let (table, actions) = ctx.clauses();
-    let lost = actions.iter().find_map(|action| Some((action, loses(action, &table, ctx)?)));
+    let lost = actions.iter().find_map(|action| Some((action, loses(action, table, ctx)?)));
     let Some((action, doing)) = lost else { return };
-    let fails = ctx.effects.fails.is_some() || ctx.effects.lock_on(&table).is_none();
-    if fails || is_given_another(&table, action, ctx) {
+    let fails = ctx.effects.fails.is_some() || ctx.effects.lock_on(table).is_none();
+    if fails || is_given_another(table, action, ctx) {
         return;
     }
     let shown = table.shown();
@@ -31,12 +31,12 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         action.span,
         format!("{doing} {shown}: where it is published, its updates and deletes fail from now on"),
     )
-    .label(words::lock(ctx.effects, &table))
+    .label(words::lock(ctx.effects, table))
     .help(
         "give it another identity in the same transaction, and keep an index that tells rows apart",
     )
     .safe(format!("ALTER TABLE {} REPLICA IDENTITY FULL;", table.sql()))
-    .table(&table);
+    .table(table);
 }
 
 /// What a clause takes away by which subscribers know a row.
@@ -61,13 +61,11 @@ fn loses(
 
 /// Whether it is the primary key; on a table that the history never made, by the name that PostgreSQL gives it.
 fn is_primary(name: &Ident, table: &QualifiedName, ctx: &StatementContext<'_>) -> bool {
-    match ctx.before.primary_key(table) {
-        Some(key) => key.name == name.name,
-        None => {
-            let known = ctx.before.table(table).is_some_and(|table| table.complete);
-            !known && name.name == format!("{}_pkey", table.name)
-        }
+    if let Some(key) = ctx.before.primary_key(table) {
+        return key.name == name.name;
     }
+    let known = ctx.before.table(table).is_some_and(|table| table.complete);
+    !known && name.name == format!("{}_pkey", table.name)
 }
 
 /// Whether another clause, of this statement or a later one, gives the table a key or an identity, or drops it.

@@ -214,7 +214,7 @@ fn run(
     let file = scope.migration.file;
     let Some(severity) = scope.levels.severity(rule) else { return };
     let waits = rule.status == Status::StillToRun && !scope.levels.is_set(rule);
-    if !waits || scope.is_still_to_run() {
+    if !waits || scope.is_still_to_run {
         check(&mut Diagnostics::new(rule, severity, file, found));
         return;
     }

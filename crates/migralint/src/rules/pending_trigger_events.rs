@@ -1,15 +1,14 @@
 //! See `rules/pending-trigger-events.md`.
 
-use crate::catalog::{Catalog, Constraint};
+use crate::catalog::Constraint;
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::name::QualifiedName;
+use crate::name::{Name, QualifiedName};
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::{
     ActionKind, AlterTableAction, ConstraintKind, ObjectKind, Statement, StatementKind,
 };
-use crate::transaction::written_table;
 
 pub(crate) static RULE: Rule = Rule {
     id: "pending-trigger-events",
@@ -21,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
-    if ctx.transaction.block.is_none() || ctx.transaction.written.is_empty() {
+    if ctx.transaction.block.is_none() {
         return;
     }
     let pending = changed(ctx).into_iter().find_map(|table| {
@@ -69,49 +68,74 @@ fn renames(action: &AlterTableAction) -> bool {
 
 /// Where the transaction has changed rows of a table so that a check is put off, and the foreign key.
 fn pending(table: &QualifiedName, ctx: &StatementContext<'_>) -> Option<(Span, String)> {
-    let first = ctx.transaction.written.get(table)?;
-    let here = first.start..ctx.statement.span.start;
-    let mut found = None;
-    let all = ctx.scope.statements.iter().flat_map(|one| std::iter::once(one).chain(&one.inner));
-    for one in all.filter(|one| here.contains(&one.span.start)) {
-        match &one.kind {
-            StatementKind::Other(command) if command == "SET CONSTRAINTS" => found = None,
-            _ if found.is_none() && written_table(one, ctx.before).as_ref() == Some(table) => {
-                found = put_off(one, table, ctx.before).map(|key| (one.span, key));
-            }
-            _ => {}
-        }
+    let catalog = ctx.before;
+    let own = catalog.constraints_of(table).iter().filter_map(|key| put_off(key, false));
+    let referring = catalog.foreign_keys_to(table).filter_map(|(_, key)| put_off(key, true));
+    let keys: Vec<Key<'_>> = own.chain(referring).collect();
+    if keys.is_empty() {
+        return None;
     }
-    found
+    let all = ctx.scope.statements.iter().flat_map(|one| std::iter::once(one).chain(&one.inner));
+    let earlier: Vec<&Statement> =
+        all.take_while(|one| one.span.start < ctx.statement.span.start).collect();
+    let in_transaction = earlier.into_iter().rev().take_while(|one| match &one.kind {
+        StatementKind::Begin | StatementKind::Commit { .. } | StatementKind::Rollback => false,
+        StatementKind::Other(command) => command != "SET CONSTRAINTS",
+        _ => true,
+    });
+    in_transaction
+        .filter(|one| written(one).is_some_and(|name| catalog.resolve_relation(name) == *table))
+        .find_map(|one| {
+            let key = keys.iter().find(|key| {
+                let there = key.constraint.origin;
+                let stands = there.migration != catalog.current || there.span < one.span;
+                stands && key.waits_for(one)
+            });
+            Some((one.span, key?.constraint.name.clone()))
+        })
 }
 
-/// The foreign key of which a data statement puts off the check.
-fn put_off(statement: &Statement, table: &QualifiedName, catalog: &Catalog) -> Option<String> {
-    let is_put_off = |key: &&Constraint| {
-        let mut words = key.options.split_whitespace();
-        let earlier =
-            key.origin.migration != catalog.current || key.origin.span.start < statement.span.start;
-        earlier && words.any(|word| word.eq_ignore_ascii_case("deferred"))
-    };
-    let mut own = catalog.constraints_of(table).iter().filter(is_put_off).filter_map(|key| {
-        let ConstraintKind::ForeignKey(foreign) = &key.kind else { return None };
-        Some((key, &foreign.columns))
-    });
-    let mut referring =
-        catalog.foreign_keys_to(table).map(|(_, key)| key).filter(is_put_off).filter_map(|key| {
-            let ConstraintKind::ForeignKey(foreign) = &key.kind else { return None };
-            Some((key, &foreign.referenced))
-        });
-    let key = match &statement.kind {
-        StatementKind::Update(update) => {
-            let sets = |columns: &Vec<String>| {
-                update.assignments.iter().any(|(column, _)| columns.contains(column))
-            };
-            own.find(|(_, columns)| sets(columns))
-                .or_else(|| referring.find(|(_, columns)| sets(columns)))
+/// A foreign key that is checked at the end of the transaction.
+struct Key<'a> {
+    constraint: &'a Constraint,
+    /// Its columns in the table whose rows are changed.
+    columns: &'a [String],
+    /// Whether that is the table that it points at.
+    referenced: bool,
+}
+
+fn put_off(constraint: &Constraint, referenced: bool) -> Option<Key<'_>> {
+    let ConstraintKind::ForeignKey(key) = &constraint.kind else { return None };
+    let mut words = constraint.options.split_whitespace();
+    let columns = if referenced { &key.referenced } else { &key.columns };
+    words.any(|word| word.eq_ignore_ascii_case("deferred")).then_some(Key {
+        constraint,
+        columns,
+        referenced,
+    })
+}
+
+impl Key<'_> {
+    /// Whether a data statement makes rows wait for its check.
+    fn waits_for(&self, statement: &Statement) -> bool {
+        match &statement.kind {
+            StatementKind::Update(update) => {
+                update.assignments.iter().any(|(column, _)| self.columns.contains(column))
+            }
+            StatementKind::Delete(_) => self.referenced,
+            _ => !self.referenced,
         }
-        StatementKind::Delete(_) => referring.next(),
-        _ => own.next(),
-    };
-    key.map(|(key, _)| key.name.clone())
+    }
+}
+
+/// The table of which a statement changes rows.
+fn written(statement: &Statement) -> Option<&Name> {
+    match &statement.kind {
+        StatementKind::Insert(insert) => Some(&insert.table),
+        StatementKind::Update(update) => Some(&update.table),
+        StatementKind::Delete(delete) => Some(&delete.table),
+        StatementKind::Merge(merge) => Some(&merge.table),
+        StatementKind::Copy { table, from: true } => table.as_ref(),
+        _ => None,
+    }
 }

@@ -372,7 +372,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What other things may have needed: functions, sequences, types, schemas.
+    /// What other things may have needed: functions, sequences, types, extensions, schemas.
     pub(super) fn drop_rest(&mut self) {
         for function in self.still(&[ObjectKind::Function], State::Stays) {
             let overloads = self.now.function(&function.name).to_vec();
@@ -398,6 +398,12 @@ impl Writer<'_> {
             let kind = of.kind.words().to_uppercase();
             let sql = format!("DROP {kind} {}", self.name(&of.name));
             self.run(if is_enum { "DropEnum" } else { "DropType" }, &sql);
+        }
+        let target = self.target;
+        let new = self.now.extensions.keys().filter(|name| !target.extensions.contains_key(*name));
+        for name in new.cloned().collect::<Vec<_>>() {
+            let sql = format!("DROP EXTENSION {}", self.style.ident(&name));
+            self.run("DropExtension", &sql);
         }
         for schema in self.still(&[ObjectKind::Schema], State::Stays) {
             let sql = format!("DROP SCHEMA {}", self.style.ident(&schema.name.schema));
