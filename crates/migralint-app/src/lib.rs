@@ -9,6 +9,7 @@ mod discover;
 mod git;
 mod gone;
 mod host;
+mod inside;
 mod path;
 mod pattern;
 mod project;

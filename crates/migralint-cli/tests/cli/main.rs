@@ -11,6 +11,8 @@ mod init;
 #[cfg(test)]
 mod input;
 #[cfg(test)]
+mod inside;
+#[cfg(test)]
 mod opt_outs;
 #[cfg(test)]
 mod options;
