@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use crate::seeds::{self, ODD};
 
-/// A small generator of numbers: SplitMix64. <https://prng.di.unimi.it/splitmix64.c>
+/// A small generator of numbers: `SplitMix64`. <https://prng.di.unimi.it/splitmix64.c>
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 

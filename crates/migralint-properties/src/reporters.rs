@@ -27,7 +27,7 @@ pub fn reporters(text: &str) {
     let folder = first.chars().take(9).collect();
     let known = Repository { folder, files };
     // Logs are long: a text is written with one of both.
-    let repository = if text.len() % 2 == 0 { known } else { Repository::default() };
+    let repository = if text.len().is_multiple_of(2) { known } else { Repository::default() };
     machines(&outcome, &repository);
     annotations(&outcome, &repository);
     written(&|out| markdown::check(&outcome, &repository, out));
@@ -75,7 +75,7 @@ fn machines(outcome: &Outcome<'_>, repository: &Repository) {
     assert!(effects["statements"].is_array());
     let entries = read(&|out| gitlab::check(outcome, repository, out));
     assert!(entries.as_array().is_some_and(|entries| entries.len() >= count));
-    let accepted = if count % 2 == 0 { Accepted::Suppressed } else { Accepted::LeftOut };
+    let accepted = if count.is_multiple_of(2) { Accepted::Suppressed } else { Accepted::LeftOut };
     sarif_is_valid(read(&|out| sarif::check(outcome, repository, accepted, out)));
     let xml = written(&|out| junit::check(outcome, out));
     roxmltree::Document::parse(&xml).unwrap_or_else(|why| panic!("{why}\n{xml}"));

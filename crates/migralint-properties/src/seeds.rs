@@ -60,7 +60,7 @@ fn repositories() -> Vec<String> {
         for file in files(&folder) {
             let path =
                 file.strip_prefix(&folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-            seed.push_str(&format!("{FILE}{path}\n{}", read(&file)));
+            seed.extend([FILE, &path, "\n", &read(&file)]);
         }
         seeds.push(seed);
     }

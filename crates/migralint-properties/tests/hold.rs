@@ -4,7 +4,8 @@ use migralint_properties::{PROPERTIES, hold, mutate, seeds};
 
 /// The seeds and how many changes of each.
 fn check(name: &str, changes: u64) {
-    let (_, property) = PROPERTIES.iter().find(|(known, _)| *known == name).unwrap();
+    let found = PROPERTIES.iter().find(|(known, _)| *known == name);
+    let Some((_, property)) = found else { unreachable!("no property {name}") };
     let seeds = seeds::of(name);
     assert!(!seeds.is_empty());
     for (number, seed) in (0..).zip(seeds) {

@@ -1,6 +1,7 @@
 //! Chores of the repository: `cargo xtask` lists them.
 
 mod action;
+mod bench;
 mod bless;
 mod new_rule;
 mod npm;
@@ -23,6 +24,8 @@ const USAGE: &str = "usage: cargo xtask <chore>
   npm           build the npm package into npm/dist
   npm-test      the tests of the npm package and of the GitHub Action, on what was built
   action        build the GitHub Action into dist
+  bench [--repository PATH]
+                time whole runs against squawk, on 820 generated migrations or on those of a repository
   wasm          check that the engine and the program build for WebAssembly
   sarif         hold a report against Microsoft's validator of SARIF (needs npm)";
 
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
             .and_then(|()| action::test(&root()))
             .map(|()| "the npm package and the action passed".to_owned()),
         ["action"] => action::build(&root()),
+        ["bench", ref arguments @ ..] => bench::run_all(&root(), arguments),
         ["wasm"] => wasm::check(&root()),
         ["sarif"] => sarif::check(&root()),
         _ => Err(USAGE.to_owned()),
