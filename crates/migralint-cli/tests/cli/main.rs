@@ -12,6 +12,8 @@ mod init;
 mod input;
 #[cfg(test)]
 mod inside;
+#[cfg(all(test, target_os = "linux"))]
+mod network;
 #[cfg(test)]
 mod opt_outs;
 #[cfg(test)]
