@@ -6,6 +6,7 @@ mod bless;
 mod new_rule;
 mod npm;
 mod picture;
+mod release;
 mod sarif;
 mod shrink;
 mod test;
@@ -26,6 +27,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   action        build the GitHub Action into dist
   bench [--repository PATH]
                 time whole runs against squawk, on 820 generated migrations or on those of a repository
+  release [PART] what a release consists of, into target/release-artifacts: check, native [TARGET], npm, sbom, sums
   wasm          check that the engine and the program build for WebAssembly
   sarif         hold a report against Microsoft's validator of SARIF (needs npm)";
 
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
             .map(|()| "the npm package and the action passed".to_owned()),
         ["action"] => action::build(&root()),
         ["bench", ref arguments @ ..] => bench::run_all(&root(), arguments),
+        ["release", ref parts @ ..] => release::run(&root(), parts),
         ["wasm"] => wasm::check(&root()),
         ["sarif"] => sarif::check(&root()),
         _ => Err(USAGE.to_owned()),
@@ -84,5 +87,9 @@ fn read(path: &Path) -> Result<String, String> {
 
 /// Writes a file; an error names it.
 fn write(path: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    write_bytes(path, text.as_bytes())
+}
+
+fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    std::fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
