@@ -21,7 +21,7 @@ pub(crate) fn rules() -> String {
         id: rule.id,
         category: rule.category.as_str(),
         severity: rule.severity.as_str(),
-        default: rule.status == Status::Default,
+        default: rule.status != Status::OptIn,
         summary: rule.summary(),
         url: rule.url(),
     });

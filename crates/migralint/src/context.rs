@@ -35,6 +35,8 @@ pub struct Scope<'a> {
     pub history: &'a History,
     /// Migrations that were merged meanwhile, and what they touch.
     pub merged: &'a [Merged<'a>],
+    /// Whether what the migration lacks can still be added, see [`still_to_run`].
+    pub is_still_to_run: bool,
     /// The settings of the run.
     pub settings: &'a Settings,
     /// The levels of the rules in this file.
@@ -44,24 +46,22 @@ pub struct Scope<'a> {
 /// More migrations than this are not deployed at once.
 const MOST_AT_ONCE: usize = 20;
 
+/// From which migration of a history on what is lacking can still be added. A first look at an old repository judges
+/// far more migrations than are deployed at once: all but the last must have run, and must not be edited any more.
+pub fn still_to_run(history: &History) -> usize {
+    let new = history.migrations.iter().filter(|migration| migration.is_new()).count();
+    if new <= MOST_AT_ONCE { 0 } else { history.migrations.len().saturating_sub(1) }
+}
+
 impl<'a> Scope<'a> {
     /// How the tool that runs the migration behaves.
     pub fn profile(&self) -> &'a RunnerProfile {
         &self.history.profile
     }
 
-    /// Whether what the migration lacks can still be added. A first look at an old repository judges far more
-    /// migrations than are deployed at once: all but the last must have run, and must not be edited any more.
-    pub fn is_still_to_run(&self) -> bool {
-        let migrations = &self.history.migrations;
-        // The new ones are the last, or nearly so.
-        migrations.iter().rev().filter(|migration| migration.is_new()).nth(MOST_AT_ONCE).is_none()
-            || migrations.last().is_some_and(|last| last.file == self.migration.file)
-    }
-
     /// Whether its way back is verified.
     pub fn is_verified(&self) -> bool {
-        self.settings.verify_all_rollbacks || self.is_still_to_run()
+        self.settings.verify_all_rollbacks || self.is_still_to_run
     }
 
     /// The replacement of an enum that the statement is part of.
@@ -98,6 +98,8 @@ pub struct StatementContext<'a> {
     pub transaction: &'a Transaction,
     /// The migration that it is part of.
     pub scope: &'a Scope<'a>,
+    /// The table of an `ALTER TABLE`; an empty name for another statement.
+    pub altered: &'a QualifiedName,
 }
 
 impl<'a> StatementContext<'a> {
@@ -134,12 +136,10 @@ impl<'a> StatementContext<'a> {
     }
 
     /// The clauses of an `ALTER TABLE`, with its table; none of another statement.
-    pub fn clauses(&self) -> (QualifiedName, &'a [AlterTableAction]) {
+    pub fn clauses(&self) -> (&'a QualifiedName, &'a [AlterTableAction]) {
         match &self.statement.kind {
-            StatementKind::AlterTable(alter) => {
-                (self.before.resolve_relation(&alter.name), &alter.actions)
-            }
-            _ => (QualifiedName::new("", ""), &[]),
+            StatementKind::AlterTable(alter) => (self.altered, &alter.actions),
+            _ => (self.altered, &[]),
         }
     }
 

@@ -3,12 +3,14 @@
 use crate::catalog::Catalog;
 use crate::code::{self, Runner};
 use crate::column_replacement;
-use crate::context::{MigrationContext, Scope, StatementContext, Step};
+use crate::context::{MigrationContext, Scope, StatementContext, Step, still_to_run};
 use crate::diagnostic::Diagnostic;
 use crate::effects;
 use crate::enum_replacement;
 use crate::history::{Change, History, Migration};
+use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
+use crate::parallel;
 use crate::rollback::{self, Passage, WayBack};
 use crate::rule::Category;
 use crate::rules::{self, orphan_rollback};
@@ -16,7 +18,7 @@ use crate::settings::Settings;
 use crate::sizes;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::suppression::{Accepted, baseline, comment, waiver};
-use crate::syntax::statement::Statement;
+use crate::syntax::statement::{Statement, StatementKind};
 use crate::syntax::{self, Expanded, Parsed};
 use crate::touch;
 use crate::transaction::Transaction;
@@ -47,13 +49,19 @@ fn replay<'a>(
     accepted: &mut Accepted<'_>,
 ) -> HistoryOutcome<'a> {
     let merged = &touch::merged(sources, history);
+    let still_to_run = still_to_run(history);
     let mut catalog = Catalog::new();
     let mut transaction = Transaction::default();
     let mut is_whole = !history.has_gaps;
     let mut outcome = HistoryOutcome { history, diagnostics: Vec::new(), statements: Vec::new() };
-    for (index, migration) in history.migrations.iter().enumerate() {
+    let text = |migration: &Migration| sources.get(migration.file).text();
+    let parsed = parallel::map(
+        &history.migrations,
+        |migration| text(migration).len(),
+        |migration| syntax::parse(text(migration), &migration.up),
+    );
+    for (index, (migration, parsed)) in history.migrations.iter().zip(parsed).enumerate() {
         let file = sources.get(migration.file);
-        let parsed = syntax::parse(file.text(), &migration.up);
         let statements = &parsed.statements;
         let replacements = enum_replacement::find(statements);
         let enum_replacements = &replacements;
@@ -72,6 +80,7 @@ fn replay<'a>(
             column_replacements,
             history,
             merged,
+            is_still_to_run: index >= still_to_run,
             settings,
             levels,
         };
@@ -138,17 +147,27 @@ impl<'a> Run<'a, '_> {
         let effects = effects::of(statement, self.catalog, self.scope.settings.postgres);
         if self.scope.migration.is_new() {
             let (before, scope) = (&*self.catalog, self.scope);
+            let altered = &altered(statement, before);
+            let effects = &effects;
             let context =
-                StatementContext { statement, effects: &effects, before, transaction, scope };
+                StatementContext { statement, effects, before, transaction, scope, altered };
             rules::check_statement(&context, &mut self.found);
         }
         let seen = transaction.clone();
-        transaction.advance(statement, &effects, self.catalog);
+        transaction.advance(statement, statement.span, &effects, self.catalog);
         self.catalog.apply(statement, self.scope.migration.file);
         if transaction.number != seen.number {
             self.catalog.end_transaction();
         }
         self.steps.push(Step { statement, effects, transaction: seen, nested, expanded: false });
+    }
+}
+
+/// The table of an `ALTER TABLE`; an empty name for another statement.
+fn altered(statement: &Statement, before: &Catalog) -> QualifiedName {
+    match &statement.kind {
+        StatementKind::AlterTable(alter) => before.resolve_relation(&alter.name),
+        _ => QualifiedName::new("", ""),
     }
 }
 
@@ -176,8 +195,10 @@ impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
         if scope.migration.is_new() {
             let scope = &Scope { file: &code.file, statements: &code.statements, ..**scope };
             let (before, transaction) = (&**catalog, &*self.transaction);
+            let altered = &altered(statement, before);
+            let effects = &effects;
             let context =
-                StatementContext { statement, effects: &effects, before, transaction, scope };
+                StatementContext { statement, effects, before, transaction, scope, altered };
             let known = found.len();
             rules::check_statement(&context, found);
             for diagnostic in &mut found[known..] {
@@ -187,9 +208,8 @@ impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
             }
         }
         effects.place(place);
-        let placed = Statement { span: place, ..statement.clone() };
-        self.transaction.advance(&placed, &effects, catalog);
-        catalog.apply(&placed, scope.migration.file);
+        self.transaction.advance(statement, place, &effects, catalog);
+        catalog.apply_at(statement, scope.migration.file, place);
         steps[self.step].effects.add(effects);
     }
 }

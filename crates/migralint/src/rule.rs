@@ -132,8 +132,8 @@ pub enum Status {
     Default,
     /// Runs only when it is turned on.
     OptIn,
-    /// Runs on tables that are known to be large, and on others when it is turned on.
-    LargeTables,
+    /// Runs on migrations that are still to run and on tables that are known to be large, and on all when it is turned on.
+    StillToRun,
 }
 
 /// The check of a rule, by how often it runs.

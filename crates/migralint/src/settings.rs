@@ -90,7 +90,7 @@ impl Levels {
         match self.0.get(rule.id) {
             Some(Level::Off) => None,
             Some(Level::At(severity)) => Some(*severity),
-            None => (rule.status == Status::Default).then_some(rule.severity),
+            None => (rule.status != Status::OptIn).then_some(rule.severity),
         }
     }
 

@@ -28,8 +28,6 @@ pub struct Transaction {
     pub not_valid: Vec<(QualifiedName, String, Span)>,
     /// Whether a constraint was validated in it.
     pub validated: bool,
-    /// Tables of which rows were changed in it, with the first statement.
-    pub written: BTreeMap<QualifiedName, Span>,
     /// The timeouts of the session, for when the transaction ends: `lock_timeout`, `statement_timeout`.
     session: [bool; 2],
     /// What wraps statements that no `BEGIN` does.
@@ -99,14 +97,17 @@ impl Transaction {
         }
         append(&mut self.enum_values, routine.enum_values);
         append(&mut self.not_valid, routine.not_valid);
-        for (table, span) in routine.written {
-            self.written.entry(table).or_insert(span);
-        }
     }
 
     /// Goes past a statement. `catalog` is the schema before it.
-    pub fn advance(&mut self, statement: &Statement, effects: &Effects, catalog: &Catalog) {
-        self.take(statement, effects, catalog);
+    pub fn advance(
+        &mut self,
+        statement: &Statement,
+        place: Span,
+        effects: &Effects,
+        catalog: &Catalog,
+    ) {
+        self.take(statement, place, effects, catalog);
         match &statement.kind {
             StatementKind::Set(set) => self.set(set),
             StatementKind::Begin if self.block == Some(Block::Implicit) || self.block.is_none() => {
@@ -127,9 +128,9 @@ impl Transaction {
     }
 
     /// Remembers what the statement took and made.
-    fn take(&mut self, statement: &Statement, effects: &Effects, catalog: &Catalog) {
+    fn take(&mut self, statement: &Statement, place: Span, effects: &Effects, catalog: &Catalog) {
         for (table, mode) in &effects.locks {
-            let now = Held { mode: *mode, span: statement.span, migration: catalog.current };
+            let now = Held { mode: *mode, span: place, migration: catalog.current };
             let held = self.held.entry(table.clone()).or_insert(now);
             if held.mode < *mode {
                 *held = now;
@@ -139,7 +140,7 @@ impl Transaction {
             StatementKind::AlterType(alter) => {
                 if let AlterTypeAction::AddValue { value, .. } = &alter.action {
                     let name = catalog.resolve_type(&alter.name);
-                    self.enum_values.push((name, value.clone(), statement.span));
+                    self.enum_values.push((name, value.clone(), place));
                 }
             }
             StatementKind::AlterTable(alter) => {
@@ -150,14 +151,15 @@ impl Transaction {
                             constraint.name.as_ref().filter(|_| constraint.not_valid)
                     {
                         let table = catalog.resolve_relation(&alter.name);
-                        self.not_valid.push((table, name.name.clone(), action.span));
+                        self.not_valid.push((
+                            table,
+                            name.name.clone(),
+                            if place == statement.span { action.span } else { place },
+                        ));
                     }
                 }
             }
             _ => {}
-        }
-        if let Some(table) = written_table(statement, catalog) {
-            self.written.entry(table).or_insert(statement.span);
         }
     }
 
@@ -207,17 +209,4 @@ fn append<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
 /// Whether a value of a timeout is one: not zero, whatever its unit.
 fn is_timeout(value: &str) -> bool {
     value.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
-}
-
-/// The table of which the statement changes rows.
-pub fn written_table(statement: &Statement, catalog: &Catalog) -> Option<QualifiedName> {
-    let name = match &statement.kind {
-        StatementKind::Insert(insert) => &insert.table,
-        StatementKind::Update(update) => &update.table,
-        StatementKind::Delete(delete) => &delete.table,
-        StatementKind::Merge(merge) => &merge.table,
-        StatementKind::Copy { table: Some(table), from: true } => table,
-        _ => return None,
-    };
-    Some(catalog.resolve_relation(name))
 }

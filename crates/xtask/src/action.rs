@@ -21,7 +21,7 @@ pub(crate) fn test(root: &Path) -> Result<(), String> {
     bundle(root)?;
     let mut tests = npm(root);
     tests.args(["run", "--silent", "test:action"]);
-    if let Err(why) = python(root) {
+    if let Err(why) = python(root, &PYTHON_PACKAGES) {
         if std::env::var_os("CI").is_some() {
             return Err(why);
         }
@@ -35,15 +35,15 @@ fn bundle(root: &Path) -> Result<(), String> {
     run(npm(root).args(["run", "--silent", "build:action"]))
 }
 
-/// Puts the tools of Python into `target/venv`.
-fn python(root: &Path) -> Result<(), String> {
+/// Puts Python packages into `target/venv`; the folder of its programs.
+pub(crate) fn python(root: &Path, packages: &[&str]) -> Result<PathBuf, String> {
     let folder = root.join("target/venv");
     let tools = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let venv = |name: &str| run(Command::new(name).args(["-m", "venv"]).arg(&folder));
     if !tools.is_dir() {
         venv("python3").or_else(|_| venv("python"))?;
     }
-    let python: PathBuf = tools.join("python");
     let quiet = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    run(Command::new(python).args(quiet).args(PYTHON_PACKAGES))
+    run(Command::new(tools.join("python")).args(quiet).args(packages))?;
+    Ok(tools)
 }

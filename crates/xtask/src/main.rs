@@ -1,11 +1,13 @@
 //! Chores of the repository: `cargo xtask` lists them.
 
 mod action;
+mod bench;
 mod bless;
 mod fuzz;
 mod new_rule;
 mod npm;
 mod picture;
+mod release;
 mod sarif;
 mod shrink;
 mod test;
@@ -25,6 +27,9 @@ const USAGE: &str = "usage: cargo xtask <chore>
   npm           build the npm package into npm/dist
   npm-test      the tests of the npm package and of the GitHub Action, on what was built
   action        build the GitHub Action into dist
+  bench [--repository PATH]
+                time whole runs against squawk, on 820 generated migrations or on those of a repository
+  release [PART] what a release consists of, into target/release-artifacts: check, native [TARGET], npm, sbom, sums
   wasm          check that the engine and the program build for WebAssembly
   sarif         hold a report against Microsoft's validator of SARIF (needs npm)";
 
@@ -42,6 +47,8 @@ fn main() -> ExitCode {
             .and_then(|()| action::test(&root()))
             .map(|()| "the npm package and the action passed".to_owned()),
         ["action"] => action::build(&root()),
+        ["bench", ref arguments @ ..] => bench::run_all(&root(), arguments),
+        ["release", ref parts @ ..] => release::run(&root(), parts),
         ["wasm"] => wasm::check(&root()),
         ["sarif"] => sarif::check(&root()),
         _ => Err(USAGE.to_owned()),
@@ -83,5 +90,9 @@ fn read(path: &Path) -> Result<String, String> {
 
 /// Writes a file; an error names it.
 fn write(path: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    write_bytes(path, text.as_bytes())
+}
+
+fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    std::fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }

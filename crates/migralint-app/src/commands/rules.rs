@@ -27,9 +27,8 @@ fn list(rules: &[&Rule]) -> String {
         let _ = writeln!(text, "{}", category.as_str());
         for rule in own {
             let level = match rule.status {
-                Status::Default => rule.severity.as_str(),
+                Status::Default | Status::StillToRun => rule.severity.as_str(),
                 Status::OptIn => "off",
-                Status::LargeTables => "large",
             };
             let summary = rule.summary().replace('\n', " ");
             let _ = writeln!(text, "  {:width$}  {level:7}  {summary}", rule.id);

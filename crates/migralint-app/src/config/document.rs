@@ -178,7 +178,7 @@ pub(crate) struct WaiverEntry {
     pub owner: Option<String>,
     /// The last day on which it holds, as `2026-01-31`.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>", extend("format" = "date")))]
-    pub until: Option<Day>,
+    pub until: Option<toml::Spanned<Day>>,
 }
 
 /// A day: as text, or as TOML writes dates.

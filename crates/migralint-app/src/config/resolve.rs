@@ -1,18 +1,17 @@
 //! From the configuration as it is written to what the program is told.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use migralint::history::layout::RollbackPattern;
-use migralint::settings::{Level, Override, Waiver};
-use migralint::source::{SourceFile, Span, decode};
-use serde::Deserialize;
-
-use super::document::{self, Document, RuleSettings, WaiverEntry};
+use super::document::{Document, RuleSettings};
 use super::{Config, Place, is_json, layout, postgres, rule, statistics};
 use crate::baseline;
 use crate::path::{join, normal, parent};
 use crate::pattern::{PathPattern, rebase};
 use crate::{Failure, Host};
+use migralint::history::layout::RollbackPattern;
+use migralint::settings::{Level, Override, Waiver};
+use migralint::source::{SourceFile, Span, decode};
 
 /// Resolves a document; paths in it are relative to its own file.
 ///
@@ -103,13 +102,13 @@ pub(super) fn resolve(
             settings.overrides.push(Override { path: rebased(&pattern), levels: levels.clone() });
         }
     }
-    let days = days(path, text, &document.waivers);
     let mut ended = Vec::new();
-    for (index, (waiver, day)) in document.waivers.into_iter().zip(days).enumerate() {
+    for (index, waiver) in document.waivers.into_iter().enumerate() {
         for id in &waiver.rules {
             find_rule(id)?;
         }
-        let until = waiver.until.map(String::from);
+        let stands = waiver.until.as_ref().map(toml::Spanned::span);
+        let until = waiver.until.map(|until| String::from(until.into_inner()));
         let is_ended = until.as_ref().is_some_and(|until| *until < host.today());
         if let Some(until) = &until {
             if !is_day(until) {
@@ -117,7 +116,7 @@ pub(super) fn resolve(
                 return Err(located(until, &reason));
             }
             if is_ended {
-                ended.push((index, day));
+                ended.push((index, written_at(path, text, until, stands)));
             }
         }
         PathPattern::new(&waiver.path).map_err(|Failure(reason)| located(&waiver.path, &reason))?;
@@ -137,30 +136,11 @@ pub(super) fn resolve(
     Ok(config)
 }
 
-/// Where the last days of waivers stand in the text.
-fn days(path: &str, text: &str, waivers: &[WaiverEntry]) -> Vec<Span> {
-    #[derive(Default, Deserialize)]
-    struct Places {
-        #[serde(default)]
-        waivers: Vec<Until>,
-    }
-    #[derive(Deserialize)]
-    struct Until {
-        until: Option<toml::Spanned<document::Day>>,
-    }
-    let places: Places =
-        if is_json(path) { Places::default() } else { toml::from_str(text).unwrap_or_default() };
-    let from_toml = places.waivers.into_iter().map(|one| one.until.map(|until| until.span()));
-    let mut from_toml: Vec<_> = from_toml.collect();
-    from_toml.resize(waivers.len(), None);
-    let by_text = |waiver: &WaiverEntry| {
-        let until = String::from(waiver.until.clone()?);
-        text.find(&until).map(|at| at..at + until.len())
-    };
-    let ranges = waivers.iter().zip(from_toml).map(|(one, range)| range.or_else(|| by_text(one)));
-    ranges
-        .map(|range| range.map_or(Span::default(), |range| Span::new(range.start, range.end)))
-        .collect()
+/// Where the last day of a waiver stands: at its span in TOML, where it is first written in JSON.
+fn written_at(path: &str, text: &str, until: &str, span: Option<Range<usize>>) -> Span {
+    let found = || text.find(until).map(|at| at..at + until.len());
+    let range = if is_json(path) { found() } else { span };
+    range.map_or(Span::default(), |range| Span::new(range.start, range.end))
 }
 
 /// Whether a text is a day as ISO 8601 writes it.

@@ -6,8 +6,6 @@ mod rollbacks;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use links::leaves_repository;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use migralint::history::RollbackPlace;

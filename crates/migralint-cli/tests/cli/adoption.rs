@@ -143,7 +143,7 @@ fn sizes_change_severity_and_are_told() {
 }
 
 #[test]
-fn backfills_are_reported_on_large_tables() {
+fn backfills_are_graver_on_large_tables_and_silent_on_small_ones() {
     let sql = "BEGIN;\nSET lock_timeout = '5s';\nALTER TABLE users ADD COLUMN b text;\n\
                UPDATE users SET b = lower(email) WHERE b IS NULL;\nCOMMIT;\n";
     let project = Project::new()
@@ -153,9 +153,33 @@ fn backfills_are_reported_on_large_tables() {
         )
         .file("db/migrations/2_fill.sql", sql);
     let line = "--after 1_users";
-    assert_eq!(rules(&project, line), [""; 0]);
+    assert_eq!(rules(&project, line), ["warning[backfill-in-schema-change]"]);
     let project = project.file("migralint.toml", "[tables]\nlarge = ['users']\n");
     assert_eq!(rules(&project, line), ["error[backfill-in-schema-change]"]);
+    let project = project.file("migralint.toml", "[tables]\nsmall = ['users']\n");
+    assert_eq!(rules(&project, line), [""; 0]);
+}
+
+#[test]
+fn what_a_deploy_breaks_is_not_told_of_migrations_that_have_run() {
+    let mut project = Project::new()
+        .file(
+            "db/migrations/01_users.sql",
+            "CREATE TABLE users (id bigint, email text NOT NULL);\n",
+        )
+        .file(
+            "db/migrations/02_email.sql",
+            "SET lock_timeout = '5s';\nALTER TABLE users ALTER email DROP NOT NULL;\n",
+        );
+    let note = ["note[drop-not-null-breaks-readers]"];
+    assert_eq!(rules(&project, "--after 01_users"), note);
+    for number in 3..23 {
+        let path = format!("db/migrations/{number:02}_more.sql");
+        project = project.file(&path, "SELECT 1;\n");
+    }
+    assert_eq!(rules(&project, ""), [""; 0]);
+    let severe = "--warn drop-not-null-breaks-readers";
+    assert_eq!(rules(&project, severe), ["warning[drop-not-null-breaks-readers]"]);
 }
 
 #[test]

@@ -193,6 +193,8 @@ impl Catalog {
             ActionKind::DropExpression { .. } => column.generated = None,
             _ => {}
         }
+        let changed = [column.clone()];
+        self.links.add_types(table, &changed);
     }
 
     /// Actions on the table itself, which do not reach its children.

@@ -2,7 +2,7 @@
 
 use super::{Catalog, Origin};
 use crate::name::Ident;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::syntax::statement::{
     AlterObject, Comment, CreateSchema, ObjectKind, Publication, Statement, StatementKind,
 };
@@ -12,7 +12,12 @@ impl Catalog {
     /// so is [`Catalog::end_transaction`] where a transaction ends without a statement. What PostgreSQL would
     /// refuse is taken to have worked: then something that could not be read made it possible.
     pub fn apply(&mut self, statement: &Statement, file: FileId) {
-        let origin = Origin { migration: self.current, file, span: statement.span };
+        self.apply_at(statement, file, statement.span);
+    }
+
+    /// Runs one statement that stands elsewhere, as in code that a statement runs: what it makes has its origin at `place`.
+    pub fn apply_at(&mut self, statement: &Statement, file: FileId, place: Span) {
+        let origin = Origin { migration: self.current, file, span: place };
         match &statement.kind {
             StatementKind::CreateTable(create) => self.create_table(create, origin),
             StatementKind::CreateTableAs(create) => self.create_table_as(create, origin),

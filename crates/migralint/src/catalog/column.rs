@@ -100,9 +100,11 @@ impl Catalog {
     ) {
         let new = self.new_column(table, column, Some(origin));
         let inherited = inherited_column(&new, origin);
+        self.links.add_types(table, std::slice::from_ref(&new));
         replace_column(self.table_mut(table), new);
         if !only {
             for child in self.descendants(table) {
+                self.links.add_types(&child, std::slice::from_ref(&inherited));
                 merge_column(&mut self.table_mut(&child).columns, inherited.clone());
             }
         }
@@ -156,6 +158,10 @@ impl Catalog {
     }
 
     pub(super) fn rename_column(&mut self, table: &QualifiedName, from: &str, to: &str) {
+        if let Some(view) = self.views.get_mut(table) {
+            rename_in(&mut view.query.output, from, to);
+            return;
+        }
         if let Some(column) = self.column_mut(table, from) {
             to.clone_into(&mut column.name);
         }
@@ -163,7 +169,7 @@ impl Catalog {
         let content = self.table_mut(table);
         rename(&mut content.partition_key);
         content.triggers.iter_mut().for_each(|trigger| rename(&mut trigger.columns));
-        content.policy_columns.values_mut().for_each(rename);
+        content.policies.iter_mut().for_each(|policy| rename(&mut policy.columns));
         for constraint in &mut content.constraints {
             match &mut constraint.kind {
                 ConstraintKind::PrimaryKey { columns }

@@ -103,14 +103,14 @@ impl Catalog {
         for name in self.relations_in(schema) {
             self.remove_relation(&name);
         }
-        for name in names_in(&self.types, schema) {
+        for name in self.types.names_in(schema) {
             self.remove_type(&name, true);
         }
-        for name in names_in(&self.functions, schema) {
+        for name in self.functions.names_in(schema) {
             self.functions.remove(&name);
             self.drop_triggers_calling(&name);
         }
-        for name in names_in(&self.statistics, schema) {
+        for name in self.statistics.names_in(schema) {
             self.take_statistics(&name);
         }
     }
@@ -122,13 +122,13 @@ impl Catalog {
         for name in self.relations_in(from) {
             self.move_relation(&name, to);
         }
-        for name in names_in(&self.types, from) {
+        for name in self.types.names_in(from) {
             self.move_type(&name, &name.in_schema(to));
         }
-        for name in names_in(&self.functions, from) {
+        for name in self.functions.names_in(from) {
             self.move_function(&name, name.in_schema(to));
         }
-        for name in names_in(&self.statistics, from) {
+        for name in self.statistics.names_in(from) {
             if let Some(table) = self.take_statistics(&name) {
                 self.put_statistics(name.in_schema(to), table);
             }
@@ -136,18 +136,10 @@ impl Catalog {
     }
 
     fn relations_in(&self, schema: &str) -> Vec<QualifiedName> {
-        let mut names = names_in(&self.tables, schema);
-        names.extend(names_in(&self.views, schema));
-        names.extend(names_in(&self.indexes, schema));
-        names.extend(names_in(&self.sequences, schema));
+        let mut names = self.tables.names_in(schema);
+        names.extend(self.views.names_in(schema));
+        names.extend(self.indexes.names_in(schema));
+        names.extend(self.sequences.names_in(schema));
         names
     }
-}
-
-/// The keys in one schema.
-fn names_in<T>(
-    objects: &std::collections::BTreeMap<QualifiedName, T>,
-    schema: &str,
-) -> Vec<QualifiedName> {
-    objects.keys().filter(|name| name.schema == schema).cloned().collect()
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Catalog, Index, Sequence, Table, View};
+use super::resolve::TEMPORARY_SCHEMA;
+use super::{Catalog, Column, Index, Sequence, Table, View};
 use crate::name::QualifiedName;
 
 /// The ways back along the references that the objects of the catalog hold.
@@ -22,6 +23,11 @@ pub(super) struct Links {
     pub(super) statistics: Dependents,
     /// From a constraint's name, in the schema of its table, to the tables that have one.
     pub(super) constraints: Dependents,
+    /// From the name of a type, without its schema, to the tables that have or had a column of such a type, or a
+    /// default that casts to one. Types of PostgreSQL's own names are left out.
+    pub(super) types: Dependents,
+    /// How many tables stood before the history.
+    pub(super) unmade: usize,
 }
 
 /// From an object to those that depend on it.
@@ -58,6 +64,7 @@ impl Dependents {
 
 impl Links {
     fn add_table(&mut self, name: &QualifiedName, table: &Table) {
+        self.unmade += usize::from(table.origin.is_none());
         for parent in table.parents() {
             self.children.add(parent, name);
         }
@@ -70,6 +77,7 @@ impl Links {
     }
 
     fn remove_table(&mut self, name: &QualifiedName, table: &Table) {
+        self.unmade -= usize::from(table.origin.is_none());
         for parent in table.parents() {
             self.children.remove(parent, name);
         }
@@ -80,14 +88,80 @@ impl Links {
             }
         }
     }
+
+    /// A table that stood before the history.
+    fn unmade_table(&mut self) -> Table {
+        self.unmade += 1;
+        Table::new(None)
+    }
+
+    /// Remembers what types columns of a table are of.
+    pub(super) fn add_types(&mut self, table: &QualifiedName, columns: &[Column]) {
+        for column in columns {
+            let casts = column.default.iter().flat_map(|default| &default.casts);
+            for of in column.data_type.iter().chain(casts).filter(|of| !is_builtin(&of.name)) {
+                self.types.add(&QualifiedName::new("", &of.name), table);
+            }
+        }
+    }
+}
+
+/// The names of PostgreSQL's own types that most columns are of, sorted.
+const BUILTIN: &[&str] = &[
+    "bool",
+    "bpchar",
+    "bytea",
+    "date",
+    "float4",
+    "float8",
+    "int2",
+    "int4",
+    "int8",
+    "interval",
+    "json",
+    "jsonb",
+    "numeric",
+    "regclass",
+    "text",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "uuid",
+    "varchar",
+];
+
+fn is_builtin(name: &str) -> bool {
+    BUILTIN.binary_search(&name).is_ok()
 }
 
 /// The only ways by which objects that hold references come and go.
 impl Catalog {
+    /// Prepares for a relation or type that gets a name.
+    pub(super) fn comes(&mut self, name: &QualifiedName) {
+        self.gone.remove(name);
+        self.note_temporary(name);
+    }
+
+    /// Remembers whether anything may stand in the schema of temporary objects.
+    pub(super) fn note_temporary(&mut self, name: &QualifiedName) {
+        self.has_temporary |= name.schema == TEMPORARY_SCHEMA;
+    }
+
+    /// The tables that may have something to do with a type, in the order of their names.
+    pub(super) fn tables_with_type(&self, of: &QualifiedName) -> Vec<(&QualifiedName, &Table)> {
+        if is_builtin(&of.name) {
+            return self.tables.iter().collect();
+        }
+        let of = of.in_schema("");
+        let tables = self.links.types.of(&of);
+        tables.filter_map(|table| self.tables.get_key_value(table)).collect()
+    }
+
     pub(super) fn put_table(&mut self, name: QualifiedName, table: Table) {
         self.take_table(&name);
-        self.gone.remove(&name);
+        self.comes(&name);
         self.links.add_table(&name, &table);
+        self.links.add_types(&name, &table.columns);
         self.tables.insert(name, table);
     }
 
@@ -97,29 +171,32 @@ impl Catalog {
         Some(table)
     }
 
-    /// Changes what a table holds references in: its constraints, its parents. It is made when it is not known.
+    /// Changes what a table holds references in: its constraints, its parents, not the types of its columns. It is
+    /// made when it is not known.
     pub(super) fn edit_table<R>(
         &mut self,
         name: &QualifiedName,
         edit: impl FnOnce(&mut Table) -> R,
     ) -> R {
-        self.gone.remove(name);
-        let table = self.tables.entry(name.clone()).or_insert_with(|| Table::new(None));
-        self.links.remove_table(name, table);
+        self.comes(name);
+        let links = &mut self.links;
+        let table = self.tables.get_or_insert_with(name.clone(), || links.unmade_table());
+        links.remove_table(name, table);
         let result = edit(table);
-        self.links.add_table(name, table);
+        links.add_table(name, table);
         result
     }
 
     /// Changes anything else of a table. It is made when it is not known.
     pub(super) fn table_mut(&mut self, name: &QualifiedName) -> &mut Table {
-        self.gone.remove(name);
-        self.tables.entry(name.clone()).or_insert_with(|| Table::new(None))
+        self.comes(name);
+        let links = &mut self.links;
+        self.tables.get_or_insert_with(name.clone(), || links.unmade_table())
     }
 
     pub(super) fn put_index(&mut self, name: QualifiedName, index: Index) {
         self.take_index(&name);
-        self.gone.remove(&name);
+        self.comes(&name);
         self.links.indexes.add(&index.table, &name);
         self.indexes.insert(name, index);
     }
@@ -132,7 +209,7 @@ impl Catalog {
 
     pub(super) fn put_view(&mut self, name: QualifiedName, view: View) {
         self.take_view(&name);
-        self.gone.remove(&name);
+        self.comes(&name);
         for read in &view.reads {
             self.links.views.add(read, &name);
         }
@@ -149,7 +226,7 @@ impl Catalog {
 
     pub(super) fn put_sequence(&mut self, name: QualifiedName, sequence: Sequence) {
         self.take_sequence(&name);
-        self.gone.remove(&name);
+        self.comes(&name);
         if let Some((table, _)) = &sequence.owned_by {
             self.links.sequences.add(table, &name);
         }
@@ -166,6 +243,7 @@ impl Catalog {
 
     pub(super) fn put_statistics(&mut self, name: QualifiedName, table: QualifiedName) {
         self.take_statistics(&name);
+        self.note_temporary(&name);
         self.links.statistics.add(&table, &name);
         self.statistics.insert(name, table);
     }

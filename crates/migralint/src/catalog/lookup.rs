@@ -64,9 +64,8 @@ impl Catalog {
     /// Whether `IF EXISTS` finds nothing under a name: the history dropped it, or never made it though it made
     /// everything else that it has used.
     pub fn is_absent(&self, name: &QualifiedName) -> bool {
-        let whole =
-            || !self.tables.is_empty() && self.tables.values().all(|table| table.origin.is_some());
-        self.relation(name).is_none() && (self.is_gone(name) || whole())
+        let is_whole = !self.tables.is_empty() && self.links.unmade == 0;
+        self.relation(name).is_none() && (self.is_gone(name) || is_whole)
     }
 
     /// A table.
@@ -162,6 +161,14 @@ impl Catalog {
         found
     }
 
+    /// The views that read a relation themselves, by name.
+    pub fn readers(
+        &self,
+        relation: &QualifiedName,
+    ) -> impl Iterator<Item = (&QualifiedName, &View)> {
+        self.links.views.of(relation).filter_map(|name| self.views.get_key_value(name))
+    }
+
     /// The views that read a relation, or read one that does.
     pub fn views_reading(&self, relation: &QualifiedName) -> BTreeSet<QualifiedName> {
         self.with_readers(self.links.views.list(relation))
@@ -176,10 +183,8 @@ impl Catalog {
     ) -> BTreeSet<QualifiedName> {
         let reads =
             |view: &View| view.query.columns.iter().any(|name| name == column || name == "*");
-        let readers = self.links.views.of(table);
-        self.with_readers(
-            readers.filter(|name| self.views.get(name).is_some_and(reads)).cloned().collect(),
-        )
+        let readers = self.readers(table).filter(|(_, view)| reads(view));
+        self.with_readers(readers.map(|(name, _)| name.clone()).collect())
     }
 
     fn with_readers(&self, mut open: Vec<QualifiedName>) -> BTreeSet<QualifiedName> {
@@ -214,12 +219,12 @@ impl Catalog {
         }
     }
 
-    /// The columns of a type, arrays of it included, each with its table. Looks at every table.
+    /// The columns of a type, arrays of it included, each with its table.
     pub fn columns_of_type<'a>(
         &'a self,
         name: &'a QualifiedName,
     ) -> impl Iterator<Item = (&'a QualifiedName, &'a Column)> {
-        self.tables.iter().flat_map(move |(table, content)| {
+        self.tables_with_type(name).into_iter().flat_map(move |(table, content)| {
             content
                 .columns
                 .iter()
@@ -230,7 +235,7 @@ impl Catalog {
         })
     }
 
-    /// The columns of another type whose default casts to a type, each with its table. Looks at every table.
+    /// The columns of another type whose default casts to a type, each with its table.
     pub fn defaults_casting_to<'a>(
         &'a self,
         name: &'a QualifiedName,
@@ -240,7 +245,7 @@ impl Catalog {
             column.default.as_ref().is_some_and(|default| default.casts.iter().any(of))
                 && !column.data_type.as_ref().is_some_and(of)
         };
-        self.tables.iter().flat_map(move |(table, content)| {
+        self.tables_with_type(name).into_iter().flat_map(move |(table, content)| {
             content.columns.iter().filter(casts).map(move |column| (table, column))
         })
     }

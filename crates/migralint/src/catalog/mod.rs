@@ -11,6 +11,7 @@ mod index;
 mod links;
 mod lookup;
 mod naming;
+mod objects;
 mod partition;
 mod resolve;
 mod routine;
@@ -23,6 +24,8 @@ mod types;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use objects::{Iter, Objects};
 
 use crate::name::{Name, QualifiedName};
 use crate::source::{FileId, Span};
@@ -53,21 +56,21 @@ pub struct Catalog {
     /// Schemas that the history made.
     pub schemas: BTreeMap<String, Origin>,
     /// Tables, partitioned and foreign ones included.
-    pub tables: BTreeMap<QualifiedName, Table>,
+    pub tables: Objects<Table>,
     /// Views and materialized views.
-    pub views: BTreeMap<QualifiedName, View>,
+    pub views: Objects<View>,
     /// Indexes, those of constraints included.
-    pub indexes: BTreeMap<QualifiedName, Index>,
+    pub indexes: Objects<Index>,
     /// Sequences.
-    pub sequences: BTreeMap<QualifiedName, Sequence>,
+    pub sequences: Objects<Sequence>,
     /// Enums, composite and other types, domains.
-    pub types: BTreeMap<QualifiedName, Type>,
+    pub types: Objects<Type>,
     /// Functions and procedures, each name with its overloads.
-    pub functions: BTreeMap<QualifiedName, Vec<Function>>,
+    pub functions: Objects<Vec<Function>>,
     /// Extensions.
     pub extensions: BTreeMap<String, Origin>,
     /// Extended statistics and their tables.
-    pub statistics: BTreeMap<QualifiedName, QualifiedName>,
+    pub statistics: Objects<QualifiedName>,
     /// Publications and the tables they name; `None` for all tables.
     pub publications: BTreeMap<String, Option<Vec<QualifiedName>>>,
     /// Relations and types that the history dropped or renamed, and nothing made again.
@@ -76,6 +79,8 @@ pub struct Catalog {
     outer_search_path: Option<Vec<String>>,
     /// Who depends on whom.
     links: links::Links,
+    /// Whether anything may stand in the schema of temporary objects.
+    has_temporary: bool,
 }
 
 impl Default for Catalog {
@@ -92,18 +97,19 @@ impl Catalog {
             search_path: resolve::default_search_path(),
             in_utc: false,
             schemas: BTreeMap::new(),
-            tables: BTreeMap::new(),
-            views: BTreeMap::new(),
-            indexes: BTreeMap::new(),
-            sequences: BTreeMap::new(),
-            types: BTreeMap::new(),
-            functions: BTreeMap::new(),
+            tables: Objects::default(),
+            views: Objects::default(),
+            indexes: Objects::default(),
+            sequences: Objects::default(),
+            types: Objects::default(),
+            functions: Objects::default(),
             extensions: BTreeMap::new(),
-            statistics: BTreeMap::new(),
+            statistics: Objects::default(),
             publications: BTreeMap::new(),
             gone: BTreeSet::new(),
             outer_search_path: None,
             links: links::Links::default(),
+            has_temporary: false,
         }
     }
 
@@ -114,7 +120,9 @@ impl Catalog {
         self.outer_search_path = None;
         self.search_path = resolve::default_search_path();
         self.in_utc = false;
-        self.drop_schema_content(resolve::TEMPORARY_SCHEMA);
+        if std::mem::take(&mut self.has_temporary) {
+            self.drop_schema_content(resolve::TEMPORARY_SCHEMA);
+        }
     }
 
     /// Ends the transaction: a search path that was set with `SET LOCAL` gives way to the one before.
@@ -140,12 +148,10 @@ pub struct Table {
     pub constraints: Vec<Constraint>,
     /// Its triggers.
     pub triggers: Vec<Trigger>,
-    /// Its row security policies: name and definition.
-    pub policies: BTreeMap<String, String>,
-    /// The columns that each policy names, while it reads no other table.
-    pub policy_columns: BTreeMap<String, Vec<String>>,
-    /// Its rules: name and definition.
-    pub rules: BTreeMap<String, String>,
+    /// Its row security policies.
+    pub policies: Vec<Policy>,
+    /// Its rules.
+    pub rules: Vec<Rule>,
     /// `PARTITION BY` as written, when it is partitioned.
     pub partition_by: Option<String>,
     /// The columns of the partition key; expressions are left out.
@@ -182,9 +188,8 @@ impl Table {
             emptied_in: None,
             constraints: Vec::new(),
             triggers: Vec::new(),
-            policies: BTreeMap::new(),
-            policy_columns: BTreeMap::new(),
-            rules: BTreeMap::new(),
+            policies: Vec::new(),
+            rules: Vec::new(),
             partition_by: None,
             partition_key: Vec::new(),
             partition_of: None,
@@ -210,10 +215,40 @@ impl Table {
         self.constraints.iter().find(|constraint| constraint.name == name)
     }
 
+    /// The policy of that name.
+    pub fn policy(&self, name: &str) -> Option<&Policy> {
+        self.policies.iter().find(|policy| policy.name == name)
+    }
+
+    /// The rule of that name.
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
     /// The tables that it is a partition or an inheritance child of.
     pub fn parents(&self) -> impl Iterator<Item = &QualifiedName> {
         self.partition_of.iter().map(|partition| &partition.parent).chain(&self.inherits)
     }
+}
+
+/// A row security policy.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// What stands behind its table.
+    pub definition: String,
+    /// The columns that it names, while it reads no other table.
+    pub columns: Vec<String>,
+}
+
+/// A rule of a table.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// What stands behind `CREATE RULE`.
+    pub definition: String,
 }
 
 /// What makes a table a partition.

@@ -80,11 +80,16 @@ impl Catalog {
         if let Some(schema) = schema {
             return QualifiedName::new(schema, name);
         }
-        std::iter::once(TEMPORARY_SCHEMA)
-            .chain(self.search_path.iter().map(String::as_str))
-            .map(|schema| QualifiedName::new(schema, name))
-            .find(exists)
-            .unwrap_or_else(|| QualifiedName::new(self.creation_schema(), name))
+        let default = self.creation_schema();
+        match self.search_path.as_slice() {
+            // Whether it stands there or not, it means nothing else.
+            [only] if !self.has_temporary && only == default => QualifiedName::new(default, name),
+            path => std::iter::once(TEMPORARY_SCHEMA)
+                .chain(path.iter().map(String::as_str))
+                .map(|schema| QualifiedName::new(schema, name))
+                .find(exists)
+                .unwrap_or_else(|| QualifiedName::new(default, name)),
+        }
     }
 
     pub(super) fn set(&mut self, set: &Set) {

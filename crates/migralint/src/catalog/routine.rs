@@ -1,7 +1,7 @@
 //! Functions, and what hangs on tables by name: triggers, policies, rules, extended statistics.
 
 use super::naming::{addition, choose};
-use super::{Catalog, Function, Origin, Trigger};
+use super::{Catalog, Function, Origin, Rule, Trigger};
 use crate::name::{Name, QualifiedName};
 use crate::syntax::statement::{
     CreateFunction, CreateRule, CreateStatistics, CreateTrigger, ObjectKind, Policy, TypeName,
@@ -25,6 +25,7 @@ impl Catalog {
             definition: create.definition.clone(),
             procedure: create.procedure,
         });
+        self.note_temporary(&name);
         self.functions.insert(name, overloads);
     }
 
@@ -84,8 +85,9 @@ impl Catalog {
             }
         }
         self.tables = tables;
+        self.note_temporary(&to);
         let moved = self.functions.remove(from).unwrap_or_default();
-        self.functions.entry(to).or_default().extend(moved);
+        self.functions.get_or_insert_with(to, Vec::new).extend(moved);
     }
 
     pub(super) fn create_trigger(&mut self, create: &CreateTrigger) {
@@ -113,12 +115,13 @@ impl Catalog {
             let columns =
                 if policy.tables.is_empty() { policy.columns.clone() } else { Vec::new() };
             let table = self.table_mut(&table);
-            let definition = match table.policies.get(&policy.name.name) {
-                Some(old) if !policy.create => altered_policy(old, &policy.definition),
+            let definition = match table.policy(&policy.name.name) {
+                Some(old) if !policy.create => altered_policy(&old.definition, &policy.definition),
                 _ => policy.definition.clone(),
             };
-            table.policies.insert(policy.name.name.clone(), definition);
-            table.policy_columns.insert(policy.name.name.clone(), columns);
+            table.policies.retain(|old| old.name != policy.name.name);
+            let name = policy.name.name.clone();
+            table.policies.push(super::Policy { name, definition, columns });
         }
     }
 
@@ -126,7 +129,9 @@ impl Catalog {
         let table = self.resolve_relation(&create.table);
         if !self.is_other_relation(&table) {
             let rules = &mut self.table_mut(&table).rules;
-            rules.insert(create.name.name.clone(), create.definition.clone());
+            rules.retain(|old| old.name != create.name.name);
+            let name = create.name.name.clone();
+            rules.push(Rule { name, definition: create.definition.clone() });
         }
     }
 
@@ -137,23 +142,15 @@ impl Catalog {
             return;
         }
         let table = self.table_mut(&table);
-        let parts = match kind {
-            ObjectKind::Policy => &mut table.policies,
-            ObjectKind::Rule => &mut table.rules,
-            _ => {
-                for trigger in table.triggers.iter_mut().filter(|trigger| trigger.name == from) {
-                    to.clone_into(&mut trigger.name);
-                }
-                return;
+        let names: Vec<&mut String> = match kind {
+            ObjectKind::Policy => {
+                table.policies.iter_mut().map(|policy| &mut policy.name).collect()
             }
+            ObjectKind::Rule => table.rules.iter_mut().map(|rule| &mut rule.name).collect(),
+            _ => table.triggers.iter_mut().map(|trigger| &mut trigger.name).collect(),
         };
-        if let Some(definition) = parts.remove(from) {
-            parts.insert(to.to_owned(), definition);
-        }
-        if kind == ObjectKind::Policy
-            && let Some(columns) = table.policy_columns.remove(from)
-        {
-            table.policy_columns.insert(to.to_owned(), columns);
+        for name in names.into_iter().filter(|name| *name == from) {
+            to.clone_into(name);
         }
     }
 
@@ -162,13 +159,8 @@ impl Catalog {
         let table = self.resolve_relation(on);
         let Some(table) = self.tables.get_mut(&table) else { return };
         match kind {
-            ObjectKind::Policy => {
-                table.policies.remove(name);
-                table.policy_columns.remove(name);
-            }
-            ObjectKind::Rule => {
-                table.rules.remove(name);
-            }
+            ObjectKind::Policy => table.policies.retain(|policy| policy.name != name),
+            ObjectKind::Rule => table.rules.retain(|rule| rule.name != name),
             _ => table.triggers.retain(|trigger| trigger.name != name),
         }
     }

@@ -80,7 +80,7 @@ impl Catalog {
 
     /// Takes a dropped sequence out of the defaults that number with it.
     pub(super) fn drop_defaults_from(&mut self, sequence: &QualifiedName) {
-        for (table, content) in &mut self.tables {
+        for (table, content) in self.tables.iter_mut() {
             for column in &mut content.columns {
                 let Some(Shape::NextValue(used)) = column.default.as_ref().map(|d| &d.shape) else {
                     continue;

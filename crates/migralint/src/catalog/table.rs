@@ -54,6 +54,7 @@ impl Catalog {
         }
         for column in &create.columns {
             let new = self.new_column(&name, column, Some(origin));
+            self.links.add_types(&name, std::slice::from_ref(&new));
             merge_column(&mut self.table_mut(&name).columns, new);
         }
         self.add_created_constraints(&name, create, origin);
@@ -276,8 +277,8 @@ fn rename_in_definitions(table: &mut Table, to: &QualifiedName) {
     for trigger in &mut table.triggers {
         trigger.definition = syntax::rename_behind(&trigger.definition, "on", &to.sql());
     }
-    for rule in table.rules.values_mut() {
-        *rule = syntax::rename_behind(rule, "to", &to.sql());
+    for rule in &mut table.rules {
+        rule.definition = syntax::rename_behind(&rule.definition, "to", &to.sql());
     }
 }
 

@@ -1,7 +1,7 @@
 //! Types: enums, composite types and domains.
 
 use super::naming::choose;
-use super::{Catalog, Domain, Origin, Type, TypeKind};
+use super::{Catalog, Domain, Function, Origin, Type, TypeKind};
 use crate::name::{Ident, QualifiedName, literal};
 use crate::syntax::statement::{
     AlterDomain, AlterDomainAction, AlterType, AlterTypeAction, CreateDomain, CreateType,
@@ -43,7 +43,7 @@ impl Catalog {
     }
 
     fn put_type(&mut self, name: QualifiedName, new: Type) {
-        self.gone.remove(&name);
+        self.comes(&name);
         self.types.insert(name, new);
     }
 
@@ -78,60 +78,61 @@ impl Catalog {
         if from == to {
             return;
         }
-        let follow = |search: &Self, of: &TypeName| search.is_type(of, from);
         let moved = |of: &TypeName| TypeName {
             schema: Some(to.schema.clone()),
             name: to.name.clone(),
             text: format!("{}{}", to.sql(), "[]".repeat(of.dimensions)),
             ..of.clone()
         };
-        let mut columns = Vec::new();
-        let mut casts = Vec::new();
-        for (table, content) in &self.tables {
-            for (at, column) in content.columns.iter().enumerate() {
-                for (cast, of) in
-                    column.default.iter().flat_map(|default| &default.casts).enumerate()
-                {
-                    if follow(self, of) {
-                        casts.push((table.clone(), at, cast, moved(of)));
-                    }
+        let tables: Vec<QualifiedName> =
+            self.tables_with_type(from).into_iter().map(|(name, _)| name.clone()).collect();
+        for name in tables {
+            let Some(mut table) = self.tables.get(&name).cloned() else { continue };
+            for column in &mut table.columns {
+                for of in column.data_type.iter_mut().filter(|of| self.is_type(of, from)) {
+                    *of = moved(of);
                 }
-                if let Some(of) = column.data_type.as_ref().filter(|of| follow(self, of)) {
-                    columns.push((table.clone(), at, moved(of)));
+                let Some(default) = &mut column.default else { continue };
+                for cast in default.casts.iter_mut().filter(|of| self.is_type(of, from)) {
+                    let new = moved(cast);
+                    let [old_text, new_text] = [&*cast, &new].map(|of| format!("::{}", of.text));
+                    default.text = default.text.replace(&old_text, &new_text);
+                    *cast = new;
                 }
             }
+            self.put_table(name, table);
         }
-        let mut types = self.types.clone();
-        for of in types.values_mut().flat_map(|of| mentioned(&mut of.kind)) {
-            if follow(self, of) {
+        let has_parts = |of: &Type| !matches!(of.kind, TypeKind::Enum(_) | TypeKind::Other);
+        let types: Vec<QualifiedName> = self
+            .types
+            .iter()
+            .filter(|(_, of)| has_parts(of))
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in types {
+            let Some(mut content) = self.types.get(&name).cloned() else { continue };
+            for of in mentioned(&mut content.kind).into_iter().filter(|of| self.is_type(of, from)) {
                 *of = moved(of);
             }
+            self.types.insert(name, content);
         }
-        let mut functions = std::mem::take(&mut self.functions);
-        for of in functions.values_mut().flatten().flat_map(|function| &mut function.arguments) {
-            if follow(self, of) {
+        let takes = |overloads: &[Function]| {
+            overloads.iter().flat_map(|one| &one.arguments).any(|of| self.is_type(of, from))
+        };
+        let functions: Vec<QualifiedName> = self
+            .functions
+            .iter()
+            .filter(|(_, overloads)| takes(overloads))
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in functions {
+            let mut overloads = self.function(&name).to_vec();
+            let arguments = overloads.iter_mut().flat_map(|one| &mut one.arguments);
+            for of in arguments.filter(|of| self.is_type(of, from)) {
                 *of = moved(of);
             }
+            self.functions.insert(name, overloads);
         }
-        self.functions = functions;
-        for (table, at, data_type) in columns {
-            let columns = self.tables.get_mut(&table).map(|table| &mut table.columns);
-            if let Some(column) = columns.and_then(|columns| columns.get_mut(at)) {
-                column.data_type = Some(data_type);
-            }
-        }
-        for (table, at, cast, to) in casts {
-            let column = self.tables.get_mut(&table).and_then(|table| table.columns.get_mut(at));
-            let default = column.and_then(|column| column.default.as_mut());
-            if let Some((default, of)) =
-                default.and_then(|it| it.casts.get(cast).cloned().map(|of| (it, of)))
-            {
-                let written = |of: &TypeName| format!("::{}", of.text);
-                default.text = default.text.replace(&written(&of), &written(&to));
-                default.casts[cast] = to;
-            }
-        }
-        self.types = types;
         if let Some(content) = self.types.remove(from) {
             self.put_type(to.clone(), content);
         }
@@ -165,7 +166,7 @@ impl Catalog {
                     !function.arguments.iter().any(|argument| self.is_type(argument, name))
                 });
             }
-            functions.retain(|_, overloads| !overloads.is_empty());
+            functions.retain(|overloads| !overloads.is_empty());
             self.functions = functions;
             let over = |content: &Type| match &content.kind {
                 TypeKind::Domain(domain) => self.is_type(&domain.base, name),

@@ -231,8 +231,7 @@ fn view(table: &QualifiedName, column: &str, catalog: &Catalog) -> Option<Qualif
     let reads = |view: &View| {
         view.query.columns.iter().any(|name| name == column) && view.reads.iter().all(lacks)
     };
-    let mut views = catalog.views.iter();
-    views.find(|(_, view)| view.reads.contains(table) && reads(view)).map(|(name, _)| name.clone())
+    catalog.readers(table).find(|(_, view)| reads(view)).map(|(name, _)| name.clone())
 }
 
 fn generated(table: &QualifiedName, column: &str, catalog: &Catalog) -> Option<String> {
@@ -259,7 +258,10 @@ fn trigger(table: &QualifiedName, column: &str, catalog: &Catalog) -> Option<Str
 
 fn policy(table: &QualifiedName, column: &str, catalog: &Catalog) -> Option<String> {
     let known = catalog.table(table)?;
-    let uses = |columns: &Vec<String>| columns.iter().any(|name| name == column);
-    let (name, _) = known.policy_columns.iter().find(|(_, columns)| uses(columns))?;
-    Some(format!("the policy \"{name}\" names \"{column}\"; drop it first and make it again"))
+    let uses =
+        known.policies.iter().find(|policy| policy.columns.iter().any(|name| name == column))?;
+    Some(format!(
+        "the policy \"{}\" names \"{column}\"; drop it first and make it again",
+        uses.name
+    ))
 }

@@ -7,8 +7,8 @@ use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
 use crate::source::Span;
 use crate::syntax::statement::{
-    ActionKind, AlterTable, Constraint, ConstraintKind, CreateIndex, Drop, ObjectKind, RefreshView,
-    Statement, StatementKind, TypeName,
+    ActionKind, AlterTable, Constraint, ConstraintKind, CreateIndex, CreateView, Drop, ObjectKind,
+    RefreshView, Statement, StatementKind, TypeName,
 };
 
 /// The place and the reason; behind a semicolon, what to do instead.
@@ -32,6 +32,7 @@ pub(super) fn of(
         },
         StatementKind::Truncate(truncate) => dependents::of_rows(truncate, catalog),
         StatementKind::RefreshView(refresh) => refresh_view(refresh, catalog),
+        StatementKind::CreateView(create) => replace_view(create, catalog),
         StatementKind::AlterTable(alter) => return alter_table(alter, catalog, version),
         _ => None,
     };
@@ -112,6 +113,31 @@ fn drop_type(drop: &Drop, catalog: &Catalog) -> Option<String> {
             table.shown(),
             dropped.shown()
         ))
+    })
+}
+
+/// `checkViewColumns` in `view.c`. Views with a list of columns, or with `*`, are left out.
+fn replace_view(create: &CreateView, catalog: &Catalog) -> Option<String> {
+    let name = catalog.resolve_relation(&create.name);
+    let old = catalog.view(&name).filter(|old| !old.materialized && create.or_replace)?;
+    let head = old.definition.to_ascii_lowercase();
+    let mut before_query = head.split_whitespace().take_while(|word| *word != "as");
+    let is_listed = before_query.any(|word| word.contains('('));
+    let (columns, new) = (&old.query.output, &create.query.output);
+    if is_listed || !create.columns.is_empty() || columns.is_empty() || new.is_empty() {
+        return None;
+    }
+    let at = (0..columns.len()).find(|at| new.get(*at) != Some(&columns[*at]))?;
+    let shown = name.shown();
+    Some(match new.get(at) {
+        Some(new) => format!(
+            "CREATE OR REPLACE cannot make the column \"{}\" of {shown} to \"{new}\"; drop the view first, or add columns at the end",
+            columns[at]
+        ),
+        None => format!(
+            "CREATE OR REPLACE cannot take the column \"{}\" from {shown}; drop the view first",
+            columns[at]
+        ),
     })
 }
 
@@ -319,7 +345,8 @@ mod tests {
         CREATE TABLE p (a int) PARTITION BY RANGE (a); CREATE INDEX p_a ON p (a);
         CREATE TABLE rest PARTITION OF p DEFAULT;
         CREATE MATERIALIZED VIEW v AS SELECT a FROM t; CREATE MATERIALIZED VIEW u AS SELECT a FROM t;
-        CREATE UNIQUE INDEX u_a ON u (a); CREATE MATERIALIZED VIEW e AS SELECT a FROM t WITH NO DATA";
+        CREATE UNIQUE INDEX u_a ON u (a);
+        CREATE VIEW w AS SELECT 1 AS a, 2 AS b; CREATE VIEW l (x) AS SELECT 1; CREATE MATERIALIZED VIEW e AS SELECT a FROM t WITH NO DATA";
 
     /// What is wrong with `sql`, up to what to do instead.
     fn check(sql: &str, major: u8, expected: Option<&str>) {
@@ -374,6 +401,17 @@ mod tests {
             );
             check(&sql, 18, Some(&why));
         }
+    }
+
+    #[test]
+    fn replaced_views() {
+        let taken = "CREATE OR REPLACE cannot take the column \"b\" from \"w\"";
+        check("CREATE OR REPLACE VIEW w AS SELECT a FROM t", 18, Some(taken));
+        let named = "CREATE OR REPLACE cannot make the column \"a\" of \"w\" to \"c\"";
+        check("CREATE OR REPLACE VIEW w AS SELECT a AS c, 1 AS b FROM t", 18, Some(named));
+        check("CREATE OR REPLACE VIEW w AS SELECT a, 2 AS b, 3 AS c FROM t", 18, None);
+        check("CREATE OR REPLACE VIEW w AS SELECT * FROM t", 18, None);
+        check("CREATE OR REPLACE VIEW l AS SELECT a AS c FROM t", 18, None);
     }
 
     #[test]

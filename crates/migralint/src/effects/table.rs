@@ -204,8 +204,8 @@ fn is_missing_part(
     };
     match kind {
         ObjectKind::Trigger => known.triggers.iter().all(|trigger| trigger.name != part.name),
-        ObjectKind::Policy => !known.policies.contains_key(&part.name),
-        _ => !known.rules.contains_key(&part.name),
+        ObjectKind::Policy => known.policy(&part.name).is_none(),
+        _ => known.rule(&part.name).is_none(),
     }
 }
 

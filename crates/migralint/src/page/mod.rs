@@ -90,6 +90,9 @@ impl Block<'_> {
     }
 }
 
+/// What no rule looks at, and why: the end of the index.
+const NOT_CHECKED: &str = include_str!("../../rules/not-checked.md");
+
 /// The index of the rules, `rules/README.md`.
 pub fn index() -> String {
     let mut out = String::from(
@@ -111,12 +114,14 @@ pub fn index() -> String {
             let runs = match rule.status {
                 Status::Default => "by default",
                 Status::OptIn => "when turned on",
-                Status::LargeTables => "on large tables",
+                Status::StillToRun => "before it is deployed",
             };
             let (id, summary, severity) = (rule.id, rule.summary(), rule.severity.as_str());
             let _ = writeln!(out, "| [`{id}`]({id}.md) | {summary} | {severity} | {runs} |");
         }
     }
+    out.push('\n');
+    out.push_str(&NOT_CHECKED.replace("\r\n", "\n"));
     out
 }
 

@@ -204,7 +204,7 @@ impl Meeting<'_> {
                 }
                 let known = self.complete(&table).filter(|_| self.is_whole)?;
                 let there = match drop.kind {
-                    ObjectKind::Policy => known.policies.contains_key(&name.name),
+                    ObjectKind::Policy => known.policy(&name.name).is_some(),
                     _ => known.triggers.iter().any(|trigger| trigger.name == name.name),
                 };
                 (!there).then(|| {

@@ -72,6 +72,7 @@ fn inverses() {
         ("ALTER TABLE users ADD note text", "ALTER TABLE users DROP COLUMN note;"),
         ("CREATE TABLE more (id int REFERENCES users)", "DROP TABLE more;"),
         ("CREATE FOREIGN TABLE far (id int) SERVER other", "DROP FOREIGN TABLE far;"),
+        ("CREATE EXTENSION citext", "DROP EXTENSION citext;"),
         ("ALTER SEQUENCE free SET UNLOGGED", "ALTER SEQUENCE free SET LOGGED;"),
         ("DROP SEQUENCE quick", "CREATE UNLOGGED SEQUENCE quick;"),
         (

@@ -53,6 +53,6 @@ impl<'a> Runner<'a> for Routine<'_> {
     }
 
     fn run_expanded(&mut self, _: &Expanded, statement: &Statement, place: Span) {
-        self.catalog.apply(&Statement { span: place, ..statement.clone() }, self.file);
+        self.catalog.apply_at(statement, self.file, place);
     }
 }

@@ -22,7 +22,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let added = ctx.constraining(asks, |kind| matches!(kind, ConstraintKind::Check(_)));
     let [(first, _), ..] = added[..] else { return };
     let (table, _) = ctx.clauses();
-    let lock = words::lock(ctx.effects, &table);
+    let lock = words::lock(ctx.effects, table);
     let what = if added.len() == 1 { "the check" } else { "the checks" };
     out.report(
         first.span,
@@ -33,6 +33,6 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     )
     .label(lock)
     .help("add it NOT VALID, and validate it in a later migration")
-    .safe(SafeWay::new(ctx, &table).apart(&added).sql())
-    .table(&table);
+    .safe(SafeWay::new(ctx, table).apart(&added).sql())
+    .table(table);
 }

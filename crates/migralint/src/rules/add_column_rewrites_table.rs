@@ -24,7 +24,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         clauses.iter().filter_map(|action| Some((*action, action.new_column()?))).collect();
     let [(first, column), ..] = added[..] else { return };
     let why = reason(ctx, first).unwrap_or("each row gets a value of its own");
-    let mut way = SafeWay::new(ctx, &table);
+    let mut way = SafeWay::new(ctx, table);
     for (_, column) in &added {
         way.compute_column(column);
     }
@@ -33,10 +33,10 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         first.span,
         format!("adding {} writes all of {} anew: {why}", words::columns(&names), table.shown()),
     )
-    .label(words::lock(ctx.effects, &table))
+    .label(words::lock(ctx.effects, table))
     .help(help(ctx, column))
     .safe(way.sql())
-    .table(&table);
+    .table(table);
 }
 
 /// Why the first clause writes the table anew.

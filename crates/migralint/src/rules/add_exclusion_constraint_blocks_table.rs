@@ -22,18 +22,18 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let added = ctx.constraining(asks, |kind| matches!(kind, ConstraintKind::Exclude { .. }));
     let [(first, constraint), ..] = added[..] else { return };
     let (table, _) = ctx.clauses();
-    let name = quote(&ctx.before.new_constraint_name(&table, constraint));
+    let name = quote(&ctx.before.new_constraint_name(table, constraint));
     let (old, new) = (table.sql(), quote(&format!("{}_new", table.name)));
     out.report(
         first.span,
         format!("building the index of the exclusion constraint blocks every read and write on {}", table.shown()),
     )
-    .label(words::lock(ctx.effects, &table))
+    .label(words::lock(ctx.effects, table))
     .help("add it to a new table and copy the rows over: its index cannot be built CONCURRENTLY and then adopted")
     .safe(format!(
         "CREATE TABLE {new} (LIKE {old} INCLUDING ALL);\n\
          ALTER TABLE {new} ADD CONSTRAINT {name} {};",
         constraint.text
     ))
-    .table(&table);
+    .table(table);
 }

@@ -33,8 +33,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let message =
         format!("validating {what} blocks every write to {names} while {} is read", table.shown());
     let diagnostic = out.report(first.span, message);
-    diagnostic.label(words::lock(ctx.effects, &table)).table(&table);
-    if ctx.before.is_partitioned(&table) && ctx.scope.settings.postgres.major() < 18 {
+    diagnostic.label(words::lock(ctx.effects, table)).table(table);
+    if ctx.before.is_partitioned(table) && ctx.scope.settings.postgres.major() < 18 {
         diagnostic.help(
             "add it to each partition NOT VALID and validate it there, then to the partitioned table, which takes it \
              over: before PostgreSQL 18 a partitioned table takes no foreign key NOT VALID",
@@ -43,7 +43,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     }
     diagnostic
         .help("add it NOT VALID, and validate it in a later migration")
-        .safe(SafeWay::new(ctx, &table).apart(&added).sql());
+        .safe(SafeWay::new(ctx, table).apart(&added).sql());
 }
 
 /// The table that a foreign key points at.

@@ -44,12 +44,12 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         message = format!("{message}, and it fails on the first null in {them}");
     }
     let diagnostic = out.report(action.span, message);
-    diagnostic.label(words::lock(ctx.effects, &table)).table(&table);
-    if ctx.before.is_partitioned(&table) {
+    diagnostic.label(words::lock(ctx.effects, table)).table(table);
+    if ctx.before.is_partitioned(table) {
         diagnostic.help(words::KEY_OF_PARTITIONS);
         return;
     }
-    let mut way = SafeWay::new(ctx, &table);
+    let mut way = SafeWay::new(ctx, table);
     if !nullable.is_empty() {
         way.require(When::Now, &nullable);
     }

@@ -31,12 +31,12 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         first.span,
         format!("building {what} blocks every read and write on {}", table.shown()),
     );
-    diagnostic.label(words::lock(ctx.effects, &table)).table(&table);
-    if ctx.before.is_partitioned(&table) {
+    diagnostic.label(words::lock(ctx.effects, table)).table(table);
+    if ctx.before.is_partitioned(table) {
         diagnostic.help(words::KEY_OF_PARTITIONS);
         return;
     }
     diagnostic
         .help("build the index CONCURRENTLY first, then add the constraint USING INDEX")
-        .safe(SafeWay::new(ctx, &table).apart(&added).sql());
+        .safe(SafeWay::new(ctx, table).apart(&added).sql());
 }

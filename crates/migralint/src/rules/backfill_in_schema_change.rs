@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     page: page!("backfill-in-schema-change"),
     category: Category::Locking,
     severity: Severity::Warning,
-    status: Status::LargeTables,
+    status: Status::StillToRun,
     check: Check::Migration(check),
 };
 

@@ -54,7 +54,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
             words::join(&work)
         ),
     )
-    .label(words::lock(ctx.effects, &table))
+    .label(words::lock(ctx.effects, table))
     .help("drop what depends on the column first and bring it back online afterwards: indexes CONCURRENTLY, constraints NOT VALID")
-    .table(&table);
+    .table(table);
 }

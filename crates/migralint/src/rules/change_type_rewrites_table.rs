@@ -25,7 +25,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let clauses = ctx.rewriting(|cause| matches!(cause, Cause::TypeChange { .. }));
     let [first, ..] = clauses[..] else { return };
     let (table, _) = ctx.clauses();
-    let mut way = SafeWay::new(ctx, &table);
+    let mut way = SafeWay::new(ctx, table);
     let mut names: Vec<&str> = Vec::new();
     for action in &clauses {
         let ActionKind::SetType { column, data_type, using, .. } = &action.kind else { continue };
@@ -52,8 +52,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         first.span,
         format!("changing the type of {columns} {writes} all of {} anew", table.shown()),
     )
-    .label(words::lock(ctx.effects, &table))
+    .label(words::lock(ctx.effects, table))
     .help(help)
     .safe(way.sql())
-    .table(&table);
+    .table(table);
 }

@@ -10,15 +10,16 @@ pub(crate) static RULE: Rule = Rule {
     id: "concurrent-index-may-stay-invalid",
     page: page!("concurrent-index-may-stay-invalid"),
     category: Category::Correctness,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    severity: Severity::Note,
+    status: Status::StillToRun,
     check: Check::Statement(check),
 };
 
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let StatementKind::CreateIndex(index) = &ctx.statement.kind else { return };
     let Some(name) = &index.name else { return };
-    if !index.concurrently || !index.if_not_exists || ctx.effects.fails.is_some() {
+    let timed = ctx.transaction.statement_timeout && !ctx.effects.nothing_to_do;
+    if !index.concurrently || !(index.if_not_exists || timed) || ctx.effects.fails.is_some() {
         return;
     }
     let table = ctx.before.resolve_relation(&index.table);
@@ -27,10 +28,27 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         matches!(&statement.kind, StatementKind::Drop(drop)
             if drop.kind == ObjectKind::Index && drop.names.iter().any(|one| one.name == name.name))
     };
-    if !ctx.before.standing(&table) || ctx.scope.statements.iter().any(drops) {
+    if !ctx.before.standing(&table) {
         return;
     }
     let sql = ctx.scope.text(ctx.statement.span);
+    if timed {
+        out.report(
+            ctx.statement.span,
+            format!(
+                "statement_timeout cuts a long build of {} off and leaves it invalid",
+                name.shown()
+            ),
+        )
+        .label("counts from the start of the build")
+        .help("turn statement_timeout off for the build; lock_timeout may stay")
+        .safe(format!("SET statement_timeout = 0;\n{sql};"))
+        .table(&table);
+        return;
+    }
+    if ctx.scope.statements.iter().any(drops) {
+        return;
+    }
     out.report(
         ctx.statement.span,
         format!(

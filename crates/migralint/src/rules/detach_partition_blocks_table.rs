@@ -26,7 +26,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     }) else {
         return;
     };
-    if ctx.effects.lock_on(&table).is_none() || ctx.scope.settings.is_small(&table) {
+    if ctx.effects.lock_on(table).is_none() || ctx.scope.settings.is_small(table) {
         return;
     }
     let until = words::until_end(ctx.scope);
@@ -37,12 +37,12 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
             table.shown()
         ),
     );
-    diagnostic.label(words::lock(ctx.effects, &table)).table(&table);
+    diagnostic.label(words::lock(ctx.effects, table)).table(table);
     let is_default = |child: &QualifiedName| {
         let child = ctx.before.table(child).and_then(|child| child.partition_of.as_ref());
         child.is_some_and(|child| child.default)
     };
-    if ctx.before.partitions_of(&table).any(is_default) {
+    if ctx.before.partitions_of(table).any(is_default) {
         diagnostic.help(
             "set a lock_timeout, so that it gives way: with a default partition there is no DETACH CONCURRENTLY",
         );

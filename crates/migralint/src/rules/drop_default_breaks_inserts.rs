@@ -11,8 +11,8 @@ pub(crate) static RULE: Rule = Rule {
     id: "drop-default-breaks-inserts",
     page: page!("drop-default-breaks-inserts"),
     category: Category::Compatibility,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    severity: Severity::Note,
+    status: Status::StillToRun,
     check: Check::Migration(check),
 };
 

@@ -10,8 +10,8 @@ pub(crate) static RULE: Rule = Rule {
     id: "drop-not-null-breaks-readers",
     page: page!("drop-not-null-breaks-readers"),
     category: Category::Compatibility,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    severity: Severity::Note,
+    status: Status::StillToRun,
     check: Check::Statement(check),
 };
 

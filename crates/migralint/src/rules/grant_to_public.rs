@@ -10,8 +10,8 @@ pub(crate) static RULE: Rule = Rule {
     id: "grant-to-public",
     page: page!("grant-to-public"),
     category: Category::Convention,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    severity: Severity::Note,
+    status: Status::StillToRun,
     check: Check::Statement(check),
 };
 

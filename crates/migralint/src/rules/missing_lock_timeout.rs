@@ -2,10 +2,13 @@
 
 use crate::context::{MigrationContext, Scope};
 use crate::diagnostic::Diagnostics;
+use crate::effects::{Effects, LockMode};
 use crate::history::profile::TransactionMode;
+use crate::name::QualifiedName;
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
 use crate::syntax::statement::{ObjectKind, StatementKind};
+use crate::words;
 use std::cmp::Reverse;
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
-    if ctx.scope.settings.lock_timeout_is_set || !ctx.scope.is_still_to_run() {
+    if ctx.scope.settings.lock_timeout_is_set || !ctx.scope.is_still_to_run {
         return;
     }
     let unguarded = ctx.steps.iter().filter(|step| !step.transaction.lock_timeout);
@@ -27,7 +30,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         .filter_map(|step| Some((step, step.effects.strongest_block()?)))
         .min_by_key(|(step, (_, mode))| (Reverse(*mode), step.statement.span));
     let Some((step, (table, mode))) = strongest else { return };
-    let shown = table.shown();
+    let shown = locked(&step.effects, mode);
     let diagnostic = out.report(
         step.statement.span,
         format!(
@@ -51,6 +54,18 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
             Span::new(ctx.start().start, ctx.start().start),
             format!("{set}\n\n"),
         );
+}
+
+/// The tables that are locked so, as messages show them.
+fn locked(effects: &Effects, mode: LockMode) -> String {
+    let locked = effects.locks.iter().filter(|(_, held)| **held == mode);
+    let tables: Vec<&QualifiedName> = locked.map(|(table, _)| table).collect();
+    match &tables[..] {
+        [first, second, rest @ ..] if rest.len() > 1 => {
+            format!("{}, {} and {} other tables", first.shown(), second.shown(), rest.len())
+        }
+        few => words::tables(few),
+    }
 }
 
 /// How it is set once.

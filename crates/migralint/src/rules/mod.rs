@@ -19,8 +19,10 @@ pub(crate) mod change_type_reads_table;
 pub(crate) mod change_type_rewrites_table;
 pub(crate) mod concurrent_index_may_stay_invalid;
 pub(crate) mod conflicting_migration;
+pub(crate) mod create_extension_needs_superuser;
 pub(crate) mod create_index_blocks_writes;
 pub(crate) mod create_partition_locks_parent;
+pub(crate) mod create_table_as_leaves_constraints_behind;
 pub(crate) mod create_trigger_blocks_writes;
 pub(crate) mod delete_without_where;
 pub(crate) mod detach_partition_blocks_table;
@@ -42,11 +44,13 @@ pub(crate) mod enum_value_used_in_same_transaction;
 pub(crate) mod explicit_lock_blocks_table;
 pub(crate) mod failing_rollback;
 pub(crate) mod foreign_key_locks_referenced_table;
+pub(crate) mod foreign_key_without_index;
 pub(crate) mod grant_to_public;
 pub(crate) mod half_applied_migration;
 pub(crate) mod identifier_too_long;
 pub(crate) mod incomplete_rollback;
 pub(crate) mod lock_held_during_long_work;
+pub(crate) mod lost_replica_identity_breaks_writes;
 pub(crate) mod maintenance_rewrites_table;
 pub(crate) mod migration_name;
 pub(crate) mod missing_lock_timeout;
@@ -55,6 +59,7 @@ pub(crate) mod move_table_rewrites_table;
 pub(crate) mod new_partition_scans_table;
 pub(crate) mod orphan_rollback;
 pub(crate) mod out_of_order_migration;
+pub(crate) mod pending_trigger_events;
 pub(crate) mod refresh_blocks_reads;
 pub(crate) mod reindex_blocks_writes;
 pub(crate) mod rename_column_breaks_running_code;
@@ -72,6 +77,7 @@ pub(crate) mod set_not_null_fails_on_nulls;
 pub(crate) mod set_not_null_scans_table;
 pub(crate) mod statement_always_fails;
 pub(crate) mod transaction_left_open;
+pub(crate) mod triggers_left_off;
 pub(crate) mod truncate_loses_data;
 pub(crate) mod unchecked_dynamic_sql;
 pub(crate) mod undocumented_breaking_change;
@@ -98,8 +104,10 @@ pub static RULES: &[&Rule] = &[
     &change_type_rewrites_table::RULE,
     &concurrent_index_may_stay_invalid::RULE,
     &conflicting_migration::RULE,
+    &create_extension_needs_superuser::RULE,
     &create_index_blocks_writes::RULE,
     &create_partition_locks_parent::RULE,
+    &create_table_as_leaves_constraints_behind::RULE,
     &create_trigger_blocks_writes::RULE,
     &delete_without_where::RULE,
     &detach_partition_blocks_table::RULE,
@@ -121,11 +129,13 @@ pub static RULES: &[&Rule] = &[
     &explicit_lock_blocks_table::RULE,
     &failing_rollback::RULE,
     &foreign_key_locks_referenced_table::RULE,
+    &foreign_key_without_index::RULE,
     &grant_to_public::RULE,
     &half_applied_migration::RULE,
     &identifier_too_long::RULE,
     &incomplete_rollback::RULE,
     &lock_held_during_long_work::RULE,
+    &lost_replica_identity_breaks_writes::RULE,
     &maintenance_rewrites_table::RULE,
     &migration_name::RULE,
     &missing_lock_timeout::RULE,
@@ -134,6 +144,7 @@ pub static RULES: &[&Rule] = &[
     &new_partition_scans_table::RULE,
     &orphan_rollback::RULE,
     &out_of_order_migration::RULE,
+    &pending_trigger_events::RULE,
     &refresh_blocks_reads::RULE,
     &reindex_blocks_writes::RULE,
     &rename_column_breaks_running_code::RULE,
@@ -151,6 +162,7 @@ pub static RULES: &[&Rule] = &[
     &set_not_null_scans_table::RULE,
     &statement_always_fails::RULE,
     &transaction_left_open::RULE,
+    &triggers_left_off::RULE,
     &truncate_loses_data::RULE,
     &unchecked_dynamic_sql::RULE,
     &undocumented_breaking_change::RULE,
@@ -192,7 +204,7 @@ pub(crate) fn check_migration(context: &MigrationContext<'_>, found: &mut Vec<Di
     }
 }
 
-/// Runs a rule where it is on: everywhere, or on large tables alone.
+/// Runs a rule where it is on: everywhere, or on migrations that are still to run and on large tables.
 fn run(
     rule: &'static Rule,
     scope: &Scope<'_>,
@@ -200,15 +212,16 @@ fn run(
     check: impl FnOnce(&mut Diagnostics<'_>),
 ) {
     let file = scope.migration.file;
-    if let Some(severity) = scope.levels.severity(rule) {
+    let Some(severity) = scope.levels.severity(rule) else { return };
+    let waits = rule.status == Status::StillToRun && !scope.levels.is_set(rule);
+    if !waits || scope.is_still_to_run {
         check(&mut Diagnostics::new(rule, severity, file, found));
         return;
     }
     let sizes = &scope.settings.sizes;
-    let is_on_large = rule.status == Status::LargeTables && !scope.levels.is_set(rule);
-    if is_on_large && sizes.has_large() {
+    if sizes.has_large() {
         let mut all = Vec::new();
-        check(&mut Diagnostics::new(rule, rule.severity, file, &mut all));
+        check(&mut Diagnostics::new(rule, severity, file, &mut all));
         all.retain(|one| one.table.as_ref().and_then(|table| sizes.of(table)) == Some(Size::Large));
         found.append(&mut all);
     }

@@ -23,10 +23,10 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         action.span,
         format!("moving {} copies all of it and blocks every read and write meanwhile", table.shown()),
     )
-    .label(words::lock(ctx.effects, &table))
+    .label(words::lock(ctx.effects, table))
     .help(
         "take it out of the migration: pg_repack moves a table while it is used, and a new table with the rows \
          copied over in batches does too",
     )
-    .table(&table);
+    .table(table);
 }

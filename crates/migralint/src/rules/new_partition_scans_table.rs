@@ -48,7 +48,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         );
         return;
     }
-    let Some(check) = within_bounds(ctx.before, &parent, bounds) else {
+    let Some(check) = within_bounds(ctx.before, parent, bounds) else {
         diagnostic.help(
             "prove the bounds first, with a CHECK that is added NOT VALID and validated later",
         );

@@ -43,9 +43,9 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         Some(Block::Explicit) => "until COMMIT",
         _ => words::until_end(ctx.scope),
     };
-    let label = words::lock(ctx.effects, &table);
+    let label = words::lock(ctx.effects, table);
     let diagnostic = out.report(first.span, message);
-    diagnostic.label(format!("{label}, held {until}")).table(&table);
+    diagnostic.label(format!("{label}, held {until}")).table(table);
     if gone.is_empty() {
         diagnostic.help(
             "add the new values with ALTER TYPE … ADD VALUE, and leave the others where they are",
@@ -56,7 +56,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         "stop writing the values, change the rows that have them in batches, and leave them in the type: an unused value \
          costs nothing",
     );
-    let mut way = SafeWay::new(ctx, &table);
+    let mut way = SafeWay::new(ctx, table);
     for action in clauses {
         if let (ActionKind::SetType { column, data_type, .. }, Some(kept)) =
             (&action.kind, replacement.values.first())

@@ -27,11 +27,11 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     };
     let added: Vec<(&AlterTableAction, &Column)> = actions
         .iter()
-        .filter(|action| !ctx.scope.settings.is_small(&table) && fails(action))
+        .filter(|action| !ctx.scope.settings.is_small(table) && fails(action))
         .filter_map(|action| Some((action, action.new_column()?)))
         .collect();
     let [(first, _), ..] = added[..] else { return };
-    let mut way = SafeWay::new(ctx, &table);
+    let mut way = SafeWay::new(ctx, table);
     let names: Vec<&str> = added.iter().map(|(_, column)| column.name.name.as_str()).collect();
     for (_, column) in &added {
         way.add_bare_column(column);
@@ -62,5 +62,5 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     .label("existing rows have no value for it")
     .help(help)
     .safe(way.sql())
-    .table(&table);
+    .table(table);
 }

@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     page: page!("security-definer-without-search-path"),
     category: Category::Correctness,
     severity: Severity::Warning,
-    status: Status::OptIn,
+    status: Status::StillToRun,
     check: Check::Statement(check),
 };
 

@@ -30,7 +30,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         action.span,
         format!("computing \"{column}\" for every row writes {} anew", table.shown()),
     )
-    .label(words::lock(ctx.effects, &table))
+    .label(words::lock(ctx.effects, table))
     .help("add a new column that a trigger fills, fill the old rows in batches, and let the code read that")
-    .table(&table);
+    .table(table);
 }

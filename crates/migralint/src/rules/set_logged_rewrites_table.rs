@@ -38,8 +38,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
             table.shown()
         ),
     )
-    .label(words::lock(ctx.effects, &table))
+    .label(words::lock(ctx.effects, table))
     .help(help)
     .safe(format!("CREATE {kind} {} (LIKE {} INCLUDING ALL);", new.sql(), table.sql()))
-    .table(&table);
+    .table(table);
 }

@@ -24,13 +24,13 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let columns: Vec<(&str, Span)> = clauses
         .iter()
         .filter_map(|action| Some((action.made_required()?.name.as_str(), action.span)))
-        .filter(|(column, _)| ctx.meets_nulls(&table, column))
+        .filter(|(column, _)| ctx.meets_nulls(table, column))
         .collect();
     let [(_, span), ..] = columns[..] else { return };
     let names: Vec<&str> = columns.iter().map(|(column, _)| *column).collect();
-    let mut way = SafeWay::new(ctx, &table);
+    let mut way = SafeWay::new(ctx, table);
     for name in &names {
-        let column = ctx.before.column(&table, name);
+        let column = ctx.before.column(table, name);
         let value = value_of(column.and_then(|column| column.data_type.as_ref()), ctx.before);
         way.fill(name, &value, &format!("{} IS NULL", quote(name)));
     }
@@ -47,5 +47,5 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     .label("no earlier statement gives these rows a value")
     .help("fill the rows with the value that fits, in batches, and let a CHECK that is added NOT VALID prove that no null is left")
     .safe(way.sql())
-    .table(&table);
+    .table(table);
 }

@@ -23,7 +23,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let columns: Vec<(&str, Span)> = clauses
         .iter()
         .filter_map(|action| Some((action.made_required()?.name.as_str(), action.span)))
-        .filter(|(column, _)| !ctx.meets_nulls(&table, column))
+        .filter(|(column, _)| !ctx.meets_nulls(table, column))
         .collect();
     let [(_, span), ..] = columns[..] else { return };
     let names: Vec<&str> = columns.iter().map(|(column, _)| *column).collect();
@@ -37,10 +37,10 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
             table.shown()
         ),
     )
-    .label(words::lock(ctx.effects, &table))
+    .label(words::lock(ctx.effects, table))
     .help(format!(
         "let a {first} that is added NOT VALID and validated later prove that there are none"
     ))
-    .safe(SafeWay::new(ctx, &table).require(When::Now, &names).sql())
-    .table(&table);
+    .safe(SafeWay::new(ctx, table).require(When::Now, &names).sql())
+    .table(table);
 }

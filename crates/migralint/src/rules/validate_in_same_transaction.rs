@@ -33,8 +33,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         return;
     };
     let (table, _) = ctx.clauses();
-    let own = ctx.effects.lock_on(&table);
-    let held = ctx.transaction.held.get(&table);
+    let own = ctx.effects.lock_on(table);
+    let held = ctx.transaction.held.get(table);
     let Some(mode) = held.map(|held| held.mode).max(own).filter(|mode| mode.blocks_writes()) else {
         return;
     };
@@ -54,7 +54,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
             table.sql(),
             quote(name)
         ))
-        .table(&table);
+        .table(table);
     if let Some(held) = held.filter(|held| held.mode == mode && own != Some(mode)) {
         diagnostic.related(ctx.scope.migration.file, held.span, format!("takes the {mode} lock"));
     }

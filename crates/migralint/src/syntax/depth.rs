@@ -1,9 +1,8 @@
 //! How deep sqlparser's tree of some tokens will be. Its own limit counts what stands in brackets, but operators of one
 //! level nest too, `1 + 1 + 1` as `(1 + 1) + 1`, and walking or dropping a tree takes stack for every level.
 
+use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
-
-use super::tokens::is_word;
 
 /// How many levels of brackets or operators are read. WebAssembly has the smallest stack: a megabyte.
 pub(super) const MOST: usize = 500;
@@ -73,30 +72,32 @@ impl Level {
     }
 }
 
-/// Words that nest what stands before them.
-const OPERATORS: &[&str] = &[
-    "and",
-    "at",
-    "between",
-    "collate",
-    "except",
-    "ilike",
-    "in",
-    "intersect",
-    "is",
-    "isnull",
-    "like",
-    "notnull",
-    "or",
-    "overlaps",
-    "similar",
-    "union",
-    "xor",
-];
+/// Whether a word nests what stands before it.
+fn nests(word: Keyword) -> bool {
+    matches!(
+        word,
+        Keyword::AND
+            | Keyword::AT
+            | Keyword::BETWEEN
+            | Keyword::COLLATE
+            | Keyword::EXCEPT
+            | Keyword::ILIKE
+            | Keyword::IN
+            | Keyword::INTERSECT
+            | Keyword::IS
+            | Keyword::LIKE
+            | Keyword::NOTNULL
+            | Keyword::OR
+            | Keyword::OVERLAPS
+            | Keyword::SIMILAR
+            | Keyword::UNION
+            | Keyword::XOR
+    )
+}
 
 fn is_operator(token: &Token) -> bool {
     match token {
-        Token::Word(_) => OPERATORS.iter().any(|word| is_word(token, word)),
+        Token::Word(word) => nests(word.keyword),
         Token::EOF
         | Token::Whitespace(_)
         | Token::Number(..)

@@ -1,6 +1,8 @@
 //! Tests of the engine as a whole, in one binary.
 
 #[cfg(test)]
+mod hazards;
+#[cfg(test)]
 mod histories;
 #[cfg(test)]
 mod registry;

@@ -1,6 +1,6 @@
 //! What differs in tables: columns, constraints, triggers, policies, and the table itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::same::shown;
 use super::{Comparison, LOST, STAYS, same_constraint, same_expression, same_trigger, same_type};
@@ -85,11 +85,11 @@ impl Comparison<'_> {
             }
         }
         triggers(old, new, is_known, &mut say);
-        for (kind, before, after) in [
-            (ObjectKind::Policy, &old.policies, &new.policies),
-            (ObjectKind::Rule, &old.rules, &new.rules),
+        for (kind, of) in [
+            (ObjectKind::Policy, policies as fn(&Table) -> Vec<Part<'_>>),
+            (ObjectKind::Rule, rules),
         ] {
-            parts(kind, before, after, is_known, &mut say);
+            parts(kind, &of(old), &of(new), is_known, &mut say);
         }
         for (kind, part, what) in said {
             self.say(kind, name, part.as_deref(), &what);
@@ -196,23 +196,35 @@ fn triggers(
     }
 }
 
+/// The name and the definition of what hangs on a table.
+type Part<'a> = (&'a str, &'a str);
+
+fn policies(table: &Table) -> Vec<Part<'_>> {
+    table.policies.iter().map(|policy| (&*policy.name, &*policy.definition)).collect()
+}
+
+fn rules(table: &Table) -> Vec<Part<'_>> {
+    table.rules.iter().map(|rule| (&*rule.name, &*rule.definition)).collect()
+}
+
 fn parts(
     kind: ObjectKind,
-    old: &BTreeMap<String, String>,
-    new: &BTreeMap<String, String>,
+    old: &[Part<'_>],
+    new: &[Part<'_>],
     is_known: bool,
     say: &mut impl FnMut(ObjectKind, &str, String),
 ) {
+    let is_in = |parts: &[Part<'_>], name: &str| parts.iter().any(|(other, _)| *other == name);
     for (name, definition) in old {
-        match new.get(name) {
+        match new.iter().find(|(other, _)| other == name) {
             None => say(kind, name, LOST.to_owned()),
-            Some(back) if !same(definition, back) => {
+            Some((_, back)) if !same(definition, back) => {
                 say(kind, name, "comes back with another definition".to_owned());
             }
             Some(_) => {}
         }
     }
-    for name in new.keys().filter(|name| is_known && !old.contains_key(*name)) {
+    for (name, _) in new.iter().filter(|(name, _)| is_known && !is_in(old, name)) {
         say(kind, name, STAYS.to_owned());
     }
 }

@@ -23,6 +23,7 @@ const STATEMENTS: &[&str] = &[
     "CREATE SEQUENCE {} OWNED BY {}.a",
     "CREATE STATISTICS ON a, b FROM {}",
     "CREATE TYPE mood AS ENUM ('sad')",
+    "CREATE TYPE mood_new AS ENUM ('sad')",
     "CREATE DOMAIN {} AS mood",
     "CREATE PUBLICATION p FOR TABLE {}, {}",
     "ALTER TABLE {} ATTACH PARTITION {} FOR VALUES IN (1)",
@@ -43,7 +44,12 @@ const STATEMENTS: &[&str] = &[
     "ALTER INDEX {} RENAME TO {}",
     "ALTER INDEX {} ATTACH PARTITION {}",
     "ALTER SEQUENCE {} OWNED BY {}.b",
+    "ALTER TABLE {} ALTER COLUMN c TYPE mood_new USING c::text::mood_new",
+    "ALTER TABLE {} ALTER COLUMN b SET DEFAULT length('sad'::mood::text)",
+    "ALTER TABLE {} ADD COLUMN e mood DEFAULT 'sad'::mood",
     "ALTER TYPE mood RENAME TO {}",
+    "ALTER TYPE mood RENAME TO mood_old",
+    "ALTER TYPE mood_new RENAME TO mood",
     "ALTER SCHEMA app RENAME TO core",
     "ALTER SCHEMA core RENAME TO public",
     "SET search_path = app, public",
@@ -66,8 +72,11 @@ fn statement() -> impl Strategy<Value = String> {
 
 /// The links that the objects imply.
 fn implied(catalog: &Catalog) -> Links {
-    let mut links = Links::default();
+    // What had a column of a type once is not known from what is there.
+    let mut links = Links { types: catalog.links.types.clone(), ..Links::default() };
     for (name, table) in &catalog.tables {
+        links.unmade += usize::from(table.origin.is_none());
+        links.add_types(name, &table.columns);
         for parent in table.parents() {
             links.children.add(parent, name);
         }

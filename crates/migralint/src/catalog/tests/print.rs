@@ -22,8 +22,8 @@ pub(super) fn print(catalog: &Catalog) -> Vec<String> {
             let off = if trigger.enabled { "" } else { " disabled" };
             lines.push(format!("  trigger {}{off}", trigger.name));
         }
-        lines.extend(table.policies.keys().map(|policy| format!("  policy {policy}")));
-        lines.extend(table.rules.keys().map(|rule| format!("  rule {rule}")));
+        lines.extend(table.policies.iter().map(|policy| format!("  policy {}", policy.name)));
+        lines.extend(table.rules.iter().map(|rule| format!("  rule {}", rule.name)));
         lines.extend(
             catalog.indexes_of(name).map(|(name, index)| format!("  {}", self::index(name, index))),
         );

@@ -107,7 +107,8 @@ impl<'a> Folder<'a> {
     /// The SQL file of this name.
     pub(super) fn file(&self, name: &str) -> Option<SqlFile<'a>> {
         let files = self.files();
-        files.binary_search_by(|file| natural(file.name, name)).ok().map(|at| files[at])
+        let at = files.binary_search_by(|file| natural(file.name, name)).ok()?;
+        Some(files[at])
     }
 
     /// The first of these SQL files.

@@ -1,7 +1,5 @@
 //! The rules as SARIF describes them.
 
-use std::collections::BTreeMap;
-
 use serde_sarif::sarif::{
     MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
 };
@@ -13,30 +11,28 @@ use crate::rule::{Category, Rule, Severity, Status};
 /// The longest text that GitHub takes as a description, in characters.
 const MAX_DESCRIPTION: usize = 1024;
 
-/// All rules of a run, and the place of each.
-pub(super) struct Index {
-    rules: BTreeMap<&'static str, &'static Rule>,
-    places: BTreeMap<&'static str, i64>,
-}
+/// All rules of a run, sorted by id.
+pub(super) struct Index(Vec<&'static Rule>);
 
 impl Index {
     /// The rules that there are, and those that spoke.
     pub(super) fn new(all: &[&'static Rule], outcome: &Outcome<'_>) -> Self {
         let spoke = outcome.histories.iter().flat_map(|one| &one.diagnostics).map(|one| one.rule);
-        let rules: BTreeMap<_, _> =
-            all.iter().copied().chain(spoke).map(|rule| (rule.id, rule)).collect();
-        let places = rules.keys().copied().zip(0..).collect();
-        Self { rules, places }
+        let mut rules: Vec<_> = spoke.chain(all.iter().copied()).collect();
+        rules.sort_by_key(|rule| rule.id);
+        rules.dedup_by_key(|rule| rule.id);
+        Self(rules)
     }
 
     /// The place of a rule among the descriptors.
     pub(super) fn at(&self, rule: &Rule) -> Option<i64> {
-        self.places.get(rule.id).copied()
+        let place = self.0.binary_search_by_key(&rule.id, |known| known.id);
+        place.ok().and_then(|place| i64::try_from(place).ok())
     }
 
     /// The rules in the order of their places.
     pub(super) fn descriptors(&self) -> Vec<ReportingDescriptor> {
-        self.rules.values().map(|rule| descriptor(rule)).collect()
+        self.0.iter().map(|rule| descriptor(rule)).collect()
     }
 }
 
@@ -91,7 +87,7 @@ fn properties(rule: &Rule) -> PropertyBag {
     let tags = ["migrations", "postgresql", rule.category.as_str()];
     PropertyBag::builder()
         .tags(tags.map(str::to_owned).to_vec())
-        .additional_properties(BTreeMap::from(more))
+        .additional_properties(std::collections::BTreeMap::from(more))
         .build()
 }
 

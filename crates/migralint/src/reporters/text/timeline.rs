@@ -1,6 +1,6 @@
 //! The time line of locks of one migration: a row for each table, a cell for each statement.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::effects::LockMode;
 use crate::name::QualifiedName;
@@ -22,30 +22,37 @@ pub(in crate::reporters) fn timeline(
     let (Some(first), Some(last)) = (statements.first(), statements.last()) else {
         return Vec::new();
     };
-    let mut rows: BTreeMap<&QualifiedName, Vec<Option<LockMode>>> = BTreeMap::new();
-    let mut any_held = false;
-    for (at, statement) in statements.iter().enumerate() {
-        let held = statement.held.iter().filter(|_| statement.transaction.is_some());
-        let held = held.map(|(table, held)| (table, held.mode));
-        any_held |= held.clone().any(|(_, mode)| mode >= LockMode::ShareUpdateExclusive);
-        let taken = statement.effects.locks.iter().map(|(table, mode)| (table, *mode));
-        for (table, mode) in held.chain(taken) {
-            let row = rows.entry(table).or_insert_with(|| vec![None; statements.len()]);
-            row[at] = row[at].max(Some(mode));
-        }
-    }
-    if !any_held {
+    let held = |statement: &&StatementOutcome, table: &QualifiedName| {
+        statement.transaction.and_then(|_| statement.held.get(table)).map(|held| held.mode)
+    };
+    let taken = |statement: &&StatementOutcome, table: &QualifiedName| {
+        statement.effects.locks.get(table).copied()
+    };
+    let counts = |mode: Option<LockMode>| mode >= Some(LockMode::ShareUpdateExclusive);
+    let tables = statements.iter().flat_map(|one| one.held.keys().chain(one.effects.locks.keys()));
+    let tables: BTreeSet<&QualifiedName> = tables.collect();
+    if !tables.iter().any(|table| statements.iter().any(|one| counts(held(one, table)))) {
         return Vec::new();
     }
-    rows.retain(|_, row| row.iter().flatten().any(|mode| *mode >= LockMode::ShareUpdateExclusive));
+    let row = |table: &&QualifiedName| -> Vec<Option<LockMode>> {
+        statements.iter().map(|one| held(one, table).max(taken(one, table))).collect()
+    };
+    let rows = tables.iter().map(|table| (safe::line(&table.to_string()), row(table)));
+    let rows = rows.filter(|(_, row)| row.iter().any(|mode| counts(*mode)));
+    let rows: Vec<(String, Vec<Option<LockMode>>)> = rows.collect();
     let works: Vec<Work> = statements.iter().map(|one| Work::of(one)).collect();
     let line = |one: &StatementOutcome| sources.get(one.file).line_of(one.span.start);
-    let head = format!("lines {} to {}", line(first), line(last));
-    let names: Vec<String> = rows.keys().map(|name| safe::line(&name.to_string())).collect();
-    let width = names.iter().chain([&head]).map(|name| name.chars().count()).max().unwrap_or(0);
+    let lines_shown = format!("lines {} to {}", line(first), line(last));
+    let width = rows
+        .iter()
+        .map(|(name, _)| name)
+        .chain([&lines_shown])
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or(0);
     let text = |name: &str, cells: String| format!("{name:<width$}  {cells}").trim_end().to_owned();
-    let mut lines = vec![text(&head, shrink(&works, Work::cell))];
-    for (name, row) in names.iter().zip(rows.values()) {
+    let mut lines = vec![text(&lines_shown, shrink(&works, Work::cell))];
+    for (name, row) in &rows {
         lines.push(text(name, shrink(row, |mode| mode.map_or(' ', cell))));
     }
     lines

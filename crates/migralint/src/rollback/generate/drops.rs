@@ -22,8 +22,8 @@ impl Writer<'_> {
             for part in self.still(PARTS, state) {
                 let Some(name) = &part.part else { continue };
                 let known = self.now.table(&part.name).is_some_and(|table| match part.kind {
-                    ObjectKind::Policy => table.policies.contains_key(name),
-                    ObjectKind::Rule => table.rules.contains_key(name),
+                    ObjectKind::Policy => table.policy(name).is_some(),
+                    ObjectKind::Rule => table.rule(name).is_some(),
                     _ => table.triggers.iter().any(|trigger| trigger.name == *name),
                 });
                 if known {
@@ -334,7 +334,7 @@ impl Writer<'_> {
                 .indexes_of(&wanted.table)
                 .find(|(name, other)| {
                     other.constraint.is_none()
-                        && !self.target.indexes.contains_key(*name)
+                        && !self.target.indexes.contains_key(name)
                         && same_index(wanted, other)
                 })
                 .map(|(name, _)| name.clone());
@@ -372,7 +372,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What other things may have needed: functions, sequences, types, schemas.
+    /// What other things may have needed: functions, sequences, types, extensions, schemas.
     pub(super) fn drop_rest(&mut self) {
         for function in self.still(&[ObjectKind::Function], State::Stays) {
             let overloads = self.now.function(&function.name).to_vec();
@@ -398,6 +398,12 @@ impl Writer<'_> {
             let kind = of.kind.words().to_uppercase();
             let sql = format!("DROP {kind} {}", self.name(&of.name));
             self.run(if is_enum { "DropEnum" } else { "DropType" }, &sql);
+        }
+        let target = self.target;
+        let new = self.now.extensions.keys().filter(|name| !target.extensions.contains_key(*name));
+        for name in new.cloned().collect::<Vec<_>>() {
+            let sql = format!("DROP EXTENSION {}", self.style.ident(&name));
+            self.run("DropExtension", &sql);
         }
         for schema in self.still(&[ObjectKind::Schema], State::Stays) {
             let sql = format!("DROP SCHEMA {}", self.style.ident(&schema.name.schema));

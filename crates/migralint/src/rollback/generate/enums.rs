@@ -14,6 +14,12 @@ impl Writer<'_> {
             let sql = format!("CREATE SCHEMA {}", self.style.ident(&schema.name.schema));
             self.run("CreateSchema", &sql);
         }
+        let now = &self.now;
+        let lost = self.target.extensions.keys().filter(|name| !now.extensions.contains_key(*name));
+        for name in lost.cloned().collect::<Vec<_>>() {
+            let sql = format!("CREATE EXTENSION {}", self.style.ident(&name));
+            self.run("CreateExtension", &sql);
+        }
         for of in self.still(&[ObjectKind::Type], State::Lost) {
             match self.target.types.get(&of.name).map(|of| &of.kind) {
                 Some(TypeKind::Enum(values)) => {

@@ -92,15 +92,15 @@ impl Writer<'_> {
             let (ident, name) = (self.style.ident(part), self.name(&lost.name));
             match lost.kind {
                 ObjectKind::Policy => {
-                    let Some(definition) = table.policies.get(part) else { continue };
+                    let Some(policy) = table.policy(part) else { continue };
                     self.run(
                         "CreatePolicy",
-                        format!("CREATE POLICY {ident} ON {name} {definition}").trim_end(),
+                        format!("CREATE POLICY {ident} ON {name} {}", policy.definition).trim_end(),
                     );
                 }
                 ObjectKind::Rule => {
-                    let Some(definition) = table.rules.get(part) else { continue };
-                    self.run("CreateRule", &format!("CREATE RULE {definition}"));
+                    let Some(rule) = table.rule(part) else { continue };
+                    self.run("CreateRule", &format!("CREATE RULE {}", rule.definition));
                 }
                 _ => {
                     let Some(trigger) =

@@ -23,6 +23,7 @@ use crate::effects;
 use crate::history::Migration;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
+use crate::reporters::safe;
 use crate::source::{FileId, SourceFile};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
 use crate::syntax::{self};
@@ -193,7 +194,7 @@ fn data_notes(up: &[Statement], source: &SourceFile) -> Vec<String> {
 }
 
 fn assemble(id: &str, parts: &[String], missing: &[String], notes: &[String]) -> String {
-    let mut sql = format!("-- Rollback of {id}\n");
+    let mut sql = format!("-- Rollback of {}\n", safe::line(id));
     for note in notes {
         let _ = writeln!(sql, "-- {}", one_line(note));
     }
