@@ -5,7 +5,7 @@ mod excerpt;
 mod style;
 mod timeline;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 
 use miette::{
@@ -52,15 +52,16 @@ pub(super) fn by_file<'a>(
     accepted: bool,
 ) -> Vec<(FileId, Vec<&'a Diagnostic>)> {
     let mut groups: Vec<(FileId, Vec<&Diagnostic>)> = Vec::new();
+    let mut places = BTreeMap::new();
     for diagnostic in &history.diagnostics {
         if diagnostic.suppression.is_some() && !accepted {
             continue;
         }
-        // They come by migration, so that the group is one of the last.
-        match groups.iter_mut().rev().find(|(file, _)| *file == diagnostic.file) {
-            Some((_, group)) => group.push(diagnostic),
-            None => groups.push((diagnostic.file, vec![diagnostic])),
-        }
+        let place = *places.entry(diagnostic.file).or_insert_with(|| {
+            groups.push((diagnostic.file, Vec::new()));
+            groups.len() - 1
+        });
+        groups[place].1.push(diagnostic);
     }
     groups
 }
