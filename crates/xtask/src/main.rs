@@ -3,6 +3,7 @@
 mod action;
 mod bench;
 mod bless;
+mod fuzz;
 mod new_rule;
 mod npm;
 mod picture;
@@ -22,6 +23,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   bless         write what is generated: reports on rule pages, rules/README.md, snapshots
   test          everything that must hold before a change lands
   truth [ARGS]  hold effects against real servers; --generate writes the tables that come from them; 14..18 choose
+  fuzz TARGET   look for input on which a property does not hold (needs nightly and cargo-fuzz); more goes to libFuzzer
   npm           build the npm package into npm/dist
   npm-test      the tests of the npm package and of the GitHub Action, on what was built
   action        build the GitHub Action into dist
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["bless"] => bless::run(&root()),
         ["test"] => test::all(&root()),
         ["truth", ref arguments @ ..] => truth::run(&root(), arguments),
+        ["fuzz", target, ref arguments @ ..] => fuzz::run(&root(), target, arguments),
         ["npm"] => npm::build(&root()),
         ["npm-test"] => npm::test(&root())
             .and_then(|()| action::test(&root()))

@@ -55,6 +55,7 @@ pub fn generate(
         target: passage.before,
         now,
         postgres: passage.postgres,
+        is_whole: passage.is_whole,
         file,
         style,
         parts: Vec::new(),
@@ -102,6 +103,8 @@ pub(super) struct Writer<'a> {
     /// The schema after all that was written.
     now: Catalog,
     postgres: PostgresVersion,
+    /// Whether all that the history did is known.
+    is_whole: bool,
     file: FileId,
     style: Style,
     parts: Vec<String>,
@@ -125,7 +128,7 @@ impl Writer<'_> {
                 self.refused.push(format!("`{sql}` cannot be read: {}", error.message));
             }
             let effects = effects::of(statement, &self.now, self.postgres);
-            let meeting = Meeting { catalog: &self.now, is_whole: false };
+            let meeting = Meeting { catalog: &self.now, is_whole: self.is_whole };
             let refusal = effects.fails.or_else(|| meeting.refusal(statement));
             if let Some((_, why)) = refusal {
                 self.refused.push(why);
