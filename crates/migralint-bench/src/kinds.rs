@@ -3,6 +3,31 @@
 use crate::Script;
 use crate::schema::Schema;
 
+/// The columns of a new table.
+const COLUMNS: &str = r#"    "id" TEXT NOT NULL,
+    "slug" TEXT NOT NULL,
+    "title" VARCHAR(255),
+    "description" TEXT NOT NULL DEFAULT '',
+    "status" {status},
+    "amount" INTEGER NOT NULL DEFAULT 0,
+    "ratio" DOUBLE PRECISION,
+    "price" DECIMAL(12,2) NOT NULL DEFAULT 0.00,
+    "enabled" BOOLEAN NOT NULL DEFAULT true,
+    "attempts" SMALLINT NOT NULL DEFAULT 1,
+    "payload" JSONB,
+    "metadata" JSONB NOT NULL DEFAULT '{}',
+    "tags" TEXT[],
+    "externalId" TEXT,
+    "createdById" TEXT,
+    "startedAt" TIMESTAMP(3),
+    "completedAt" TIMESTAMP(3),
+    "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+    "parentId" TEXT,
+
+    CONSTRAINT "{table}_pkey" PRIMARY KEY ("id")
+"#;
+
 pub(crate) fn create_table(schema: &mut Schema, script: &mut Script) -> &'static str {
     let table = schema.new_table();
     let name = &table.name;
@@ -13,18 +38,13 @@ pub(crate) fn create_table(schema: &mut Schema, script: &mut Script) -> &'static
     } else {
         "TEXT NOT NULL DEFAULT 'new'".to_owned()
     };
-    let create = format!(
-        "CREATE TABLE \"{name}\" (\n    \"id\" TEXT NOT NULL,\n    \"slug\" TEXT NOT NULL,\n    \
-         \"title\" VARCHAR(255),\n    \"status\" {status},\n    \"amount\" INTEGER NOT NULL DEFAULT 0,\n    \
-         \"enabled\" BOOLEAN NOT NULL DEFAULT true,\n    \"payload\" JSONB,\n    \"tags\" TEXT[],\n    \
-         \"createdAt\" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    \"updatedAt\" TIMESTAMP(3) NOT NULL,\n    \
-         \"parentId\" TEXT,\n\n    CONSTRAINT \"{name}_pkey\" PRIMARY KEY (\"id\")\n)"
-    );
+    let columns = COLUMNS.replace("{status}", &status).replace("{table}", name);
+    let create = format!("CREATE TABLE \"{name}\" (\n{columns})");
     script.up("CreateTable", &create);
     let unique = format!("CREATE UNIQUE INDEX \"{name}_slug_key\" ON \"{name}\"(\"slug\")");
     script.up("CreateIndex", &unique);
-    if table.parent.is_some() {
-        let index = format!("CREATE INDEX \"{name}_parentId_idx\" ON \"{name}\"(\"parentId\")");
+    for column in ["createdById", "externalId", "parentId"] {
+        let index = format!("CREATE INDEX \"{name}_{column}_idx\" ON \"{name}\"(\"{column}\")");
         script.up("CreateIndex", &index);
     }
     if let Some(parent) = &table.parent {
@@ -40,18 +60,31 @@ pub(crate) fn create_table(schema: &mut Schema, script: &mut Script) -> &'static
 
 pub(crate) fn add_column(schema: &mut Schema, script: &mut Script) -> &'static str {
     let Some(table) = schema.choose(|_| true) else { return "empty" };
-    table.added += 1;
-    table.fields.push(table.added);
-    let (name, number) = (&table.name, table.added);
-    let definition = match number % 4 {
-        0 => "TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP",
-        1 => "TEXT",
-        2 => "INTEGER NOT NULL DEFAULT 0",
+    let (name, first) = (&table.name, table.added + 1);
+    table.added += 2;
+    table.fields.extend([first, first + 1]);
+    let definition = match first % 8 {
+        1 => "TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP",
+        3 => "TEXT",
+        5 => "INTEGER NOT NULL DEFAULT 0",
         _ => "TEXT NOT NULL",
     };
-    let add = format!("ALTER TABLE \"{name}\" ADD COLUMN     \"field{number}\" {definition}");
+    if first % 8 == 7 {
+        script.warn(&format!(
+            "Added the required column `field{first}` to the `{name}` table without a default value. This is not \
+             possible if the table is not empty."
+        ));
+    }
+    let add = format!(
+        "ALTER TABLE \"{name}\" ADD COLUMN     \"field{first}\" {definition},\n\
+         ADD COLUMN     \"field{}\" BOOLEAN NOT NULL DEFAULT false",
+        first + 1
+    );
     script.up("AlterTable", &add);
-    script.down(&format!("ALTER TABLE \"{name}\" DROP COLUMN \"field{number}\""));
+    script.down(&format!(
+        "ALTER TABLE \"{name}\" DROP COLUMN \"field{first}\", DROP COLUMN \"field{}\"",
+        first + 1
+    ));
     "add_column"
 }
 
@@ -93,6 +126,11 @@ pub(crate) fn replace_enum(schema: &mut Schema, script: &mut Script) -> &'static
     let Some(table) = schema.choose(|table| table.values > 2) else { return "empty" };
     table.values -= 1;
     let name = &table.name;
+    script.warn(&format!(
+        "The values [VALUE_{}] on the enum `{name}Status` will be removed. If these variants are still used in the \
+         database, this will fail.",
+        table.values + 1
+    ));
     script.up("AlterEnum", "BEGIN");
     for statement in [
         format!("CREATE TYPE \"{name}Status_new\" AS ENUM ({})", values(table.values)),
@@ -115,6 +153,7 @@ pub(crate) fn replace_enum(schema: &mut Schema, script: &mut Script) -> &'static
 pub(crate) fn drop_column(schema: &mut Schema, script: &mut Script) -> &'static str {
     let Some(table) = schema.choose(|table| !table.fields.is_empty()) else { return "empty" };
     let number = table.fields.remove(0);
+    script.warn(&loss(&table.name, number));
     let drop = format!("ALTER TABLE \"{}\" DROP COLUMN \"field{number}\"", table.name);
     script.up("AlterTable", &drop);
     script.down(&format!("ALTER TABLE \"{}\" ADD COLUMN \"field{number}\" TEXT", table.name));
@@ -127,6 +166,7 @@ pub(crate) fn replace_column(schema: &mut Schema, script: &mut Script) -> &'stat
     table.added += 1;
     let (old, new) = (table.fields.remove(0), table.added);
     table.fields.push(new);
+    script.warn(&loss(&table.name, old));
     let replace = format!(
         "ALTER TABLE \"{}\" DROP COLUMN \"field{old}\",\nADD COLUMN     \"field{new}\" TEXT",
         table.name
@@ -159,6 +199,9 @@ pub(crate) fn backfill(schema: &mut Schema, script: &mut Script) -> &'static str
 pub(crate) fn drop_table(schema: &mut Schema, script: &mut Script) -> &'static str {
     let Some(table) = schema.take() else { return "empty" };
     let name = &table.name;
+    script.warn(&format!(
+        "You are about to drop the `{name}` table. If the table is not empty, all the data it contains will be lost."
+    ));
     if table.parent.is_some() {
         let drop = format!("ALTER TABLE \"{name}\" DROP CONSTRAINT \"{name}_parentId_fkey\"");
         script.up("DropForeignKey", &drop);
@@ -168,6 +211,12 @@ pub(crate) fn drop_table(schema: &mut Schema, script: &mut Script) -> &'static s
         script.up("DropEnum", &format!("DROP TYPE \"{name}Status\""));
     }
     "drop_table"
+}
+
+fn loss(table: &str, field: usize) -> String {
+    format!(
+        "You are about to drop the column `field{field}` on the `{table}` table. All the data in the column will be lost."
+    )
 }
 
 fn foreign_key(table: &str, parent: &str, on_delete: &str) -> String {

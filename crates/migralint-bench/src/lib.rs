@@ -115,6 +115,11 @@ impl Script {
         self.statements += 1;
     }
 
+    /// What Prisma says before the first statement.
+    fn warn(&mut self, warning: &str) {
+        let _ = writeln!(self.up, "/*\n  Warnings:\n\n  - {warning}\n\n*/");
+    }
+
     fn down(&mut self, statement: &str) {
         let _ = writeln!(self.down, "{statement};");
     }

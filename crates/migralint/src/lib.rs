@@ -12,6 +12,7 @@ pub mod history;
 pub mod name;
 pub mod outcome;
 pub mod page;
+mod parallel;
 pub mod postgres;
 pub mod replay;
 pub mod reporters;

@@ -10,6 +10,7 @@ use crate::enum_replacement;
 use crate::history::{Change, History, Migration};
 use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
+use crate::parallel;
 use crate::rollback::{self, Passage, WayBack};
 use crate::rule::Category;
 use crate::rules::{self, orphan_rollback};
@@ -53,9 +54,14 @@ fn replay<'a>(
     let mut transaction = Transaction::default();
     let mut is_whole = !history.has_gaps;
     let mut outcome = HistoryOutcome { history, diagnostics: Vec::new(), statements: Vec::new() };
-    for (index, migration) in history.migrations.iter().enumerate() {
+    let text = |migration: &Migration| sources.get(migration.file).text();
+    let parsed = parallel::map(
+        &history.migrations,
+        |migration| text(migration).len(),
+        |migration| syntax::parse(text(migration), &migration.up),
+    );
+    for (index, (migration, parsed)) in history.migrations.iter().zip(parsed).enumerate() {
         let file = sources.get(migration.file);
-        let parsed = syntax::parse(file.text(), &migration.up);
         let statements = &parsed.statements;
         let replacements = enum_replacement::find(statements);
         let enum_replacements = &replacements;

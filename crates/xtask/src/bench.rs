@@ -9,7 +9,7 @@ use wait4::Wait4 as _;
 
 use crate::{action, run, say, write};
 
-/// How many migrations the generated repository has: about 400 kB, as an open-source project of 2026 has them.
+/// How many migrations the generated repository has: about 350 kB, as an open-source project has them.
 const MIGRATIONS: usize = 820;
 
 /// How often each program runs; before that once, so that all files are in memory.

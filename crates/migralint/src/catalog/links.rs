@@ -65,7 +65,6 @@ impl Dependents {
 impl Links {
     fn add_table(&mut self, name: &QualifiedName, table: &Table) {
         self.unmade += usize::from(table.origin.is_none());
-        self.add_types(name, &table.columns);
         for parent in table.parents() {
             self.children.add(parent, name);
         }
@@ -162,6 +161,7 @@ impl Catalog {
         self.take_table(&name);
         self.comes(&name);
         self.links.add_table(&name, &table);
+        self.links.add_types(&name, &table.columns);
         self.tables.insert(name, table);
     }
 
@@ -171,7 +171,8 @@ impl Catalog {
         Some(table)
     }
 
-    /// Changes what a table holds references in: its constraints, its parents. It is made when it is not known.
+    /// Changes what a table holds references in: its constraints, its parents, not the types of its columns. It is
+    /// made when it is not known.
     pub(super) fn edit_table<R>(
         &mut self,
         name: &QualifiedName,

@@ -100,7 +100,7 @@ impl Catalog {
                     *cast = new;
                 }
             }
-            self.edit_table(&name, |known| *known = table);
+            self.put_table(name, table);
         }
         let has_parts = |of: &Type| !matches!(of.kind, TypeKind::Enum(_) | TypeKind::Other);
         let types: Vec<QualifiedName> = self

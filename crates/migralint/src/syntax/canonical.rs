@@ -2,7 +2,7 @@
 
 use sqlparser::tokenizer::{Token, Tokenizer};
 
-use super::tokens::{DIALECT, Places, fold};
+use super::tokens::{DIALECT, Places, fold, tokenize};
 use crate::name::{literal, quote};
 use crate::source::Span;
 
@@ -216,9 +216,7 @@ fn is_space(token: &Token) -> bool {
 
 /// `text` with those tokens replaced for which `replace` has something else.
 fn edit(text: &str, mut replace: impl FnMut(&[Token], usize) -> Option<String>) -> String {
-    let Ok(spanned) = Tokenizer::new(&DIALECT, text).tokenize_with_location() else {
-        return text.to_owned();
-    };
+    let Ok(spanned) = tokenize(text) else { return text.to_owned() };
     let mut places = Places::new(text);
     let spans: Vec<Span> = spanned
         .iter()

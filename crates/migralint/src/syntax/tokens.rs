@@ -1,7 +1,7 @@
 //! The tokens of one statement with their places, and a cursor over them. The tokens are sqlparser's.
 
 use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Word};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, TokenizerError, Word};
 
 use super::split::Piece;
 use super::statement::SyntaxError;
@@ -36,6 +36,19 @@ impl<'a> Source<'a> {
     }
 }
 
+/// The tokens of a text, white space and comments among them.
+///
+/// # Errors
+/// Where it is no sequence of tokens.
+pub(super) fn tokenize(text: &str) -> Result<Vec<TokenWithSpan>, TokenizerError> {
+    /// Bytes of SQL for a token; some have more.
+    const BYTES: usize = 5;
+    const MOST: usize = 4096;
+    let mut tokens = Vec::with_capacity((text.len() / BYTES).min(MOST));
+    Tokenizer::new(&DIALECT, text).tokenize_with_location_into_buf(&mut tokens)?;
+    Ok(tokens)
+}
+
 /// One statement as tokens, white space and comments left out.
 #[derive(Debug)]
 pub(super) struct Lexed<'a> {
@@ -56,7 +69,7 @@ impl<'a> Lexed<'a> {
         let filled = fill_placeholders(slice, start, &piece.placeholders);
         let sql = filled.as_deref().unwrap_or(slice);
         let mut places = Places::new(sql);
-        let all = Tokenizer::new(&DIALECT, sql).tokenize_with_location().map_err(|error| {
+        let all = tokenize(sql).map_err(|error| {
             let at = start + places.offset(error.location);
             SyntaxError { message: lower_first(&error.message), span: Span::new(at, at) }
         })?;
@@ -239,9 +252,24 @@ impl<'a> Cursor<'a> {
 
     /// Whether the tokens from `ahead` on are these key words.
     pub(super) fn at_ahead(&self, ahead: usize, key_words: &str) -> bool {
-        key_words.split(' ').enumerate().all(|(index, key_word)| {
-            self.peek_ahead(ahead + index).is_some_and(|t| is_word(t, key_word))
-        })
+        self.behind(ahead, key_words).is_some()
+    }
+
+    /// Behind these key words, when the tokens from `ahead` on are them.
+    fn behind(&self, ahead: usize, key_words: &str) -> Option<usize> {
+        let (mut rest, mut ahead) = (key_words, ahead);
+        loop {
+            let Some(Token::Word(word)) = self.peek_ahead(ahead) else { return None };
+            let (key_word, behind) = rest.split_at_checked(word.value.len())?;
+            if word.quote_style.is_some() || !key_word.eq_ignore_ascii_case(&word.value) {
+                return None;
+            }
+            ahead += 1;
+            match behind.strip_prefix(' ') {
+                Some(next) => rest = next,
+                None => return behind.is_empty().then_some(ahead),
+            }
+        }
     }
 
     /// Whether the next token is one of these key words.
@@ -251,11 +279,9 @@ impl<'a> Cursor<'a> {
 
     /// Moves past these key words if they are next.
     pub(super) fn eat(&mut self, key_words: &str) -> bool {
-        let found = self.at(key_words);
-        if found {
-            self.at += key_words.split(' ').count();
-        }
-        found
+        let behind = self.behind(0, key_words);
+        self.at += behind.unwrap_or_default();
+        behind.is_some()
     }
 
     /// Moves past the first of these (each a sequence of key words) that is next, and says which.

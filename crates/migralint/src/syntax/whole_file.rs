@@ -1,15 +1,14 @@
 //! Whether sqlparser reads a whole file, as tools that are built on it ask before they split one.
 
 use sqlparser::parser::Parser;
-use sqlparser::tokenizer::Tokenizer;
 
 use super::depth::is_too_deep;
-use super::tokens::DIALECT;
+use super::tokens::{DIALECT, tokenize};
 
 /// Whether sqlparser reads every statement of `text`. Prisma Migrate from 7.4 splits the files where it does
 /// and sends the others in one batch.
 pub fn sqlparser_reads(text: &str) -> bool {
-    let Ok(tokens) = Tokenizer::new(&DIALECT, text).tokenize_with_location() else { return false };
+    let Ok(tokens) = tokenize(text) else { return false };
     // No tree is that deep which a tool could walk.
     !is_too_deep(&tokens)
         && Parser::new(&DIALECT).with_tokens_with_locations(tokens).parse_statements().is_ok()

@@ -9,6 +9,7 @@ use super::order::leading_digits;
 use super::{Layout, Options, history, migration, rollback};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
+use crate::parallel;
 use crate::syntax::sqlparser_reads;
 
 pub(super) static LAYOUT: Layout =
@@ -23,10 +24,14 @@ fn read(folder: &Folder<'_>, options: &Options<'_>) -> History {
     let version = version::find(folder, options.prisma_version);
     let by_statement = version.as_ref().is_none_or(Version::sends_single_statements);
     let default = if by_statement { TransactionMode::Statement } else { TransactionMode::Batch };
-    let migrations = folder
-        .folders()
-        .filter_map(|own| Some(read_migration(folder, &own, &own.file("migration.sql")?, default)))
-        .collect();
+    let own: Vec<_> =
+        folder.folders().filter_map(|own| Some((own, own.file("migration.sql")?))).collect();
+    let migrations = parallel::map(
+        &own,
+        |(_, file)| file.text.len(),
+        |(own, file)| read_migration(folder, own, file, default),
+    );
+    let migrations = migrations.collect();
     history(folder, profile(version.as_ref(), default), migrations)
 }
 
