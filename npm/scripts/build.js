@@ -24,9 +24,10 @@ const module = at("dist/migralint.wasm");
 const optimize = (from, to, ...flags) => execFileSync(process.execPath, [optimizer, ...enable, ...flags, from, "-o", to]);
 const named = at("../target/npm/named.wasm");
 optimize(at("../target/npm/migralint_bg.wasm"), named, "--debuginfo", ...small);
-writeFileSync(named, withPlacesAsNames(readFileSync(named)));
-optimize(named, named, "--debuginfo", "--reorder-functions-by-name");
-optimize(named, module, "--strip-debug");
+const ordered = at("../target/npm/ordered.wasm");
+writeFileSync(ordered, withPlacesAsNames(readFileSync(named)));
+optimize(ordered, ordered, "--debuginfo", "--reorder-functions-by-name");
+optimize(ordered, module, "--strip-debug");
 
 const common = { bundle: true, alias: { "#bindings": bindings }, minify: true, target: "es2022", logLevel: "warning" };
 const node = { ...common, platform: "node", target: "node20", format: "cjs" };

@@ -12,8 +12,6 @@ const FUNCTION_NAMES = 1;
 const WINDOW = 5;
 /** What more functions than these have says nothing about any of them. */
 const FREQUENT = 1500;
-/** The part of the smaller function that the other one must have too, to follow it. */
-const ALIKE = 0.1;
 
 /** The module with the functions named by their places: `wasm-opt --reorder-functions-by-name` puts them there. */
 export function withPlacesAsNames(module) {
@@ -26,7 +24,7 @@ export function withPlacesAsNames(module) {
   return Buffer.concat([module.subarray(0, end), Buffer.of(CUSTOM), number(content.length), content]);
 }
 
-/** Each function followed by the one most like it; where none is, by the next by name. */
+/** Each function followed by the one most like it; where none is left, by the next by name. */
 function chain(bodies, names) {
   const grams = bodies.map(windows);
   const holders = new Map();
@@ -59,7 +57,7 @@ function mostLike(current, grams, holders, open) {
   let most = 0;
   for (const [at, count] of common) {
     const likeness = count / (own + grams[at].size - count + 1);
-    if (likeness > most && count >= ALIKE * Math.min(own, grams[at].size)) [best, most] = [at, likeness];
+    if (likeness > most) [best, most] = [at, likeness];
   }
   return best;
 }

@@ -266,6 +266,12 @@ fn layout_names() -> clap::builder::PossibleValuesParser {
 
 /// Reads the command line; `width` is the terminal's, for the help; `format` is that of a check that names neither
 /// a format nor an output.
+/// The command line as clap has it.
+#[cfg(feature = "command")]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 pub(crate) fn parse(arguments: Vec<OsString>, width: Option<usize>, format: Format) -> Parsed {
     let command = Cli::command().term_width(width.unwrap_or(DEFAULT_WIDTH).min(DEFAULT_WIDTH));
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| {

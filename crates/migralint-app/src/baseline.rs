@@ -80,23 +80,21 @@ pub(crate) fn read(host: &dyn Host, place: &Place) -> Result<Baseline, Failure> 
     Ok(Baseline(entries))
 }
 
-/// Writes a baseline.
+/// A baseline as the text of the file at `path`, seen from `here`.
 ///
 /// # Errors
-/// When the file cannot be written.
-pub(crate) fn write(host: &mut dyn Host, path: &str, baseline: &Baseline) -> Result<(), Failure> {
-    let here = host.working_directory();
-    let folder = absolute(parent(path), &here);
+/// When it cannot be put into JSON.
+pub(crate) fn text(here: &str, path: &str, baseline: &Baseline) -> Result<String, Failure> {
+    let folder = absolute(parent(path), here);
     let mut files: BTreeMap<String, Vec<Accepted>> = BTreeMap::new();
     for (Entry { path, rule, statement }, count) in &baseline.0 {
-        let file = normal(&absolute(path, &here), &folder);
+        let file = normal(&absolute(path, here), &folder);
         let (rule, statement) = (rule.clone(), format!("{statement:016x}"));
         files.entry(file).or_default().push(Accepted { rule, statement, count: *count });
     }
     let text = serde_json::to_string_pretty(&Document { version: VERSION, files })
         .map_err(|error| Failure(format!("{path}: {error}")))?;
-    let written = host.write_file(path, format!("{text}\n").as_bytes());
-    written.map_err(|reason| Failure(format!("{path}: {reason}")))
+    Ok(format!("{text}\n"))
 }
 
 /// Tells of entries that accept less than they say: their statements changed, or their files are gone.

@@ -9,6 +9,7 @@ mod discover;
 mod git;
 mod gone;
 mod host;
+mod inside;
 mod path;
 mod pattern;
 mod project;
@@ -16,6 +17,8 @@ mod repository;
 mod roles;
 mod suggest;
 
+#[cfg(feature = "command")]
+pub use args::command;
 #[cfg(feature = "schema")]
 pub use config::schema;
 pub use host::{DANGLING, Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};

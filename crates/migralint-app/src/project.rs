@@ -30,6 +30,8 @@ pub(crate) struct Project {
     pub fail_on: Option<FailOn>,
     /// Where the baseline is, or would be written.
     pub baseline: Place,
+    /// The paths that were given, and the folder of the configuration: files may be written below them.
+    pub given: Vec<String>,
     /// Files that could not be read.
     pub problems: Vec<Unread>,
     /// What the user should know.
@@ -123,12 +125,14 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
             settings.waivers[index].place = Some((file, day));
         }
     }
+    let configured = config.path.as_deref().map(|path| shown(parent(path)).to_owned());
     Ok(Project {
         sources: found.sources,
         histories,
         settings,
         fail_on: config.fail_on,
         baseline: config.baseline,
+        given: args.paths.iter().cloned().chain(configured).collect(),
         problems,
         notes,
     })

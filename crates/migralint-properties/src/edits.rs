@@ -31,6 +31,18 @@ impl Edits {
         Span::new(start, end.max(start))
     }
 
+    /// Whether these files are those with the edits, and nothing else.
+    pub(crate) fn lead(&self, from: &Sources, to: &Sources) -> bool {
+        let length = |sources: &Sources, path: &str| {
+            sources.iter().find(|(_, file)| file.path() == path).map(|(_, file)| file.text().len())
+        };
+        let put = |path: &str| -> usize {
+            self.0.iter().filter(|one| one.path == path).map(|one| one.length).sum()
+        };
+        from.iter()
+            .all(|(_, file)| length(to, file.path()) == Some(file.text().len() + put(file.path())))
+    }
+
     /// All that a diagnostic says, its places as they are behind the edits.
     pub(crate) fn shown(&self, sources: &Sources, diagnostic: &Diagnostic) -> String {
         let place = |file: FileId, span: Span| {

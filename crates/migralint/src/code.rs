@@ -43,6 +43,7 @@ pub(crate) fn run_inside<'a>(
         }
         for made in statements {
             if let StatementKind::CreateFunction(function) = &made.kind
+                && function.name.name == called.name
                 && expansion.runner.catalog().resolve_function(&function.name) == called
             {
                 nested.extend(&function.statements);

@@ -3,9 +3,11 @@
 mod action;
 mod bench;
 mod bless;
+mod fuzz;
 mod new_rule;
 mod npm;
 mod picture;
+mod release;
 mod sarif;
 mod shrink;
 mod test;
@@ -21,11 +23,13 @@ const USAGE: &str = "usage: cargo xtask <chore>
   bless         write what is generated: reports on rule pages, rules/README.md, snapshots
   test          everything that must hold before a change lands
   truth [ARGS]  hold effects against real servers; --generate writes the tables that come from them; 14..18 choose
+  fuzz TARGET   look for input on which a property does not hold (needs nightly and cargo-fuzz); more goes to libFuzzer
   npm           build the npm package into npm/dist
   npm-test      the tests of the npm package and of the GitHub Action, on what was built
   action        build the GitHub Action into dist
   bench [--repository PATH]
                 time whole runs against squawk, on 820 generated migrations or on those of a repository
+  release [PART] what a release consists of, into target/release-artifacts: check, native [TARGET], npm, sbom, sums
   wasm          check that the engine and the program build for WebAssembly
   sarif         hold a report against Microsoft's validator of SARIF (needs npm)";
 
@@ -37,12 +41,14 @@ fn main() -> ExitCode {
         ["bless"] => bless::run(&root()),
         ["test"] => test::all(&root()),
         ["truth", ref arguments @ ..] => truth::run(&root(), arguments),
+        ["fuzz", target, ref arguments @ ..] => fuzz::run(&root(), target, arguments),
         ["npm"] => npm::build(&root()),
         ["npm-test"] => npm::test(&root())
             .and_then(|()| action::test(&root()))
             .map(|()| "the npm package and the action passed".to_owned()),
         ["action"] => action::build(&root()),
         ["bench", ref arguments @ ..] => bench::run_all(&root(), arguments),
+        ["release", ref parts @ ..] => release::run(&root(), parts),
         ["wasm"] => wasm::check(&root()),
         ["sarif"] => sarif::check(&root()),
         _ => Err(USAGE.to_owned()),
@@ -84,5 +90,9 @@ fn read(path: &Path) -> Result<String, String> {
 
 /// Writes a file; an error names it.
 fn write(path: &Path, text: &str) -> Result<(), String> {
-    std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    write_bytes(path, text.as_bytes())
+}
+
+fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    std::fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }

@@ -5,9 +5,10 @@ use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::release::versions;
 use crate::shrink::shrink;
 use crate::wasm::{TARGET, Toolchain, apt_install};
-use crate::{read, run, say};
+use crate::{run, say};
 
 /// Builds the package into `npm/dist`.
 pub(crate) fn build(root: &Path) -> Result<String, String> {
@@ -16,7 +17,7 @@ pub(crate) fn build(root: &Path) -> Result<String, String> {
     compile(root, &toolchain)?;
     bind(root)?;
     say(&shrink(&root.join("target/npm/migralint_bg.wasm"))?);
-    version(root)?;
+    versions::agree(root)?;
     install(root)?;
     run(npm(root).args(["run", "--silent", "build"]))?;
     Ok("npm/dist is built; `npm pack` in npm/ makes the package".to_owned())
@@ -72,7 +73,13 @@ fn browser() -> Result<Option<PathBuf>, String> {
 fn compile(root: &Path, toolchain: &Toolchain) -> Result<(), String> {
     let mut build = toolchain.cargo("build");
     build.args(["--package", "migralint-wasm", "--profile", "wasm"]).current_dir(root);
-    // Panic messages name files: without the folders of this machine every machine builds the same bytes.
+    without_folders(root, &mut build)?;
+    run(&mut build)
+}
+
+/// Tells the compiler to leave out the folders of this machine, which panic messages name: without them every machine
+/// builds the same bytes.
+pub(crate) fn without_folders(root: &Path, build: &mut Command) -> Result<(), String> {
     let home = std::env::var("CARGO_HOME")
         .ok()
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo").display().to_string()));
@@ -80,7 +87,7 @@ fn compile(root: &Path, toolchain: &Toolchain) -> Result<(), String> {
     let folders = [Some(root.display().to_string()), home];
     let flags = folders.iter().flatten().map(|folder| format!("--remap-path-prefix={folder}=."));
     build.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\u{1f}"));
-    run(&mut build)
+    Ok(())
 }
 
 /// Writes the module and its bindings into `target/npm`, where `npm/scripts/build.js` finds them.
@@ -104,16 +111,6 @@ fn bind(root: &Path) -> Result<(), String> {
 /// npm's packages for the build and the tests, of the very versions in the lock file.
 fn install(root: &Path) -> Result<(), String> {
     run(npm(root).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))
-}
-
-/// The package's version is the workspace's.
-fn version(root: &Path) -> Result<(), String> {
-    let manifest = read(&root.join("npm/package.json"))?;
-    let wanted = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
-    if manifest.contains(&wanted) {
-        return Ok(());
-    }
-    Err(format!("npm/package.json: the version is not that of Cargo.toml; write {wanted}"))
 }
 
 /// npm, in the folder of the package.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::wasm::apt_install;
 use crate::{action, npm, picture, run, say, truth};
 
 /// Runs every stage, and says how long each took. The first that fails ends it.
@@ -21,7 +22,10 @@ pub(crate) fn all(root: &Path) -> Result<String, String> {
         let strict = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
         run(cargo(root).args(strict))
     })?;
-    stage("tests", &|| run(cargo(root).args(["test", "--workspace"])))?;
+    stage("tests", &|| {
+        strace();
+        run(cargo(root).args(["test", "--workspace"]))
+    })?;
     stage("PostgreSQL 14 to 18", &|| truth::run(root, &[]).map(|said| say(&said)))?;
     stage("picture", &|| picture::check(root))?;
     stage("documentation", &|| {
@@ -32,6 +36,15 @@ pub(crate) fn all(root: &Path) -> Result<String, String> {
     stage("tests of the npm package", &|| npm::test(root))?;
     stage("tests of the GitHub Action", &|| action::test(root))?;
     Ok(format!("all stages passed\n{}", times.join("\n")))
+}
+
+/// Gets strace, with which tests see that no socket is opened, where it is missing and can be had. They say so themselves
+/// when it is not there.
+fn strace() {
+    let is_there = Command::new("strace").arg("-V").output().is_ok();
+    if cfg!(target_os = "linux") && !is_there {
+        let _ = apt_install(&["strace"]);
+    }
 }
 
 fn cargo(root: &Path) -> Command {

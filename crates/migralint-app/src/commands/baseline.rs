@@ -3,12 +3,12 @@
 use migralint::check;
 use migralint::suppression::baseline::Baseline;
 
-use super::tell;
+use super::{say, tell, wrote};
 use crate::args::BaselineArgs;
-use crate::host::{Host, Stream};
+use crate::host::Host;
 use crate::path::normal;
 use crate::project::load;
-use crate::{CLEAN, Failure, baseline};
+use crate::{CLEAN, Failure, baseline, inside};
 
 pub(super) fn run(host: &mut dyn Host, args: &BaselineArgs) -> Result<u8, Failure> {
     let project = load(host, &args.history)?;
@@ -20,21 +20,24 @@ pub(super) fn run(host: &mut dyn Host, args: &BaselineArgs) -> Result<u8, Failur
     let here = host.working_directory();
     let given = args.output.as_ref().map(|path| normal(path, &here));
     let path = given.as_ref().unwrap_or(&project.baseline.path);
-    baseline::write(host, path, &accepted)?;
+    let text = baseline::text(&here, path, &accepted)?;
+    if given.is_some() {
+        let written = host.write_file(path, text.as_bytes());
+        written.map_err(|reason| Failure(format!("{path}: {reason}")))?;
+    } else {
+        inside::write(host, path, &project.given, &text)?;
+    }
     if !args.history.quiet {
         let count: usize = accepted.0.values().sum();
         let said = match count {
-            0 => format!("wrote {path}: nothing was found, so nothing is accepted\n"),
-            1 => format!("wrote {path}: 1 finding is accepted until its statement changes\n"),
-            _ => format!(
-                "wrote {path}: {count} findings are accepted until their statements change\n"
-            ),
+            0 => format!("{path}: nothing was found, so nothing is accepted"),
+            1 => format!("{path}: 1 finding is accepted until its statement changes"),
+            _ => format!("{path}: {count} findings are accepted until their statements change"),
         };
-        host.print(Stream::Stdout, &said);
+        wrote(host, &said);
         if given.as_ref().is_some_and(|given| *given != project.baseline.path) {
-            let name =
-                format!("note: `baseline = \"{path}\"` in migralint.toml makes `check` read it\n");
-            host.print(Stream::Stderr, &name);
+            let name = format!("`baseline = \"{path}\"` in migralint.toml makes `check` read it");
+            say(host, "note", &name);
         }
     }
     Ok(CLEAN)

@@ -81,6 +81,12 @@ fn tell(host: &mut dyn Host, args: &HistoryArgs, project: &Project) -> Option<u8
     (!project.problems.is_empty()).then_some(FAILED)
 }
 
+/// Tells that a file was written.
+fn wrote(host: &mut dyn Host, words: &str) {
+    let line = format!("wrote {}\n", safe::line(words));
+    host.print(Stream::Stdout, &safe::without_commands(&line));
+}
+
 /// Tells something that is no part of a report.
 fn say(host: &mut dyn Host, level: &str, words: &str) {
     let line = format!("{level}: {}\n", safe::line(words));

@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use migralint::history::{History, Role, RollbackPlace};
+use migralint::reporters::safe;
 use migralint::rollback::section::{Full, insert, is_empty};
 use migralint::rollback::{Generated, Style, generate, walk};
 use migralint::rule::Category;
 use migralint::rules::RULES;
 use migralint::settings::Level;
 
-use super::tell;
+use super::{say, tell, wrote};
 use crate::args::{CheckArgs, FailOn, RollbackNewArgs};
-use crate::discover::leaves_repository;
 use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::{Project, load};
 use crate::suggest::nearest;
-use crate::{CLEAN, FINDINGS, Failure, baseline};
+use crate::{CLEAN, FINDINGS, Failure, baseline, inside};
 
 /// `migralint rollback check`: the rules about the way back alone, on every migration.
 pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
@@ -52,16 +52,18 @@ pub(super) fn new(host: &mut dyn Host, args: &RollbackNewArgs) -> Result<u8, Fai
         for (at, generated) in generated(&project, of, places) {
             let migration = &of.migrations[at];
             for words in &generated.missing {
-                host.print(Stream::Stderr, &format!("note: {}: {words}\n", migration.id));
+                say(host, "note", &format!("{}: {words}", migration.id));
                 code = FINDINGS;
             }
             if args.stdout {
-                host.print(Stream::Stdout, &generated.sql);
+                let is_terminal = host.terminal_width(Stream::Stdout).is_some();
+                let seen = is_terminal.then(|| safe::block(&generated.sql));
+                host.print(Stream::Stdout, seen.as_ref().unwrap_or(&generated.sql));
                 continue;
             }
             match write(host, &project, of, at, &generated, args.force) {
                 Err(Failure(why)) if args.all_missing => {
-                    host.print(Stream::Stderr, &format!("note: {why}\n"));
+                    say(host, "note", &why);
                     code = FINDINGS;
                 }
                 done => done?,
@@ -180,14 +182,10 @@ fn write(
             )));
         }
     };
-    if leaves_repository(host, place) {
-        return Err(Failure(format!(
-            "{place}: is outside of this repository; print it with --stdout"
-        )));
-    }
-    host.write_file(place, text.as_bytes())
-        .map_err(|reason| Failure(format!("{place}: {reason}")))?;
-    host.print(Stream::Stdout, &format!("wrote {place}\n"));
+    inside::check(host, place, &project.given)
+        .map_err(|reason| Failure(format!("{place}: {reason}; print it with --stdout")))?;
+    inside::write(host, place, &project.given, &text)?;
+    wrote(host, place);
     Ok(())
 }
 

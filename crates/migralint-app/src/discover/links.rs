@@ -3,7 +3,8 @@
 use super::around::{HISTORIES, ROLLBACKS};
 use super::{Discovered, MAX_DEPTH};
 use crate::host::Host;
-use crate::path::{above, absolute, is_within, join, name, normal, parent};
+use crate::inside::top;
+use crate::path::{absolute, is_within, name, normal, parent};
 use crate::pattern::PathPattern;
 
 /// Names of folders that are followed out of the repository too. Others, such as Bazel's, may lead anywhere.
@@ -47,24 +48,8 @@ fn is_wanted(path: &str) -> bool {
     HISTORIES.contains(&name(path)) || FOLLOWED.contains(&name(path))
 }
 
-/// Whether a link leads to this folder, or file, out of the repository around the working directory.
-pub(crate) fn leaves_repository(host: &dyn Host, path: &str) -> bool {
-    let target = real(host, parent(path));
-    top(host).is_some() && !is_of_repository(host, &target)
-}
-
 /// Whether a folder is in the repository around the working directory.
 fn is_of_repository(host: &dyn Host, path: &str) -> bool {
     let here = host.working_directory();
     top(host).is_some_and(|top| is_within(&absolute(path, &here), &absolute(&top, &here)))
-}
-
-/// The top of the repository around the working directory.
-fn top(host: &dyn Host) -> Option<String> {
-    let here = host.working_directory();
-    let mut folder = String::new();
-    while host.metadata(&join(&folder, ".git")).is_err() {
-        folder = above(&folder, &here)?;
-    }
-    Some(folder)
 }

@@ -6,8 +6,6 @@ mod rollbacks;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use links::leaves_repository;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use migralint::history::RollbackPlace;
@@ -39,6 +37,8 @@ pub(crate) struct Discovered {
     pub excluded: usize,
     /// Files that could not be read.
     pub problems: Vec<Problem>,
+    /// How many SQL files were found by searching.
+    searched: usize,
     /// Every path that was looked at.
     seen: BTreeSet<String>,
     /// Links that are to be followed.
@@ -58,6 +58,9 @@ pub(crate) struct Problem {
 
 /// The largest file that is read, in bytes. A migration of this size is a dump.
 const MAX_SIZE: u64 = 64 * 1024 * 1024;
+
+/// The most SQL files that are read. A folder with more holds more than a project's migrations.
+const MAX_FILES: usize = 100_000;
 
 /// Folders that never hold a project's own migrations.
 const SKIPPED: &[&str] = &["dist", "node_modules", "target", "vendor"];
@@ -146,6 +149,11 @@ pub(crate) fn discover(
         }
     }
     found.follow_links(host, exclude);
+    if found.searched > MAX_FILES {
+        return Err(Failure(format!(
+            "more than {MAX_FILES} SQL files are here: name the folders of the migrations"
+        )));
+    }
     for folder in found.folders.clone() {
         found.look_above(host, &folder, exclude);
         found.look_for_rollbacks(host, &folder, config);
@@ -282,6 +290,10 @@ impl Discovered {
                 self.configs.extend(text.map(|text| (path.to_owned(), text)));
             }
             Interest::Sql => {
+                self.searched += 1;
+                if self.searched > MAX_FILES {
+                    return;
+                }
                 let text = read(host, path)
                     .and_then(|bytes| decode(bytes).map_err(|error| error.to_string()));
                 match text {

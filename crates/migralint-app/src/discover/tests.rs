@@ -86,3 +86,14 @@ fn a_pattern_without_a_match_is_an_error() {
         .expect_err("no match");
     assert_eq!(error.0, "no file matches `db/*.sql`");
 }
+
+#[test]
+fn no_project_has_that_many_migrations() {
+    let host = |count: usize| {
+        let names = (0..count).map(|number| format!("db/{number}.sql"));
+        names.fold(TestHost::new(), |host, name| host.file(&name, ""))
+    };
+    let found = discover(&mut host(MAX_FILES + 1), &["db".to_owned()], None, &Config::default());
+    let said = "more than 100000 SQL files are here: name the folders of the migrations";
+    assert_eq!(found.unwrap_err(), Failure(said.to_owned()));
+}

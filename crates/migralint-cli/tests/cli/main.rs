@@ -11,6 +11,10 @@ mod init;
 #[cfg(test)]
 mod input;
 #[cfg(test)]
+mod inside;
+#[cfg(all(test, target_os = "linux"))]
+mod network;
+#[cfg(test)]
 mod opt_outs;
 #[cfg(test)]
 mod options;

@@ -50,6 +50,13 @@ pub(super) fn conversion(
 }
 
 fn step(from: &TypeName, to: &TypeName, catalog: &Catalog) -> Conversion {
+    /// Domains on domains. A history that cannot run may hold one on itself.
+    const DEEPEST: u8 = 32;
+    step_through(from, to, catalog, DEEPEST)
+}
+
+fn step_through(from: &TypeName, to: &TypeName, catalog: &Catalog, left: u8) -> Conversion {
+    let Some(left) = left.checked_sub(1) else { return Conversion::Rewrite };
     if let Some((_, domain)) = catalog.domain_of(to)
         && to.dimensions == 0
     {
@@ -57,7 +64,7 @@ fn step(from: &TypeName, to: &TypeName, catalog: &Catalog) -> Conversion {
         return match is_constrained(domain) {
             _ if same => Conversion::Nothing,
             true => Conversion::Rewrite,
-            false => step(from, &domain.base, catalog),
+            false => step_through(from, &domain.base, catalog, left),
         };
     }
     if let Some((_, domain)) = catalog.domain_of(from)
@@ -65,7 +72,7 @@ fn step(from: &TypeName, to: &TypeName, catalog: &Catalog) -> Conversion {
     {
         // The modifiers of a domain's base type are not seen through it, so any coercion of the length stays.
         let base = TypeName { modifiers: Vec::new(), ..domain.base.clone() };
-        return step(&base, to, catalog);
+        return step_through(&base, to, catalog, left);
     }
     if from.dimensions.min(1) != to.dimensions.min(1) {
         return Conversion::Rewrite;

@@ -1,6 +1,6 @@
 //! The baseline: diagnostics that were there when migralint came, and are accepted until their statements change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
 use crate::outcome::Outcome;
@@ -35,7 +35,7 @@ impl Baseline {
     pub fn stale(&self, outcome: &Outcome<'_>) -> Vec<Entry> {
         let by_us = |diagnostic: &Diagnostic| matches!(&diagnostic.suppression, Some(by) if by.by == SuppressedBy::Baseline);
         let used = Self::count(outcome, by_us);
-        let judged: Vec<&str> = outcome
+        let judged: BTreeSet<&str> = outcome
             .histories
             .iter()
             .flat_map(|one| &one.history.migrations)
@@ -43,7 +43,7 @@ impl Baseline {
             .map(|migration| outcome.sources.get(migration.file).path())
             .collect();
         let is_stale = |(entry, count): &(&Entry, &usize)| {
-            used.0.get(entry) < Some(count) && judged.contains(&entry.path.as_str())
+            used.0.get(entry) < Some(count) && judged.contains(entry.path.as_str())
         };
         self.0.iter().filter(is_stale).map(|(entry, _)| entry.clone()).collect()
     }
@@ -91,12 +91,16 @@ pub(crate) fn fingerprint(
     comments: &[Span],
     diagnostics: &mut [Diagnostic],
 ) {
+    let mut last = None;
     for diagnostic in diagnostics {
         let start = diagnostic.span.start;
         let place = statements.partition_point(|statement| statement.end <= start);
         let within = statements.get(place).filter(|statement| statement.start <= start);
         let span = within.copied().unwrap_or(diagnostic.span);
-        diagnostic.fingerprint = hash(words(file, span, comments));
+        // Many may be about one long statement.
+        let known = last.filter(|(known, _)| *known == span).map(|(_, hash)| hash);
+        diagnostic.fingerprint = known.unwrap_or_else(|| hash(words(file, span, comments)));
+        last = Some((span, diagnostic.fingerprint));
     }
 }
 

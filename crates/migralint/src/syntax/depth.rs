@@ -4,8 +4,21 @@
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-/// How many levels of operators are read. WebAssembly has the smallest stack: a megabyte.
-const MOST: usize = 500;
+/// How many levels of brackets or operators are read. WebAssembly has the smallest stack: a megabyte.
+pub(super) const MOST: usize = 500;
+
+/// The first bracket that stands in too many others.
+pub(super) fn nested_too_deep(tokens: &[TokenWithSpan]) -> Option<usize> {
+    let mut depth: usize = 0;
+    tokens.iter().position(|token| {
+        match token.token {
+            Token::LParen | Token::LBracket | Token::LBrace => depth += 1,
+            Token::RParen | Token::RBracket | Token::RBrace => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MOST
+    })
+}
 
 /// Whether the tree of these tokens would be too deep to walk.
 pub(super) fn is_too_deep(tokens: &[TokenWithSpan]) -> bool {

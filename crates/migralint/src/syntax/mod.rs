@@ -102,11 +102,25 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
             let message = format!("this {what} is never closed");
             (StatementKind::Unreadable(SyntaxError { message, span: piece.span }), Vec::new())
         }
+        PieceKind::Sql if piece.span.len() > LONGEST => {
+            (StatementKind::Unreadable(too_long(source.text, piece.span)), Vec::new())
+        }
         PieceKind::Sql => Lexed::new(source, piece)
             .and_then(|lexed| grammar::statement(&mut lexed.cursor()))
             .unwrap_or_else(|error| (StatementKind::Unreadable(error), Vec::new())),
     };
     Statement { inner, ..Statement::new(kind, piece.span) }
+}
+
+/// The longest statement that is read, in bytes. Its tokens take about fifty times as much memory.
+const LONGEST: usize = 8 * MEBIBYTE;
+const MEBIBYTE: usize = 1024 * 1024;
+
+fn too_long(text: &str, span: Span) -> SyntaxError {
+    let (size, most) = (span.len() / MEBIBYTE, LONGEST / MEBIBYTE);
+    let message = format!("it is {size} MiB long, and at most {most} MiB of one are read");
+    let line = text[span.start..span.end].lines().next().unwrap_or_default();
+    SyntaxError { message, span: Span::new(span.start, span.start + line.len()) }
 }
 
 /// No word of a command is longer, in characters; what is no SQL can be.

@@ -41,6 +41,8 @@ pub(crate) fn split(text: &str, section: Span) -> Split {
         bytes: &text.as_bytes()[..end],
         at: section.start.min(end),
         split: Split::default(),
+        unclosed: [0; 3],
+        has_data_end: true,
     };
     while splitter.piece() {}
     splitter.split
@@ -50,7 +52,14 @@ struct Splitter<'a> {
     bytes: &'a [u8],
     at: usize,
     split: Split,
+    /// For each of [`TEMPLATES`], up to where it is known not to be closed, so that no line is searched twice.
+    unclosed: [usize; 3],
+    /// Whether data of `COPY` may still end.
+    has_data_end: bool,
 }
+
+/// How template markers end.
+const TEMPLATES: [&[u8]; 3] = [b"}}", b"%}", b"}"];
 
 /// What is known about the statement being read.
 #[derive(Default)]
@@ -82,7 +91,7 @@ impl Splitter<'_> {
         while self.at < self.bytes.len() {
             let start = self.at;
             match self.peek(0) {
-                byte if byte.is_ascii_whitespace() => {
+                byte if is_space(byte) => {
                     self.at += 1;
                     continue;
                 }
@@ -119,14 +128,15 @@ impl Splitter<'_> {
                     return true;
                 }
                 b'{' if matches!(self.peek(1), b'{' | b'%') => {
-                    if self.template() && open.start.is_none() && self.ends_line() {
+                    let kind = usize::from(self.peek(1) == b'%');
+                    if self.template(kind) && open.start.is_none() && self.ends_line() {
                         self.split.comments.push(Span::new(start, self.at));
                         continue;
                     }
                     open.placeholders.push(Span::new(start, self.at));
                 }
                 b'$' if self.peek(1) == b'{' => {
-                    self.until(b"}");
+                    self.template(2);
                     open.placeholders.push(Span::new(start, self.at));
                 }
                 b'$' if self.dollar_tag().is_some() => {
@@ -281,21 +291,27 @@ impl Splitter<'_> {
         found.is_some()
     }
 
-    /// `{{ … }}` or `{% … %}`. One that is not closed on its line is no template.
-    fn template(&mut self) -> bool {
-        let mark: &[u8] = if self.peek(1) == b'{' { b"}}" } else { b"%}" };
-        let rest = &self.bytes[self.at..];
-        let line = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
-        match rest[..line].windows(2).position(|window| window == mark) {
-            Some(offset) => self.at += offset + 2,
-            None => self.at += 2,
+    /// `{{ … }}`, `{% … %}` or `${…}`. One that is not closed on its line is no template.
+    fn template(&mut self, kind: usize) -> bool {
+        let mark = TEMPLATES[kind];
+        let start = self.at + 2;
+        self.at = start;
+        if start < self.unclosed[kind] {
+            return false;
         }
-        line >= self.at || self.bytes[..self.at].ends_with(mark)
+        let rest = &self.bytes[start..];
+        let line = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        let closed = rest[..line].windows(mark.len()).position(|window| window == mark);
+        match closed {
+            Some(offset) => self.at += offset + mark.len(),
+            None => self.unclosed[kind] = start + line,
+        }
+        closed.is_some()
     }
 
     fn ends_line(&self) -> bool {
         let rest = &self.bytes[self.at..];
-        rest.iter().take_while(|byte| **byte != b'\n').all(u8::is_ascii_whitespace)
+        rest.iter().take_while(|byte| **byte != b'\n').all(|byte| is_space(*byte))
     }
 
     fn psql_command(&mut self) {
@@ -310,6 +326,9 @@ impl Splitter<'_> {
 
     /// Goes past the lines of data after `COPY … FROM STDIN;`, up to `\.` on a line of its own.
     fn copy_data(&mut self) {
+        if !self.has_data_end {
+            return;
+        }
         let mut at = self.at;
         while let Some(offset) = self.bytes[at..].iter().position(|byte| *byte == b'\n') {
             let line = &self.bytes[at + offset + 1..];
@@ -320,11 +339,18 @@ impl Splitter<'_> {
                 return;
             }
         }
+        self.has_data_end = false;
     }
 }
 
 fn is_word_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
+}
+
+/// White space of PostgreSQL, which counts the vertical tab in.
+/// <https://github.com/postgres/postgres/blob/master/src/backend/parser/scan.l>
+fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0x0b
 }
 
 fn is_word_part(byte: u8) -> bool {
@@ -347,6 +373,7 @@ mod tests {
     #[test]
     fn semicolons_end_statements_but_not_in_quotes() {
         check("a; b;; c", &["a", "b", "c"]);
+        check("\u{b}a;\u{b}\u{c}b\u{b};", &["a", "b"]);
         check("a ';' b; c", &["a ';' b", "c"]);
         check("a 'it''s;' b; c", &["a 'it''s;' b", "c"]);
         check(r"a E'\';' b; c", &[r"a E'\';' b", "c"]);
@@ -395,6 +422,20 @@ mod tests {
         let text = "ALTER TABLE ${schema}.t ADD \"{{x}}\" int";
         let split = split(text, Span::new(0, text.len()));
         assert_eq!(split.pieces[0].placeholders, [Span::new(12, 21)]);
+    }
+
+    #[test]
+    fn a_template_that_is_not_closed_on_its_line_is_no_line_of_its_own() {
+        check("{{       \na; {{       \na", &["{{       \na", "{{       \na"]);
+        check("${a\n; b} ${ ${;c}", &["${a", "b} ${ ${;c}"]);
+    }
+
+    #[test]
+    fn what_never_ends_is_sought_once() {
+        for opened in ["{{", "{% ", "${", "COPY t FROM STDIN;\n"] {
+            let text = opened.repeat(200_000);
+            split(&text, Span::new(0, text.len()));
+        }
     }
 
     #[test]

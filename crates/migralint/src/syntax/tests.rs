@@ -22,9 +22,32 @@ fn bodies_in_bodies_are_read_to_a_depth() {
 
 #[test]
 fn brackets_in_brackets_end() {
-    let text = format!("ALTER TABLE t ADD CHECK {}1{}", "(".repeat(9999), ")".repeat(9999));
-    let parsed = parse(&text, &[Span::new(0, text.len())]);
-    assert!(matches!(parsed.statements[0].kind, StatementKind::AlterTable(_)));
+    let check = |depth: usize, said: Option<&str>| {
+        let text = format!("ALTER TABLE t ADD CHECK {}1{}", "(".repeat(depth), ")".repeat(depth));
+        match (read_one(&text).kind, said) {
+            (StatementKind::AlterTable(_), None) => {}
+            (StatementKind::Unreadable(error), Some(said)) => assert_eq!(error.message, said),
+            (other, _) => panic!("{depth}: {other:?}"),
+        }
+    };
+    check(500, None);
+    check(501, Some("brackets stand in one another more than 500 deep"));
+    check(99_999, Some("brackets stand in one another more than 500 deep"));
+}
+
+#[test]
+fn a_statement_is_read_to_a_length() {
+    let rows = "(1, 'name'), ".repeat(70_000);
+    let StatementKind::Insert(insert) =
+        read_one(&format!("INSERT INTO t VALUES {rows}(f(2))")).kind
+    else {
+        panic!("not read")
+    };
+    assert_eq!((insert.query.calls.len(), insert.values), (1, true));
+    let text = format!("INSERT INTO t\nVALUES ('{}')", "x".repeat(8 * 1024 * 1024));
+    let StatementKind::Unreadable(error) = read_one(&text).kind else { panic!("it is read") };
+    assert_eq!(error.message, "it is 8 MiB long, and at most 8 MiB of one are read");
+    assert_eq!(&text[error.span.start..error.span.end], "INSERT INTO t");
 }
 
 proptest! {
@@ -164,6 +187,7 @@ VACUUM (FULL, ANALYZE) t (a, b);
 ANALYZE t;
 CLUSTER t USING i;
 SET LOCAL lock_timeout TO '5s';
+SET XML OPTION DOCUMENT;
 SET SESSION AUTHORIZATION r;
 SET TIME ZONE 'UTC';
 SET search_path = s, "$user", public;

@@ -3,6 +3,7 @@
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, TokenizerError, Word};
 
+use super::depth::{MOST, nested_too_deep};
 use super::split::Piece;
 use super::statement::SyntaxError;
 use crate::name::{Ident, Name, truncate};
@@ -83,6 +84,10 @@ impl<'a> Lexed<'a> {
             let to = places.offset(token.span.end);
             spans.push(Span::new(start + from, start + to));
             tokens.push(token);
+        }
+        if let Some(deepest) = nested_too_deep(&tokens) {
+            let message = format!("brackets stand in one another more than {MOST} deep");
+            return Err(SyntaxError { message, span: spans[deepest] });
         }
         Ok(Self { source, tokens, spans })
     }

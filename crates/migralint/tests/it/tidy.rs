@@ -53,6 +53,24 @@ fn no_file_is_too_long() {
 }
 
 #[test]
+fn every_action_is_pinned() {
+    let mut count = 0;
+    for entry in fs::read_dir(root().join(".github/workflows")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let uses = text.lines().filter_map(|line| line.split_once("uses: "));
+        for (_, action) in uses.filter(|(_, action)| !action.starts_with("./")) {
+            let (_, commit) = action.split_once('@').unwrap();
+            let (commit, version) = commit.split_once(" # v").unwrap_or((commit, ""));
+            let is_commit = commit.len() == 40 && commit.bytes().all(|b| b.is_ascii_hexdigit());
+            assert!(is_commit && !version.is_empty(), "{}: {action}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 0, "the workflows use actions");
+}
+
+#[test]
 fn only_syntax_names_the_parser() {
     let parser = concat!("sql", "parser::");
     let elsewhere = violators(|path, text| {

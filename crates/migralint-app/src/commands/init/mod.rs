@@ -16,7 +16,7 @@ use migralint::reporters::safe;
 use crate::args::InitArgs;
 use crate::config::QUERY;
 use crate::host::{Host, Stream};
-use crate::{CLEAN, FAILED, Failure};
+use crate::{CLEAN, FAILED, Failure, inside};
 use repository::Repository;
 
 /// A change that is proposed.
@@ -71,8 +71,7 @@ pub(super) fn run(host: &mut dyn Host, args: &InitArgs) -> Result<u8, Failure> {
             unwritten += 1;
             continue;
         }
-        let written = host.write_file(&change.path, change.after.as_bytes());
-        written.map_err(|reason| Failure(format!("{}: {reason}", change.path)))?;
+        inside::write(host, &change.path, &[], &change.after)?;
         say(host, &format!("\nwrote {}\n", safe::line(&change.path)));
     }
     if decision == Decision::NoTerminal {

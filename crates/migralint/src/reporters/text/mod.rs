@@ -264,13 +264,14 @@ pub(super) fn summary(outcome: &Outcome<'_>) -> String {
 
 /// `2 errors, 1 warning`, the gravest first.
 fn counts(severities: impl Iterator<Item = Severity>) -> String {
-    let mut by_severity = BTreeMap::new();
-    for severity in severities {
-        *by_severity.entry(severity).or_insert(0) += 1;
-    }
-    let counts =
-        by_severity.iter().rev().map(|(severity, number)| count(*number, severity.as_str()));
-    let counts = counts.collect::<Vec<_>>().join(", ");
+    let all: Vec<Severity> = severities.collect();
+    let number = |severity| all.iter().filter(|one| **one == severity).count();
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .filter(|severity| number(*severity) > 0)
+        .map(|severity| count(number(severity), severity.as_str()))
+        .collect();
+    let counts = counts.join(", ");
     if counts.is_empty() { "all accepted".to_owned() } else { counts }
 }
 

@@ -23,6 +23,7 @@ use crate::effects;
 use crate::history::Migration;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
+use crate::reporters::safe;
 use crate::source::{FileId, SourceFile};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
 use crate::syntax::{self};
@@ -54,6 +55,7 @@ pub fn generate(
         target: passage.before,
         now,
         postgres: passage.postgres,
+        is_whole: passage.is_whole,
         file,
         style,
         parts: Vec::new(),
@@ -101,6 +103,8 @@ pub(super) struct Writer<'a> {
     /// The schema after all that was written.
     now: Catalog,
     postgres: PostgresVersion,
+    /// Whether all that the history did is known.
+    is_whole: bool,
     file: FileId,
     style: Style,
     parts: Vec<String>,
@@ -124,7 +128,7 @@ impl Writer<'_> {
                 self.refused.push(format!("`{sql}` cannot be read: {}", error.message));
             }
             let effects = effects::of(statement, &self.now, self.postgres);
-            let meeting = Meeting { catalog: &self.now, is_whole: false };
+            let meeting = Meeting { catalog: &self.now, is_whole: self.is_whole };
             let refusal = effects.fails.or_else(|| meeting.refusal(statement));
             if let Some((_, why)) = refusal {
                 self.refused.push(why);
@@ -190,7 +194,7 @@ fn data_notes(up: &[Statement], source: &SourceFile) -> Vec<String> {
 }
 
 fn assemble(id: &str, parts: &[String], missing: &[String], notes: &[String]) -> String {
-    let mut sql = format!("-- Rollback of {id}\n");
+    let mut sql = format!("-- Rollback of {}\n", safe::line(id));
     for note in notes {
         let _ = writeln!(sql, "-- {}", one_line(note));
     }

@@ -32,26 +32,17 @@ pub enum Target {
     Nothing,
 }
 
-impl Ignore {
-    /// Whether it is about a diagnostic at `span`.
-    fn covers(&self, span: Span) -> bool {
-        match self.target {
-            Target::File => true,
-            Target::Within(place) => (place.start..place.end).contains(&span.start),
-            Target::Nothing => false,
-        }
-    }
-}
-
 /// The ignores among the comments of a file. `comments` and `statements` are in order; a statement's span begins at
 /// its first token and leaves the semicolon out.
 pub fn ignores(file: &SourceFile, comments: &[Span], statements: &[Span]) -> Vec<Ignore> {
+    let mut line = Line::default();
     let one = |comment: &Span| {
         let directive = parse(file, *comment)?;
         let target = if directive.file {
             Target::File
         } else {
-            target(file, *comment, comments, statements)
+            line = line.of(file, *comment, comments);
+            target(file, *comment, line, comments, statements)
         };
         Some(Ignore { span: *comment, rules: directive.rules, reason: directive.reason, target })
     };
@@ -97,27 +88,54 @@ fn offset_in(text: &str, part: &str) -> usize {
     part.as_ptr().addr() - text.as_ptr().addr()
 }
 
-fn target(file: &SourceFile, comment: Span, comments: &[Span], statements: &[Span]) -> Target {
+/// The line that a comment begins on.
+#[derive(Clone, Copy, Default)]
+struct Line {
+    /// Its number, from 1; 0 for none.
+    number: usize,
+    start: usize,
+    /// Its first byte that is neither white space nor in a comment, or that of a line below.
+    code: usize,
+}
+
+impl Line {
+    /// The line of this comment, which may be the line of the one before.
+    fn of(self, file: &SourceFile, comment: Span, comments: &[Span]) -> Self {
+        let number = file.line_of(comment.start);
+        if number == self.number {
+            return self;
+        }
+        let start = file.line_span(number).map_or(0, |line| line.start);
+        Self { number, start, code: skip_comments(file, start, comments) }
+    }
+}
+
+fn target(
+    file: &SourceFile,
+    comment: Span,
+    line: Line,
+    comments: &[Span],
+    statements: &[Span],
+) -> Target {
     let text = file.text();
-    let line_start = file.slice(Span::new(0, comment.start)).rfind('\n').map_or(0, |at| at + 1);
-    let inside = statements.iter().find(|statement| statement.contains(comment));
-    let before = skip_comments(file, line_start, comments);
-    if before < comment.start && !is_blank(file, before, comment.start) {
+    // Statements are in order and apart: this one is the first that ends behind the start of the comment.
+    let place = statements.partition_point(|statement| statement.end <= comment.start);
+    let is_inside = statements.get(place).is_some_and(|statement| statement.contains(comment));
+    if line.code < comment.start && !is_blank(file, line.code, comment.start) {
         // Behind code: that line of its statement, or all of the statement that ends on it.
-        let ends_here = |statement: &&Span| (line_start..=comment.start).contains(&statement.end);
-        let whole = statements.iter().rev().find(ends_here).filter(|_| inside.is_none());
-        let start = whole.map_or(line_start, |statement| statement.start.min(line_start));
+        let last = place.checked_sub(1).map(|last| statements[last]).filter(|_| !is_inside);
+        let whole = last.filter(|statement| statement.end >= line.start);
+        let start = whole.map_or(line.start, |statement| statement.start.min(line.start));
         return Target::Within(Span::new(start, comment.start));
     }
-    if inside.is_some() {
+    if is_inside {
         // Alone on a line inside a statement: the next line of code.
         let start = skip_comments(file, comment.end, comments);
         let end =
             text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| start + at);
         return Target::Within(Span::new(start, end));
     }
-    let next = statements.iter().find(|statement| statement.start >= comment.end);
-    next.map_or(Target::Nothing, |statement| Target::Within(*statement))
+    statements.get(place).map_or(Target::Nothing, |statement| Target::Within(*statement))
 }
 
 /// The first byte at or after `offset` that is neither white space nor in a comment.
@@ -125,7 +143,8 @@ fn skip_comments(file: &SourceFile, mut offset: usize, comments: &[Span]) -> usi
     loop {
         let rest = file.slice(Span::new(offset, file.text().len()));
         offset += rest.len() - rest.trim_start().len();
-        match comments.iter().find(|comment| (comment.start..comment.end).contains(&offset)) {
+        let next = comments.partition_point(|comment| comment.end <= offset);
+        match comments.get(next).filter(|comment| comment.start <= offset) {
             Some(comment) => offset = comment.end,
             None => return offset,
         }
@@ -140,6 +159,7 @@ fn is_blank(file: &SourceFile, start: usize, end: usize) -> bool {
 /// comments that accept nothing.
 pub fn apply(file: FileId, ignores: &[Ignore], levels: &Levels, diagnostics: &mut Vec<Diagnostic>) {
     let mut found = Vec::new();
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
     for ignore in ignores {
         let mut used = accept(file, ignore, diagnostics);
         if ignore.rules.is_empty() && used.is_empty() {
@@ -162,13 +182,19 @@ pub fn apply(file: FileId, ignores: &[Ignore], levels: &Levels, diagnostics: &mu
     diagnostics.append(&mut found);
 }
 
-/// Marks what an ignore accepts; gives the ids of the rules.
+/// Marks what an ignore accepts of diagnostics in the order of their places; gives the ids of the rules.
 fn accept(file: FileId, ignore: &Ignore, diagnostics: &mut [Diagnostic]) -> Vec<&'static str> {
     let mut used = Vec::new();
-    for diagnostic in diagnostics {
+    let from = |start: usize| diagnostics.partition_point(|one| one.span.start < start);
+    let covered = match ignore.target {
+        Target::File => 0..diagnostics.len(),
+        Target::Within(place) => from(place.start)..from(place.end),
+        Target::Nothing => 0..0,
+    };
+    for diagnostic in &mut diagnostics[covered] {
         let id = diagnostic.rule.id;
         let named = ignore.rules.is_empty() || ignore.rules.iter().any(|(name, _)| name == id);
-        if diagnostic.file == file && named && ignore.covers(diagnostic.span) {
+        if diagnostic.file == file && named {
             used.push(id);
             let reason = ignore.reason.clone();
             diagnostic.suppression.get_or_insert(Suppression { by: SuppressedBy::Comment, reason });

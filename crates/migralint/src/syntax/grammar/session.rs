@@ -15,9 +15,11 @@ pub(super) fn set(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
             cursor.eat("session");
         }
     }
-    if cursor.eat("time zone") {
-        let values = vec![cursor.rest_text().trim_matches('\'').to_owned()];
-        return Ok(StatementKind::Set(Set { name: "timezone".to_owned(), values, local }));
+    for (words, name) in [("time zone", "timezone"), ("xml option", "xmloption")] {
+        if cursor.eat(words) {
+            let values = vec![cursor.rest_text().trim_matches('\'').to_owned()];
+            return Ok(StatementKind::Set(Set { name: name.to_owned(), values, local }));
+        }
     }
     if cursor.at_any(&["constraints", "transaction", "role", "session", "authorization"]) {
         let command = if cursor.at("constraints") { "SET CONSTRAINTS" } else { "SET" };

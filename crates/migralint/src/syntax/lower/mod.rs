@@ -38,7 +38,7 @@ pub(super) fn expression(cursor: Cursor<'_>) -> Expression {
         return expression;
     }
     let mut facts = Facts::new(cursor);
-    match parse_all(cursor.rest().to_vec(), Parser::parse_expr) {
+    match tokens(cursor).and_then(|tokens| parse_all(tokens.to_vec(), Parser::parse_expr)) {
         Ok(tree) => {
             let _ = tree.visit(&mut facts);
             expression.shape = shape(&tree);
@@ -57,6 +57,10 @@ pub(super) fn expression(cursor: Cursor<'_>) -> Expression {
 /// What `cursor` holds, read as a query or a data statement.
 pub(super) fn query(cursor: Cursor<'_>) -> Query {
     let mut facts = Facts::new(cursor);
+    if tokens(cursor).is_err() {
+        facts.scan();
+        return facts.finish();
+    }
     let (tokens, row_locks) = row_locks(cursor);
     match parse_all(tokens, Parser::parse_statement) {
         Ok(tree) => {
@@ -76,6 +80,12 @@ pub(super) fn query_of_expressions(cursor: Cursor<'_>) -> Query {
     let mut facts = Facts::new(cursor);
     facts.scan();
     facts.finish()
+}
+
+/// What `cursor` holds, unless that is so much that its tree would take too much memory: rows of data.
+fn tokens(cursor: Cursor<'_>) -> Result<&[TokenWithSpan], ParserError> {
+    const MOST: usize = 100_000;
+    Some(cursor.rest()).filter(|rest| rest.len() <= MOST).ok_or(ParserError::RecursionLimitExceeded)
 }
 
 fn parse_all<'a, T>(
