@@ -1,6 +1,7 @@
 //! Where fuzzers begin: the examples of every rule's page, the forms of `tests/effects`, the repositories of
 //! `tests/histories`, and what is no SQL.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -60,7 +61,7 @@ fn repositories() -> Vec<String> {
         for file in files(&folder) {
             let path =
                 file.strip_prefix(&folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-            seed.extend([FILE, &path, "\n", &read(&file)]);
+            let _ = write!(seed, "{FILE}{path}\n{}", read(&file));
         }
         seeds.push(seed);
     }

@@ -1,65 +1,56 @@
 //! Work on many items with two threads. WebAssembly has none: there it is done on one.
 
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use threads::map;
+pub(crate) use threads::{ahead, map};
 
-/// Does `work` on every item when it is asked for.
+/// Does `work` on every item, in order.
 #[cfg(target_family = "wasm")]
 pub(crate) fn map<T, R>(
     items: &[T],
     _weigh: impl Fn(&T) -> usize,
     work: impl Fn(&T) -> R,
-) -> impl Iterator<Item = R> {
-    items.iter().map(work)
+) -> Vec<R> {
+    items.iter().map(work).collect()
+}
+
+/// Does `work` on every item, in order, when `then` asks for it.
+#[cfg(target_family = "wasm")]
+pub(crate) fn ahead<T, P, R>(
+    items: &[T],
+    _weigh: impl Fn(&T) -> usize,
+    work: impl Fn(&T) -> P,
+    then: impl FnOnce(&mut dyn Iterator<Item = P>) -> R,
+) -> R {
+    then(&mut items.iter().map(work))
 }
 
 #[cfg(not(target_family = "wasm"))]
 mod threads {
     use std::panic::resume_unwind;
-    use std::thread;
+    use std::sync::mpsc::sync_channel;
+    use std::thread::{Builder, scope};
 
-    /// The items that are worked on before the first is needed weigh about as much as this, in bytes of text: enough
-    /// that a thread pays, and little enough that what comes of them is no burden.
-    const BATCH: usize = 64 * 1024;
-
-    /// What weighs less is done before a thread has begun.
+    /// What weighs less, in bytes of text, is done before a thread has begun.
     const LEAST: usize = 8 * 1024;
 
-    /// Does `work` on every item, in order. Some are done before they are asked for, half of those by another thread.
+    /// About so much is done before it is asked for: enough that handing it over costs nothing beside it, and little
+    /// enough that it is no burden.
+    const BATCH: usize = 32 * 1024;
+
+    /// Does `work` on every item, in order: on half of them, as they weigh, in a thread.
     pub(crate) fn map<T: Sync, R: Send>(
         items: &[T],
         weigh: impl Fn(&T) -> usize,
         work: impl Fn(&T) -> R + Sync,
-    ) -> impl Iterator<Item = R> {
-        let mut rest = items;
-        let batches = std::iter::from_fn(move || {
-            let mut weight = 0;
-            let fits = |item: &&T| {
-                let fits = weight < BATCH;
-                weight += if fits { weigh(item) } else { 0 };
-                fits
-            };
-            let (batch, behind) = rest.split_at(rest.iter().take_while(fits).count());
-            rest = behind;
-            let apart = if weight < LEAST { 0 } else { batch.len() / 2 };
-            (!batch.is_empty()).then(|| share(batch, apart, &work))
-        });
-        batches.flatten()
-    }
-
-    /// Does `work` on every item, on the last ones `apart` meanwhile.
-    fn share<T: Sync, R: Send>(
-        items: &[T],
-        apart: usize,
-        work: &(impl Fn(&T) -> R + Sync),
     ) -> Vec<R> {
-        let all = |items: &[T]| items.iter().map(work).collect::<Vec<R>>();
-        let (first, last) = items.split_at(items.len() - apart);
-        if last.is_empty() {
-            return all(first);
+        let all = |items: &[T]| items.iter().map(&work).collect::<Vec<R>>();
+        let weight: usize = items.iter().map(&weigh).sum();
+        if weight < LEAST {
+            return all(items);
         }
-        thread::scope(|scope| {
-            let other = thread::Builder::new().spawn_scoped(scope, || all(last));
+        let (first, last) = items.split_at(lightest(items, weight / 2, weigh));
+        scope(|scope| {
+            let other = Builder::new().spawn_scoped(scope, || all(last));
             let mut done = all(first);
             done.extend(match other {
                 Ok(other) => other.join().unwrap_or_else(|panic| resume_unwind(panic)),
@@ -70,6 +61,47 @@ mod threads {
         })
     }
 
+    /// Does `work` on every item, in order, in a thread, while `then` goes on with what is done.
+    pub(crate) fn ahead<T: Sync, P: Send, R>(
+        items: &[T],
+        weigh: impl Fn(&T) -> usize + Sync,
+        work: impl Fn(&T) -> P + Sync,
+        then: impl FnOnce(&mut dyn Iterator<Item = P>) -> R,
+    ) -> R {
+        let all = || items.iter().map(&work);
+        if items.iter().map(&weigh).sum::<usize>() < LEAST {
+            return then(&mut all());
+        }
+        scope(|scope| {
+            let (send, receive) = sync_channel(0);
+            let (weigh, work) = (&weigh, &work);
+            let other = Builder::new().spawn_scoped(scope, move || {
+                let mut rest = items;
+                while !rest.is_empty() {
+                    let (batch, behind) = rest.split_at(lightest(rest, BATCH, weigh).max(1));
+                    rest = behind;
+                    if send.send(batch.iter().map(work).collect::<Vec<P>>()).is_err() {
+                        break;
+                    }
+                }
+            });
+            match other {
+                Ok(_) => then(&mut receive.into_iter().flatten()),
+                Err(_) => then(&mut all()),
+            }
+        })
+    }
+
+    /// How many items come to a weight, the last one not counted.
+    fn lightest<T>(items: &[T], most: usize, weigh: impl Fn(&T) -> usize) -> usize {
+        let mut weight = 0;
+        let fits = |item: &&T| {
+            weight += weigh(item);
+            weight <= most
+        };
+        items.iter().take_while(fits).count()
+    }
+
     #[cfg(test)]
     mod tests {
         use super::*;
@@ -77,11 +109,16 @@ mod threads {
         #[test]
         fn the_order_is_that_of_the_items() {
             for weight in [1, LEAST, BATCH / 3, BATCH, 2 * BATCH] {
-                let items: Vec<usize> = (0..100).collect();
-                let doubled = map(&items, |_| weight, |item| 2 * item);
-                assert!(doubled.eq((0..100).map(|item| 2 * item)), "{weight}");
+                for count in [0, 1, 2, 100] {
+                    let items: Vec<usize> = (0..count).collect();
+                    let doubled: Vec<usize> = items.iter().map(|item| 2 * item).collect();
+                    let (weigh, work) = (|_: &usize| weight, |item: &usize| 2 * item);
+                    assert_eq!(map(&items, weigh, work), doubled);
+                    let then = |done: &mut dyn Iterator<Item = usize>| done.collect::<Vec<_>>();
+                    assert_eq!(ahead(&items, weigh, work, then), doubled);
+                    ahead(&items, weigh, work, |done| assert_eq!(done.next().is_some(), count > 0));
+                }
             }
-            assert_eq!(map(&[], |()| 1, |()| 1).count(), 0);
         }
     }
 }

@@ -30,8 +30,15 @@ pub fn check<'a>(
     settings: &Settings,
 ) -> Outcome<'a> {
     let mut accepted = Accepted::new(settings);
-    let replayed =
-        histories.iter().map(|history| replay(sources, history, settings, &mut accepted));
+    let text = |migration: &Migration| sources.get(migration.file).text();
+    let replayed = histories.iter().map(|history| {
+        parallel::ahead(
+            &history.migrations,
+            |migration| text(migration).len(),
+            |migration| syntax::parse(text(migration), &migration.up),
+            |parsed| replay(sources, history, parsed, settings, &mut accepted),
+        )
+    });
     let mut histories: Vec<HistoryOutcome<'_>> = replayed.collect();
     if let Some(last) = histories.last_mut() {
         // They belong to no history: reporters group by file.
@@ -42,9 +49,11 @@ pub fn check<'a>(
     Outcome { sources, histories, unused_waivers, unread: Vec::new() }
 }
 
+/// Replays a history of which every migration comes parsed.
 fn replay<'a>(
     sources: &'a Sources,
     history: &'a History,
+    parsed: &mut dyn Iterator<Item = Parsed>,
     settings: &Settings,
     accepted: &mut Accepted<'_>,
 ) -> HistoryOutcome<'a> {
@@ -54,12 +63,6 @@ fn replay<'a>(
     let mut transaction = Transaction::default();
     let mut is_whole = !history.has_gaps;
     let mut outcome = HistoryOutcome { history, diagnostics: Vec::new(), statements: Vec::new() };
-    let text = |migration: &Migration| sources.get(migration.file).text();
-    let parsed = parallel::map(
-        &history.migrations,
-        |migration| text(migration).len(),
-        |migration| syntax::parse(text(migration), &migration.up),
-    );
     for (index, (migration, parsed)) in history.migrations.iter().zip(parsed).enumerate() {
         let file = sources.get(migration.file);
         let statements = &parsed.statements;

@@ -4,7 +4,7 @@ use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Renamed;
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
-use crate::syntax::statement::ObjectKind;
+use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     for step in ctx.steps {
+        renamed_schema(ctx, step.statement, out);
         // A view under the old name keeps running code alive.
         let breaks = |renamed: &&Renamed| {
             renamed.kind != ObjectKind::Column && ctx.after.view(&renamed.name).is_none()
@@ -53,4 +54,25 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
             );
         }
     }
+}
+
+/// A schema that stood before takes all its tables with it.
+fn renamed_schema(ctx: &MigrationContext<'_>, statement: &Statement, out: &mut Diagnostics<'_>) {
+    let StatementKind::AlterObject(alter) = &statement.kind else { return };
+    let Some(to) = alter.rename_to.as_ref().filter(|_| alter.kind == ObjectKind::Schema) else {
+        return;
+    };
+    let made = ctx.after.schemas.get(&to.name).map(|origin| origin.migration);
+    if made == Some(ctx.after.current) {
+        return;
+    }
+    let (from, to) = (&alter.name.name, &to.name);
+    out.report(
+        statement.span,
+        format!(
+            "renames the schema \"{from}\" to \"{to}\": running code that names a table in it fails"
+        ),
+    )
+    .label("its tables are not found under the old name, nor by a search_path that has it")
+    .help("leave its name until no running code uses it");
 }

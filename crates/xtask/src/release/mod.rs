@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::npm::{self, npm};
-use crate::{run as run_command, say, write};
+use crate::{read, run as run_command, say, write};
 use native::Target;
 
 /// The version of all packages.
@@ -71,17 +71,24 @@ fn bill_of_materials(root: &Path, folder: &Path) -> Result<(), String> {
         run_command(Command::new(env!("CARGO")).args(wanted).arg(&tools).current_dir(root))?;
     }
     let name = format!("migralint-{VERSION}.cdx");
-    let mut write = Command::new(tool);
-    write
-        .args(["cyclonedx", "--quiet", "--format", "json", "--spec-version", "1.5", "--top-level"])
+    let mut describe = Command::new(tool);
+    describe
+        .args(["cyclonedx", "--quiet", "--format", "json", "--spec-version", "1.5", "--all"])
         .args(["--no-build-deps", "--override-filename", &name, "--manifest-path"])
         .arg(root.join("crates/migralint-cli/Cargo.toml"))
         .env("SOURCE_DATE_EPOCH", commit_time(root)?.to_string())
         .current_dir(root);
-    run_command(&mut write)?;
-    let written = root.join("crates/migralint-cli").join(format!("{name}.json"));
-    let place = folder.join(format!("{name}.json"));
-    fs::rename(&written, &place).map_err(|error| format!("{}: {error}", written.display()))
+    run_command(&mut describe)?;
+    // It writes one for every package, and names the folders of this machine.
+    let file = format!("{name}.json");
+    let written = |package: &Path| package.join(&file);
+    let text = read(&written(&root.join("crates/migralint-cli")))?;
+    let packages = fs::read_dir(root.join("crates")).map_err(|error| format!("crates: {error}"))?;
+    for package in packages.flatten() {
+        let _ = fs::remove_file(written(&package.path()));
+    }
+    let root = root.canonicalize().map_err(|error| format!("no root: {error}"))?;
+    write(&folder.join(&file), &text.replace(&root.display().to_string(), "."))
 }
 
 /// When the commit was made that is released, in seconds since 1970: the time of all files in archives.

@@ -107,8 +107,7 @@ impl<'a> Folder<'a> {
     /// The SQL file of this name.
     pub(super) fn file(&self, name: &str) -> Option<SqlFile<'a>> {
         let files = self.files();
-        let at = files.binary_search_by(|file| natural(file.name, name)).ok()?;
-        Some(files[at])
+        files.binary_search_by(|file| natural(file.name, name)).ok().map(|at| files[at])
     }
 
     /// The first of these SQL files.

@@ -20,6 +20,7 @@ pub(super) use timeline::{LEGEND, timeline};
 use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
 use crate::history::Migration;
 use crate::outcome::{HistoryOutcome, Outcome};
+use crate::parallel;
 use crate::reporters::safe;
 use crate::rule::Severity;
 use crate::source::{FileId, Sources, Span};
@@ -30,15 +31,26 @@ use style::{BOLD, CYAN, DIM, push_hanging, wrap};
 /// Columns that stand before the source: line number, rule, a space.
 const GUTTER: usize = 8;
 
+/// What it takes to show a diagnostic, as bytes that are parsed meanwhile.
+const WEIGHT: usize = 256;
+
 /// Appends what is dangerous, as a report for people.
 pub fn check(outcome: &Outcome<'_>, style: Style, out: &mut String) {
     let style = style.legible();
     let report = Report { sources: outcome.sources, style };
     let mut text = String::new();
     for history in &outcome.histories {
-        for (file, diagnostics) in by_file(history, style.detail == Detail::Verbose) {
-            report.migration(file, &diagnostics, &mut text);
-        }
+        let files = by_file(history, style.detail == Detail::Verbose);
+        let texts = parallel::map(
+            &files,
+            |(_, diagnostics)| diagnostics.len() * WEIGHT,
+            |(file, diagnostics)| {
+                let mut text = String::new();
+                report.migration(*file, diagnostics, &mut text);
+                text
+            },
+        );
+        text.extend(texts);
     }
     if style.detail != Detail::Quiet {
         report.closing(outcome, &mut text);

@@ -31,7 +31,6 @@ fn read(folder: &Folder<'_>, options: &Options<'_>) -> History {
         |(_, file)| file.text.len(),
         |(own, file)| read_migration(folder, own, file, default),
     );
-    let migrations = migrations.collect();
     history(folder, profile(version.as_ref(), default), migrations)
 }
 
