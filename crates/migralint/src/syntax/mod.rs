@@ -124,7 +124,7 @@ fn inside(text: &str, statement: Span, place: Span) -> Span {
     Span::new(statement.end - last, statement.end)
 }
 
-/// The longest statement that is read, in bytes. Its tokens take about fifty times as much memory.
+/// The longest statement that is read, in bytes. Its tokens take about a hundred times as much memory.
 const LONGEST: usize = 8 * MEBIBYTE;
 const MEBIBYTE: usize = 1024 * 1024;
 
