@@ -23,6 +23,14 @@ pub(crate) struct Piece {
     pub(crate) placeholders: Vec<Span>,
 }
 
+impl Piece {
+    /// A part of it, with the template markers that stand there.
+    pub(crate) fn part(&self, span: Span) -> Self {
+        let inside = self.placeholders.iter().filter(|marker| span.contains(**marker));
+        Self { span, kind: self.kind, placeholders: inside.copied().collect() }
+    }
+}
+
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PieceKind {

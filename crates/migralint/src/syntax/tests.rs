@@ -225,6 +225,14 @@ fn what_is_wrong_is_said_at_its_place() {
 }
 
 #[test]
+fn templates_before_a_statement_of_a_body_are_not_its_own() {
+    let sql = "DO $$ BEGIN IF {{ x }} THEN DROP TABLE {{ t }}; ELSE DROP TABLE u; END IF; END $$";
+    let inner = read_one(sql).inner;
+    let shown: Vec<_> = inner.iter().map(|one| &sql[one.span.start..one.span.end]).collect();
+    assert_eq!(shown, ["DROP TABLE {{ t }}", "DROP TABLE u"]);
+}
+
+#[test]
 fn a_message_shows_the_beginning_of_a_long_word() {
     for sql in [format!("{} 1", "x".repeat(9999)), format!("SET '{}'", "é".repeat(9999))] {
         let StatementKind::Unreadable(error) = read_one(&sql).kind else { panic!("it is read") };

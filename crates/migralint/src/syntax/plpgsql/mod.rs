@@ -219,7 +219,7 @@ fn statement(source: Source<'_>, piece: &Piece, mut cursor: Cursor<'_>, code: &m
     let statement = if query {
         Statement::new(StatementKind::Query(super::lower::query_of_expressions(cursor)), span)
     } else {
-        read(source, &Piece { span, ..piece.clone() })
+        read(source, &piece.part(span))
     };
     match statement.kind {
         StatementKind::Unreadable(_) => {}
