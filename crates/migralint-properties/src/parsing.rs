@@ -14,6 +14,10 @@ pub fn parsing(text: &str) {
         for place in places(statement) {
             assert!(text.get(place.start..place.end).is_some(), "{place:?} of {statement:?}");
         }
+        if let StatementKind::Unreadable(error) = &statement.kind {
+            let is_inside = statement.span.contains(error.span);
+            assert!(is_inside && error.span.start < statement.span.end, "{error:?} lies outside");
+        }
         let shown = command(text, statement);
         assert!(!shown.contains(['\n', '\r']), "{shown:?} is one line");
         let alone = &text[statement.span.start..statement.span.end];

@@ -107,12 +107,24 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
         }
         PieceKind::Sql => Lexed::new(source, piece)
             .and_then(|lexed| grammar::statement(&mut lexed.cursor()))
-            .unwrap_or_else(|error| (StatementKind::Unreadable(error), Vec::new())),
+            .unwrap_or_else(|mut error| {
+                error.span = inside(source.text, piece.span, error.span);
+                (StatementKind::Unreadable(error), Vec::new())
+            }),
     };
     Statement { inner, ..Statement::new(kind, piece.span) }
 }
 
-/// The longest statement that is read, in bytes. Its tokens take about fifty times as much memory.
+/// A place in a statement: its last character for what lies behind it, so that what is said there is said of it.
+fn inside(text: &str, statement: Span, place: Span) -> Span {
+    if place.start < statement.end {
+        return place;
+    }
+    let last = text[statement.start..statement.end].chars().next_back().map_or(0, char::len_utf8);
+    Span::new(statement.end - last, statement.end)
+}
+
+/// The longest statement that is read, in bytes. Its tokens take about a hundred times as much memory.
 const LONGEST: usize = 8 * MEBIBYTE;
 const MEBIBYTE: usize = 1024 * 1024;
 

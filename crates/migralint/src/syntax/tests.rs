@@ -209,7 +209,7 @@ ALTER TABLE :schema.t ADD a int
 #[test]
 fn what_is_wrong_is_said_at_its_place() {
     for (sql, at, message) in [
-        ("ALTER TABLE t ADD COLUMN;", "", "expected a name, found the end"),
+        ("ALTER TABLE t ADD COLUMN;", "N;", "expected a name, found the end"),
         ("ALTER TABLE t ADD c int nul", "nul", "expected a constraint of the column, found `nul`"),
         ("CREATE TABLE t (a int", "(", "`(` is never closed"),
         ("CREATE INDEX i t (a)", "t", "expected ON, found `t`"),
