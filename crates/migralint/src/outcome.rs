@@ -1,16 +1,14 @@
 //! What a run found: the one thing that reporters read.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::diagnostic::Diagnostic;
 use crate::effects::Effects;
 use crate::history::History;
-use crate::name::QualifiedName;
 use crate::rule::Severity;
 use crate::settings::Waiver;
 use crate::source::{FileId, Sources, Span};
-use crate::transaction::Held;
+use crate::transaction::HeldLocks;
 
 /// What a run found.
 #[derive(Debug)]
@@ -61,7 +59,7 @@ pub struct StatementOutcome {
     /// What PostgreSQL does when it runs it.
     pub effects: Effects,
     /// The locks that its transaction holds already when it begins.
-    pub held: BTreeMap<QualifiedName, Held>,
+    pub held: HeldLocks,
     /// An earlier statement of the migration that fails, always or because rows are there: what stands behind it is
     /// not reached then.
     pub stopped_by: Option<Span>,

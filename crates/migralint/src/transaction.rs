@@ -1,6 +1,6 @@
 //! What has been set, held and made since the transaction began.
 
-use std::collections::BTreeMap;
+use rpds::RedBlackTreeMapSync;
 
 use crate::catalog::Catalog;
 use crate::effects::{Effects, LockMode};
@@ -17,7 +17,7 @@ pub struct Transaction {
     /// What opened it; `None` when the statement commits by itself.
     pub block: Option<Block>,
     /// Locks on standing relations that are held, with the statement that took the strongest one.
-    pub held: BTreeMap<QualifiedName, Held>,
+    pub held: HeldLocks,
     /// Whether `lock_timeout` is set to something but zero.
     pub lock_timeout: bool,
     /// Whether `statement_timeout` is set to something but zero.
@@ -46,6 +46,9 @@ pub enum Block {
     /// A `DO` block or a function: what stands in it is part of one statement.
     Routine,
 }
+
+/// Locks that are held. Copies share what they have in common: every statement keeps one.
+pub type HeldLocks = RedBlackTreeMapSync<QualifiedName, Held>;
 
 /// A lock that is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,11 +92,8 @@ impl Transaction {
         if self.block.is_none() || self.number != routine.number {
             return;
         }
-        for (table, lock) in routine.held {
-            let held = self.held.entry(table).or_insert(lock);
-            if held.mode < lock.mode {
-                *held = lock;
-            }
+        for (table, lock) in &routine.held {
+            self.hold(table, *lock);
         }
         append(&mut self.enum_values, routine.enum_values);
         append(&mut self.not_valid, routine.not_valid);
@@ -127,14 +127,18 @@ impl Transaction {
         }
     }
 
+    /// Holds a lock, unless one as strong is held already.
+    fn hold(&mut self, table: &QualifiedName, lock: Held) {
+        if self.held.get(table).is_none_or(|held| held.mode < lock.mode) {
+            self.held.insert_mut(table.clone(), lock);
+        }
+    }
+
     /// Remembers what the statement took and made.
     fn take(&mut self, statement: &Statement, place: Span, effects: &Effects, catalog: &Catalog) {
         for (table, mode) in &effects.locks {
             let now = Held { mode: *mode, span: place, migration: catalog.current };
-            let held = self.held.entry(table.clone()).or_insert(now);
-            if held.mode < *mode {
-                *held = now;
-            }
+            self.hold(table, now);
         }
         match &statement.kind {
             StatementKind::AlterType(alter) => {

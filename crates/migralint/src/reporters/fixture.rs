@@ -1,7 +1,5 @@
 //! Outcomes made by hand: CRLF, characters of several bytes, two migrations that say something.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
 use crate::effects::{Cause, Dropped, Effects, LockMode, Renamed, Retyped, Work};
 use crate::history::profile::{RunnerProfile, TransactionMode};
@@ -11,7 +9,7 @@ use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
 use crate::rule::{Category, Check, Rule, Severity, Status};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::statement::ObjectKind;
-use crate::transaction::Held;
+use crate::transaction::{Held, HeldLocks};
 
 /// A rule about an index.
 pub(super) static INDEX: Rule = Rule {
@@ -99,11 +97,13 @@ impl Fixture {
     pub(super) fn does(&mut self, file: usize, needle: &str, command: &str, effects: Effects) {
         let (id, span) = self.find(file, needle);
         let command = command.to_owned();
-        let mut held = BTreeMap::new();
+        let mut held = HeldLocks::default();
         for before in self.statements.iter().filter(|before| before.migration == file) {
             for (table, mode) in &before.effects.locks {
                 let lock = Held { mode: *mode, span: before.span, migration: file };
-                held.entry(table.clone()).or_insert(lock);
+                if !held.contains_key(table) {
+                    held.insert_mut(table.clone(), lock);
+                }
             }
         }
         self.statements.push(StatementOutcome {
