@@ -166,7 +166,8 @@ pub(crate) fn with_unrelated(text: &str, example: &Example) -> String {
     // What is said of a history whose migrations are all new is said of it still.
     let is_new = example.histories[0].migrations.iter().all(migralint::history::Migration::is_new);
     let state = if is_new { "new" } else { "old" };
-    let has_marker = rest.starts_with("-- migration:");
+    let named = rest.strip_prefix("-- migration:").and_then(|rest| rest.lines().next());
+    let has_marker = named.is_some_and(|name| !name.trim().is_empty());
     let first = if has_marker { "" } else { "-- migration: 1_example new\n" };
     format!("{with}-- migration: {UNRELATED} {state}\n{UNRELATED_SQL}{first}{rest}")
 }
