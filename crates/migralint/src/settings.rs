@@ -39,8 +39,22 @@ pub struct Settings {
     pub sizes: Sizes,
     /// How many tables one migration may change before `unrelated-changes` speaks.
     pub max_tables: usize,
+    /// Which migrations `missing-rollback` asks for a way back.
+    pub rollback_needed_by: RollbackNeed,
     /// Whether the way back of every migration that is judged is verified, however many they are.
     pub verify_all_rollbacks: bool,
+}
+
+/// Which migrations need a way back; each holds those before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RollbackNeed {
+    /// Those that destroy rows, values or definitions.
+    Destructive,
+    /// Those that write something else over values or definitions.
+    #[default]
+    Complex,
+    /// All that change the schema or rows.
+    Any,
 }
 
 impl Default for Settings {
@@ -54,6 +68,7 @@ impl Default for Settings {
             lock_timeout_is_set: false,
             sizes: Sizes::default(),
             max_tables: 3,
+            rollback_needed_by: RollbackNeed::default(),
             verify_all_rollbacks: false,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use migralint::rule::Severity;
-use migralint::settings::Level;
+use migralint::settings::{Level, RollbackNeed};
 use serde::Deserialize;
 
 use crate::args::FailOn;
@@ -124,6 +124,31 @@ pub(crate) struct RuleSettings {
     pub level: Option<RuleLevel>,
     /// How many tables one migration may change, for `unrelated-changes`; 3 unless told.
     pub max_tables: Option<usize>,
+    /// Which migrations need a rollback, for `missing-rollback`; `complex` unless told.
+    pub needed_by: Option<NeededBy>,
+}
+
+/// Which migrations need a rollback.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum NeededBy {
+    /// Those that destroy rows, values or definitions.
+    Destructive,
+    /// Those, and those that write something else over values or definitions.
+    Complex,
+    /// All that change the schema or rows.
+    Any,
+}
+
+impl From<NeededBy> for RollbackNeed {
+    fn from(needed: NeededBy) -> Self {
+        match needed {
+            NeededBy::Destructive => Self::Destructive,
+            NeededBy::Complex => Self::Complex,
+            NeededBy::Any => Self::Any,
+        }
+    }
 }
 
 impl From<RuleEntry> for RuleSettings {

@@ -224,6 +224,10 @@ mod tests {
                 "migralint.toml:2:1: no rule is named `no-such-rule`; `migralint rules` lists all",
             ),
             (
+                "[rules]\nedited-migration = { needed-by = 'any' }\n",
+                "migralint.toml:2:22: `needed-by` is for `missing-rollback`, not for `edited-migration`",
+            ),
+            (
                 "exclude = ['a**']\n",
                 "migralint.toml:1:13: `a**` is not a pattern: recursive wildcards must form a single path component",
             ),

@@ -85,11 +85,17 @@ pub(super) fn resolve(
         let id = find_rule(id)?.id;
         let told = RuleSettings::from(*entry);
         settings.levels.extend(told.level.map(|level| (id, Level::from(level))));
+        let only_for = |rule: &str, key: &str| {
+            let reason = || format!("`{key}` is for `{rule}`, not for `{id}`");
+            if id == rule { Ok(()) } else { Err(located(key, &reason())) }
+        };
         if let Some(most) = told.max_tables {
-            if id != "unrelated-changes" {
-                return Err(located("max-tables", &format!("`max-tables` is not for `{id}`")));
-            }
+            only_for("unrelated-changes", "max-tables")?;
             settings.max_tables = most;
+        }
+        if let Some(needed) = told.needed_by {
+            only_for("missing-rollback", "needed-by")?;
+            settings.rollback_needed_by = needed.into();
         }
     }
     for entry in document.overrides {

@@ -144,3 +144,33 @@ fn lines_of_a_changeset_are_a_way_back() {
         assert_eq!(project.run("rollback new").0, 2);
     }
 }
+
+#[test]
+fn which_migrations_need_one_is_told() {
+    let up =
+        |name: &str, sql: &str| (format!("prisma/migrations/{name}/migration.sql"), sql.to_owned());
+    let migrations = [
+        up("1_init", "CREATE TABLE a (id int, b text);\nCREATE VIEW v AS SELECT id FROM a;\n"),
+        up("2_drop", "ALTER TABLE a DROP COLUMN b;\n"),
+        up("3_replace", "CREATE OR REPLACE VIEW v AS SELECT id FROM a WHERE id > 0;\n"),
+        up("4_add", "ALTER TABLE a ADD COLUMN c text;\n"),
+        up("5_fill", "UPDATE a SET id = 2 WHERE id = 1;\n"),
+        up("6_nothing", "SET lock_timeout = '1s';\n"),
+    ];
+    for (needed, expected) in [
+        ("needed-by = 'destructive'", vec!["2_drop"]),
+        ("level = 'warning'", vec!["2_drop", "3_replace"]),
+        ("needed-by = 'any'", vec!["1_init", "2_drop", "3_replace", "4_add", "5_fill"]),
+    ] {
+        let config = format!("[rules]\nmissing-rollback = {{ {needed} }}\n");
+        let project = Project::new().file("migralint.toml", config);
+        let project =
+            migrations.iter().fold(project, |project, (path, sql)| project.file(path, sql));
+        let report = project.run("check --format json").1;
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let diagnostics = report["diagnostics"].as_array().unwrap().iter();
+        let missing = diagnostics.filter(|one| one["rule"] == "missing-rollback");
+        let named = missing.map(|one| one["file"].as_str().unwrap().split('/').nth(2).unwrap());
+        assert_eq!(named.collect::<Vec<_>>(), expected, "{needed}");
+    }
+}
