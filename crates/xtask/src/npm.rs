@@ -73,20 +73,26 @@ fn browser() -> Result<Option<PathBuf>, String> {
 fn compile(root: &Path, toolchain: &Toolchain) -> Result<(), String> {
     let mut build = toolchain.cargo("build");
     build.args(["--package", "migralint-wasm", "--profile", "wasm"]).current_dir(root);
-    without_folders(root, &mut build)?;
+    // `shrink` and the script know functions by their names, which compilers write in two ways unless told.
+    without_folders(root, &mut build, &["-Csymbol-mangling-version=v0"])?;
     run(&mut build)
 }
 
 /// Tells the compiler to leave out the folders of this machine, which panic messages name: without them every machine
-/// builds the same bytes.
-pub(crate) fn without_folders(root: &Path, build: &mut Command) -> Result<(), String> {
+/// builds the same bytes. `flags` are the compiler's others.
+pub(crate) fn without_folders(
+    root: &Path,
+    build: &mut Command,
+    flags: &[&str],
+) -> Result<(), String> {
     let home = std::env::var("CARGO_HOME")
         .ok()
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo").display().to_string()));
     let root = root.canonicalize().map_err(|error| format!("no root: {error}"))?;
     let folders = [Some(root.display().to_string()), home];
-    let flags = folders.iter().flatten().map(|folder| format!("--remap-path-prefix={folder}=."));
-    build.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join("\u{1f}"));
+    let remapped = folders.iter().flatten().map(|folder| format!("--remap-path-prefix={folder}=."));
+    let flags: Vec<String> = flags.iter().copied().map(str::to_owned).chain(remapped).collect();
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     Ok(())
 }
 

@@ -47,7 +47,7 @@ pub(super) fn build(root: &Path, folder: &Path, target: &Target) -> Result<(), S
         .arg(build_folder(root))
         .env("CARGO_PROFILE_RELEASE_STRIP", "symbols")
         .current_dir(root);
-    without_folders(root, &mut build)?;
+    without_folders(root, &mut build, &[])?;
     run(&mut build)?;
     let name = if target.is_windows() { "migralint.exe" } else { "migralint" };
     let mut members = vec![Member {
