@@ -1,15 +1,17 @@
 //! Drizzle Kit: `<number>_<name>.sql` in the order of `meta/_journal.json`; from 1.0
 //! `<timestamp>_<name>/migration.sql` with a `snapshot.json` beside it.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::folder::Folder;
-use super::{Layout, Options, history, migration};
+use super::{Layout, Options, Skipped, history, migration};
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
 pub(super) static LAYOUT: Layout =
-    Layout { other_database, ..Layout::new("drizzle", recognises, read) };
+    Layout { other_database, passed_over, ..Layout::new("drizzle", recognises, read) };
 
 fn recognises(folder: &Folder<'_>) -> bool {
     folder.config("meta/_journal.json").is_some()
@@ -46,6 +48,43 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     history(folder, profile, migrations)
 }
 
+/// Files that the journal does not name, and entries that are not newer than one before them: of all that has run,
+/// Drizzle looks at the newest `when` alone.
+/// <https://github.com/drizzle-team/drizzle-orm/blob/0.45.0/drizzle-orm/src/pg-core/dialect.ts>
+fn passed_over(folder: &Folder<'_>) -> Vec<Skipped> {
+    let journal = journal(folder);
+    let Some(entries) = journal.as_ref().and_then(|journal| journal.get("entries")?.as_array())
+    else {
+        return Vec::new();
+    };
+    let mut named = BTreeSet::new();
+    let mut late = Vec::new();
+    let mut newest = ("", 0);
+    for entry in entries {
+        let Some(tag) = entry.get("tag").and_then(Value::as_str) else { continue };
+        named.insert(tag);
+        match entry.get("when").and_then(Value::as_u64) {
+            Some(when) if when > newest.1 => newest = (tag, when),
+            Some(_) => late.push((tag, newest.0)),
+            None => {}
+        }
+    }
+    let unnamed = folder.files().iter().filter(|file| !named.contains(file.stem()));
+    let mut found: Vec<_> = unnamed
+        .map(|file| Skipped {
+            root: file.path.to_owned(),
+            reason: "Drizzle never runs it, for `meta/_journal.json` does not name it".to_owned(),
+        })
+        .collect();
+    if let Some((tag, newest)) = late.last() {
+        let reason = format!(
+            "Drizzle never runs `{tag}` where `{newest}` has run, for its `when` in `meta/_journal.json` is not later"
+        );
+        found.push(Skipped { root: folder.path.to_owned(), reason });
+    }
+    found
+}
+
 /// The dialect when it is not PostgreSQL's.
 fn other_database(folder: &Folder<'_>) -> Option<String> {
     let journal = journal(folder)?;
@@ -75,6 +114,30 @@ mod tests {
             .find();
         let [history] = found.histories.as_slice() else { panic!("{found:?}") };
         assert_eq!(id_and_mode(history), [("0001_b", Run), ("0000_a", Run)]);
+        let [skipped] = found.skipped.as_slice() else { panic!("{found:?}") };
+        assert_eq!(skipped.root, "drizzle/0002_left_over.sql");
+    }
+
+    #[test]
+    fn an_entry_that_is_not_newer_never_runs() {
+        let journal = |last: u32| {
+            format!(
+                r#"{{"entries": [{{"tag": "0000_a", "when": 7}}, {{"tag": "0001_b", "when": {last}}}]}}"#
+            )
+        };
+        let reasons = |last: u32| {
+            let tree = TestTree::new()
+                .file("drizzle/0000_a.sql", "SELECT 1;")
+                .file("drizzle/0001_b.sql", "SELECT 1;")
+                .file("drizzle/meta/_journal.json", &journal(last));
+            tree.find().skipped.iter().map(|one| one.reason.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(reasons(8), [""; 0]);
+        let [reason] = reasons(7).try_into().unwrap();
+        assert!(
+            reason.starts_with("Drizzle never runs `0001_b` where `0000_a` has run"),
+            "{reason}"
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::folder::{Folder, SqlFile, join};
 use super::order::version;
-use super::{Layout, Options, history, is_foreign_file, migration, outside_transaction, rollback};
+use super::{Layout, Options, alone, history, is_foreign_file, migration, rollback};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
 
@@ -62,7 +62,12 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         summary:
             "Flyway runs each migration in a transaction unless it holds a statement that cannot"
                 .to_owned(),
-        opt_out: Some("put the statement alone into a migration of its own"),
+        // Its own lock is an open transaction unless told otherwise, and an index that is built CONCURRENTLY waits for it:
+        // <https://github.com/flyway/flyway/issues/3682>
+        opt_out: Some(
+            "put the statement alone, without a `SET`, into a migration of its own, and set \
+             `flyway.postgresql.transactional.lock=false`",
+        ),
         checksums: true,
     };
     let migrations: Vec<_> = migrations.collect();
@@ -70,24 +75,41 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
 }
 
 /// Flyway leaves the transaction out for a file that holds only statements which cannot run in one, and for one
-/// whose `.conf` says so. It refuses a file that holds both kinds, unless its setting `mixed` is true.
+/// whose `.conf` or whose setting `executeInTransaction` says so. It refuses a file that holds both kinds, `SET` being
+/// one that can, unless its setting `mixed` is true: `ParserSqlScript.java`.
 fn transaction(folder: &Folder<'_>, file: &SqlFile<'_>) -> TransactionMode {
     let relative = file.path.strip_prefix(folder.path).unwrap_or(file.path).trim_start_matches('/');
     let conf = folder.config(&format!("{relative}.conf"));
-    if conf.is_some_and(|text| says(text, "executeInTransaction=false")) {
-        return TransactionMode::Statement;
-    }
-    let outside = outside_transaction(file.text);
-    let is_mixed = || {
+    let says_project = |setting: &str| {
         let settings = ["flyway.toml", "flyway.conf"].map(|name| folder.configs_above(name));
-        let is_set = |text: &&str| says(text, "mixed=true") || says(text, "flyway.mixed=true");
+        let is_set = |text: &&str| says(text, setting) || says(text, &format!("flyway.{setting}"));
         settings.iter().flatten().any(is_set)
     };
-    if outside.contains(&true) && (!outside.contains(&false) || is_mixed()) {
+    let own = conf.is_some_and(|text| says(text, "executeInTransaction=false"));
+    if own || says_project("executeInTransaction=false") {
+        return TransactionMode::Statement;
+    }
+    let outside: Vec<bool> = alone::statements(file.text, is_outside).collect();
+    if outside.contains(&true) && (!outside.contains(&false) || says_project("mixed=true")) {
         TransactionMode::Statement
     } else {
         TransactionMode::File
     }
+}
+
+/// Whether Flyway knows that a statement cannot run in a transaction: `PostgreSQLParser.java`. Of `REINDEX
+/// CONCURRENTLY` it does not.
+fn is_outside(words: &[&str]) -> bool {
+    alone::is_concurrent_index(words)
+        || matches!(
+            words,
+            ["VACUUM", ..]
+                | ["ALTER", "SYSTEM", ..]
+                | ["DISCARD", "ALL"]
+                | ["CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..]
+                | ["REINDEX", "SCHEMA" | "DATABASE" | "SYSTEM", ..]
+                | ["REINDEX", "VERBOSE", "SCHEMA" | "DATABASE" | "SYSTEM", ..]
+        )
 }
 
 /// Whether a line of a configuration file is this, spaces and case aside.
@@ -135,19 +157,26 @@ mod tests {
     }
     #[test]
     fn what_can_and_what_cannot_run_in_a_transaction_do_not_mix() {
-        let mixed = "SET lock_timeout = '5s'; ALTER TABLE t ADD c int; CREATE INDEX CONCURRENTLY i ON t (c);";
-        let alone = "SET lock_timeout = '5s'; CREATE INDEX CONCURRENTLY i ON t (c);";
+        let mixed = "SET lock_timeout = '5s'; CREATE INDEX CONCURRENTLY i ON t (c);";
+        let alone = "-- both\nVACUUM(ANALYZE) t; CREATE INDEX CONCURRENTLY i ON t (c);";
+        let unknown = "REINDEX INDEX CONCURRENTLY i;";
         let tree = || {
             TestTree::new()
                 .file("db/migration/V1__mixed.sql", mixed)
                 .file("db/migration/V2__alone.sql", alone)
+                .file("db/migration/V3__unknown.sql", unknown)
         };
         let modes = |tree: TestTree| -> Vec<_> {
             let found = tree.find();
             id_and_mode(&found.histories[0]).into_iter().map(|(_, mode)| mode).collect()
         };
-        assert_eq!(modes(tree()), [File, Statement]);
-        assert_eq!(modes(tree().file("flyway.toml", "[flyway]\nmixed = true\n")), [Statement; 2]);
-        assert_eq!(modes(tree().file("flyway.conf", "flyway.mixed=true\n")), [Statement; 2]);
+        assert_eq!(modes(tree()), [File, Statement, File]);
+        for (name, text, last) in [
+            ("flyway.toml", "[flyway]\nmixed = true\n", File),
+            ("flyway.conf", "flyway.mixed=true\n", File),
+            ("flyway.conf", "flyway.executeInTransaction=false\n", Statement),
+        ] {
+            assert_eq!(modes(tree().file(name, text)), [Statement, Statement, last], "{text}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Layouts: what the files of each migration tool mean, one file a tool. [`find`] reads every history of a tree.
 
+mod alone;
 mod atlas;
 mod dbmate;
 mod diesel;
@@ -45,6 +46,8 @@ pub struct Layout {
     other_database: fn(&Folder<'_>) -> Option<String>,
     /// The history in a folder; without migrations when nothing there fits.
     read: fn(&Folder<'_>, &Options<'_>) -> History,
+    /// What the tool passes over although it stands there.
+    passed_over: fn(&Folder<'_>) -> Vec<Skipped>,
 }
 
 impl Layout {
@@ -53,7 +56,7 @@ impl Layout {
         recognises: fn(&Folder<'_>) -> bool,
         read: fn(&Folder<'_>, &Options<'_>) -> History,
     ) -> Self {
-        Self { name, recognises, other_database: |_| None, read }
+        Self { name, recognises, other_database: |_| None, read, passed_over: |_| Vec::new() }
     }
 }
 
@@ -73,9 +76,9 @@ pub static LAYOUTS: &[&Layout] = &[
     &refinery::LAYOUT,
     &flyway::LAYOUT,
     &sqlx::LAYOUT,
+    &node_pg_migrate::LAYOUT,
     &golang_migrate::LAYOUT,
     &atlas::LAYOUT,
-    &node_pg_migrate::LAYOUT,
     &plain::LAYOUT,
 ];
 
@@ -115,14 +118,14 @@ pub struct Options<'a> {
 pub struct Found {
     /// The histories, in order of their folders.
     pub histories: Vec<History>,
-    /// Histories that are not read.
+    /// Histories that are not read, and migrations that their tool does not run.
     pub skipped: Vec<Skipped>,
 }
 
-/// A history that is not read.
+/// A history that is not read, or a migration that its tool does not run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
-    /// Its folder.
+    /// Its folder, or the migration's file.
     pub root: String,
     /// Why.
     pub reason: String,
@@ -141,6 +144,7 @@ pub enum Interest {
 
 /// Names of the configuration files that layouts read.
 pub const CONFIGS: &[&str] = &[
+    ".gmrc",
     "Cargo.toml",
     "_journal.json",
     "atlas.sum",
@@ -158,6 +162,7 @@ pub const CONFIGS: &[&str] = &[
     "pnpm-lock.yaml",
     "schema.prisma",
     "sqitch.plan",
+    "sqlx.toml",
     "yarn.lock",
 ];
 
@@ -210,6 +215,7 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
             if !history.migrations.is_empty() {
                 claimed.take(&history, tree.sources);
                 found.histories.push(history);
+                found.skipped.extend((layout.passed_over)(&folder));
                 break;
             }
         }
@@ -329,34 +335,6 @@ fn is_foreign(tree: &Tree<'_>, path: &str) -> bool {
 fn is_foreign_file(name: &str) -> bool {
     let middle = name.split('.').skip(1);
     middle.into_iter().any(|part| FOREIGN.contains(&part.to_ascii_lowercase().as_str()))
-}
-
-/// Whether a file holds a statement that some tools run outside a transaction by themselves.
-fn runs_outside_transaction(text: &str) -> bool {
-    outside_transaction(text).contains(&true)
-}
-
-/// Of each statement that does more than to set something, whether it is one that some tools run outside a
-/// transaction by themselves.
-fn outside_transaction(text: &str) -> Vec<bool> {
-    let is_outside = |statement: &str| {
-        let lines = statement.lines().map(|line| line.split("--").next().unwrap_or_default());
-        let words: Vec<_> =
-            lines.flat_map(str::split_whitespace).map(str::to_ascii_uppercase).collect();
-        let words: Vec<_> = words.iter().map(String::as_str).collect();
-        match words.as_slice() {
-            [] | ["SET", ..] => None,
-            ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY", ..]
-            | ["CREATE" | "DROP", "INDEX", "CONCURRENTLY", ..]
-            | ["VACUUM", ..]
-            | ["ALTER", "SYSTEM", ..]
-            | ["CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION", ..]
-            | ["REINDEX", "SCHEMA" | "DATABASE" | "SYSTEM", ..] => Some(true),
-            ["REINDEX", rest @ ..] => Some(rest.contains(&"CONCURRENTLY")),
-            _ => Some(false),
-        }
-    };
-    text.split(';').filter_map(is_outside).collect()
 }
 
 /// The history of a folder.

@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use super::order::{number, numbered};
-use super::{Layout, Options, history, migration};
+use super::{Layout, Options, alone, history, migration};
 use crate::history::History;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 
@@ -41,11 +41,18 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
 /// A statement that cannot run in a transaction is sent alone (from 2.109), and what stands around it in
 /// parts of its own: nothing is one transaction any more.
 fn transaction(text: &str) -> TransactionMode {
-    if super::runs_outside_transaction(text) {
+    if alone::statements(text, is_outside).any(|outside| outside) {
         TransactionMode::Statement
     } else {
         TransactionMode::Batch
     }
+}
+
+/// Whether the CLI sends a statement alone. It does not know `CREATE DATABASE`, or `REINDEX` of a whole schema.
+fn is_outside(words: &[&str]) -> bool {
+    alone::is_concurrent_index(words)
+        || matches!(words, ["VACUUM" | "CLUSTER", ..] | ["ALTER", "SYSTEM", ..])
+        || words.first() == Some(&"REINDEX") && words.contains(&"CONCURRENTLY")
 }
 
 #[cfg(test)]
@@ -61,6 +68,11 @@ mod tests {
                 "create index concurrently i on t (c);",
             )
             .file("supabase/migrations/20240101000000_a.sql", "-- concurrently\nselect 1;")
+            .file(
+                "supabase/migrations/20240103000000_c.sql",
+                "reindex (verbose) table concurrently t;",
+            )
+            .file("supabase/migrations/20240104000000_d.sql", "select 1; create database other;")
             .file("supabase/migrations/notes.sql", "select 1;")
             .file("supabase/seed.sql", "select 1;")
             .find();
@@ -69,7 +81,9 @@ mod tests {
             id_and_mode(history),
             [
                 ("20240101000000_a", TransactionMode::Batch),
-                ("20240102000000_b", TransactionMode::Statement)
+                ("20240102000000_b", TransactionMode::Statement),
+                ("20240103000000_c", TransactionMode::Statement),
+                ("20240104000000_d", TransactionMode::Batch)
             ]
         );
     }
