@@ -1,7 +1,7 @@
-//! dbmate: `<number>_<name>.sql`, both ways in one file under `-- migrate:up` and `-- migrate:down`.
+//! dbmate: `<number>_<name>.sql` in order of the names' bytes, so that 10 comes before 9; both ways in one file under `-- migrate:up` and `-- migrate:down`.
 
 use super::folder::Folder;
-use super::order::{leading_digits, number};
+use super::order::leading_digits;
 use super::sections::{Way, comment_words, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
@@ -16,7 +16,9 @@ fn recognises(folder: &Folder<'_>) -> bool {
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut migrations: Vec<Migration> = Vec::new();
-    for file in folder.files().iter().filter(|file| !is_foreign_file(file.name)) {
+    let mut files: Vec<_> = folder.files().iter().collect();
+    files.sort_by_key(|file| file.name);
+    for file in files.into_iter().filter(|file| !is_foreign_file(file.name)) {
         let sections = sections(file.text, way);
         let up = spans(&sections, Way::Up);
         if up.is_empty() || leading_digits(file.name).is_empty() {
@@ -36,7 +38,6 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             ..migration(file, file.stem(), mode)
         });
     }
-    migrations.sort_by(|a, b| number(leading_digits(&a.id), leading_digits(&b.id)));
     let profile = RunnerProfile {
         tool: "dbmate",
         version: None,
@@ -59,9 +60,7 @@ fn way(line: &str) -> Option<Way> {
 }
 
 fn is_without_transaction(line: &str) -> bool {
-    way(line) == Some(Way::Up)
-        && comment_words(line)
-            .is_some_and(|words| words.iter().any(|word| word == "transaction:false"))
+    way(line) == Some(Way::Up) && line.split_whitespace().any(|word| word == "transaction:false")
 }
 
 #[cfg(test)]
@@ -77,6 +76,10 @@ mod tests {
                 "-- migrate:up transaction:false\nUP;\n-- migrate:down\nDOWN;\n",
             )
             .file(
+                "db/migrations/10_c.sql",
+                "-- migrate:up transaction:FALSE\nC;\n-- migrate:down\n",
+            )
+            .file(
                 "db/migrations/1_a.sql",
                 "-- migrate:up\nA;\n-- migrate:down\nB;\n-- migrate:up\nC;\n",
             );
@@ -84,9 +87,13 @@ mod tests {
         let [history] = found.histories.as_slice() else { panic!("{found:?}") };
         assert_eq!(
             id_and_mode(history),
-            [("1_a", TransactionMode::File), ("2_b", TransactionMode::Batch)]
+            [
+                ("10_c", TransactionMode::File),
+                ("1_a", TransactionMode::File),
+                ("2_b", TransactionMode::Batch)
+            ]
         );
-        assert_eq!(up_text(&tree, history, 0), "A;\nC;\n");
-        assert_eq!(down_text(&tree, history, 1), "DOWN;\n");
+        assert_eq!(up_text(&tree, history, 1), "A;\nC;\n");
+        assert_eq!(down_text(&tree, history, 2), "DOWN;\n");
     }
 }
