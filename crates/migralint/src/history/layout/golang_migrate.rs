@@ -1,6 +1,6 @@
 //! golang-migrate: `<number>_<title>.up.sql`, the way back in `.down.sql` beside it.
 
-use super::folder::Folder;
+use super::folder::{Folder, SqlFile, join};
 use super::order::{number, numbered};
 use super::{Layout, Options, history, is_foreign_file, migration, rollback};
 use crate::history::profile::{RunnerProfile, TransactionMode};
@@ -25,6 +25,21 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     history(folder, profile, pairs(folder, TransactionMode::Batch))
 }
 
+/// The migration of `<id>.up.sql`.
+pub(super) fn pair(
+    folder: &Folder<'_>,
+    up: &SqlFile<'_>,
+    id: &str,
+    mode: TransactionMode,
+) -> Migration {
+    let down = format!("{id}.down.sql");
+    Migration {
+        rollback: folder.file(&down).as_ref().map(rollback),
+        rollback_place: Some(RollbackPlace::File(join(folder.path, &down))),
+        ..migration(up, id, mode)
+    }
+}
+
 /// The migrations in `<number>_<title>.up.sql` files, in order of their numbers.
 pub(super) fn pairs(folder: &Folder<'_>, mode: TransactionMode) -> Vec<Migration> {
     let mut found: Vec<(&str, Migration)> = folder
@@ -33,13 +48,7 @@ pub(super) fn pairs(folder: &Folder<'_>, mode: TransactionMode) -> Vec<Migration
         .filter(|file| !is_foreign_file(file.name))
         .filter_map(|file| {
             let id = file.stem().strip_suffix(".up")?;
-            let (version, _) = numbered(id, "_")?;
-            let down = format!("{id}.down.sql");
-            let mut migration = migration(file, id, mode);
-            migration.rollback = folder.file(&down).as_ref().map(rollback);
-            migration.rollback_place =
-                Some(RollbackPlace::File(super::folder::join(folder.path, &down)));
-            Some((version, migration))
+            Some((numbered(id, "_")?.0, pair(folder, file, id, mode)))
         })
         .collect();
     found.sort_by(|(a, _), (b, _)| number(a, b));

@@ -1,7 +1,8 @@
 //! node-pg-migrate: `<timestamp>_<name>.sql`, both ways in one file under `-- Up Migration` and
-//! `-- Down Migration`; migrations in JavaScript stand between.
+//! `-- Down Migration`, or in `.up.sql` and `.down.sql`; migrations in JavaScript stand between.
 
-use super::folder::Folder;
+use super::folder::{Folder, SqlFile};
+use super::golang_migrate::pair;
 use super::order::leading_digits;
 use super::sections::{Way, sections, spans};
 use super::{Layout, Options, history, migration};
@@ -23,18 +24,15 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         if leading_digits(file.name).is_empty() {
             continue;
         }
-        let whole = migration(file, file.stem(), TransactionMode::Run);
-        let name = whole.name.replace('-', "_");
-        let sections = sections(file.text, way);
-        let up = spans(&sections, Way::Up);
-        let down = spans(&sections, Way::Down);
-        migrations.push(Migration {
-            name,
-            up: if sections.is_empty() { whole.up } else { up },
-            rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
-            rollback_place: Some(RollbackPlace::Section("-- Down Migration")),
-            ..whole
-        });
+        let is_down = |id: &str| folder.file(&format!("{id}.up.sql")).is_some();
+        let mut migration =
+            match (file.stem().strip_suffix(".up"), file.stem().strip_suffix(".down")) {
+                (Some(id), _) => pair(folder, file, id, TransactionMode::Run),
+                (_, Some(id)) if is_down(id) => continue,
+                _ => in_sections(file),
+            };
+        migration.name = migration.name.replace('-', "_");
+        migrations.push(migration);
     }
     let profile = RunnerProfile {
         tool: "node-pg-migrate",
@@ -49,13 +47,28 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     history(folder, profile, migrations)
 }
 
+/// A migration with both ways in its file. Without the line for the way up the whole file is that, what follows the
+/// line for the way back included: `sqlMigration.ts`.
+fn in_sections(file: &SqlFile<'_>) -> Migration {
+    let whole = migration(file, file.stem(), TransactionMode::Run);
+    let sections = sections(file.text, way);
+    let (up, down) = (spans(&sections, Way::Up), spans(&sections, Way::Down));
+    Migration {
+        up: if up.is_empty() { whole.up } else { up },
+        rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
+        rollback_place: Some(RollbackPlace::Section("-- Down Migration")),
+        ..whole
+    }
+}
+
+/// `-- Up Migration`, whatever follows.
 fn way(line: &str) -> Option<Way> {
-    let words =
-        line.trim().strip_prefix("--")?.trim_start_matches([' ', '\t', '-']).to_ascii_lowercase();
-    let mut words = words.split_whitespace();
-    match (words.next()?, words.next()?) {
-        ("up", "migration") => Some(Way::Up),
-        ("down", "migration") => Some(Way::Down),
+    let text = line.trim().strip_prefix("--")?.trim_start_matches([' ', '\t', '-']);
+    let (word, rest) = text.split_once(char::is_whitespace)?;
+    let is_marker = rest.trim_start().get(.."migration".len())?.eq_ignore_ascii_case("migration");
+    match word.to_ascii_lowercase().as_str() {
+        "up" if is_marker => Some(Way::Up),
+        "down" if is_marker => Some(Way::Down),
         _ => None,
     }
 }
@@ -83,5 +96,30 @@ mod tests {
         assert_eq!(up_text(&tree, history, 0), "UP;\n");
         assert_eq!(down_text(&tree, history, 0), "DOWN;\n");
         assert_eq!(up_text(&tree, history, 1), "ALL;");
+    }
+
+    #[test]
+    fn without_a_line_for_the_way_up_all_of_the_file_runs() {
+        let tree = TestTree::new().file("m/1_a.sql", "UP;\n-- Down Migration\nDOWN;\n").file(
+            "m/2_b.sql",
+            "NEVER;\n---- up  migrations: b\nUP;\n-- Down migration: b\nDOWN;\n",
+        );
+        let found = tree.find();
+        let history = &found.histories[0];
+        assert_eq!(up_text(&tree, history, 0), "UP;\n-- Down Migration\nDOWN;\n");
+        assert_eq!(up_text(&tree, history, 1), "UP;\n");
+        assert_eq!(down_text(&tree, history, 1), "DOWN;\n");
+    }
+
+    #[test]
+    fn ways_may_have_files_of_their_own() {
+        let tree = TestTree::new()
+            .file("package.json", r#"{"dependencies": {"node-pg-migrate": "9"}}"#)
+            .file("migrations/1_a-b.up.sql", "UP;")
+            .file("migrations/1_a-b.down.sql", "DOWN;");
+        let found = tree.find();
+        assert_eq!(id_and_mode(&found.histories[0]), [("1_a-b", Run)]);
+        assert_eq!(found.histories[0].migrations[0].name, "a_b");
+        assert_eq!(down_text(&tree, &found.histories[0], 0), "DOWN;");
     }
 }
