@@ -27,10 +27,12 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         if up.is_empty() || leading_digits(file.name).is_empty() {
             continue;
         }
-        let mode = if has_line(file.text, &["+goose", "no", "transaction"]) {
-            TransactionMode::Statement
-        } else {
+        let mode = if !has_line(file.text, &["+goose", "no", "transaction"]) {
             TransactionMode::File
+        } else if up.iter().all(|part| is_one_block(&file.text[part.start..part.end])) {
+            TransactionMode::Batch
+        } else {
+            TransactionMode::Statement
         };
         let down = spans(&sections, Way::Down);
         migrations.push(Migration {
@@ -52,6 +54,21 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     history(folder, profile, migrations)
 }
 
+/// Whether all statements stand between one `StatementBegin` and its `StatementEnd`: goose sends these as one query.
+fn is_one_block(text: &str) -> bool {
+    let (mut blocks, mut is_inside) = (0, false);
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if comment_says(line, &["+goose", "statementbegin"]) {
+            (blocks, is_inside) = (blocks + 1, true);
+        } else if comment_says(line, &["+goose", "statementend"]) {
+            is_inside = false;
+        } else if !is_inside && !line.starts_with("--") {
+            return false;
+        }
+    }
+    blocks == 1
+}
+
 fn has_line(text: &str, words: &[&str]) -> bool {
     text.contains("+goose") && text.lines().any(|line| comment_says(line, words))
 }
@@ -60,6 +77,26 @@ fn has_line(text: &str, words: &[&str]) -> bool {
 mod tests {
     use super::super::testing::{TestTree, down_text, id_and_mode, up_text};
     use super::*;
+
+    #[test]
+    fn a_block_is_one_query() {
+        let file =
+            |up: &str| format!("-- +goose NO TRANSACTION\n-- +goose Up\n{up}-- +goose Down\n");
+        let block = "-- +goose StatementBegin\nA;\nB;\n-- +goose StatementEnd\n";
+        let found = TestTree::new()
+            .file("m/1_a.sql", &file(block))
+            .file("m/2_b.sql", &file(&block.repeat(2)))
+            .file("m/3_c.sql", &file(&format!("{block}C;\n")))
+            .find();
+        assert_eq!(
+            id_and_mode(&found.histories[0]),
+            [
+                ("1_a", TransactionMode::Batch),
+                ("2_b", TransactionMode::Statement),
+                ("3_c", TransactionMode::Statement)
+            ]
+        );
+    }
 
     #[test]
     fn both_ways_stand_in_one_file() {

@@ -9,9 +9,11 @@ use crate::history::profile::{RunnerProfile, TransactionMode};
 pub(super) static LAYOUT: Layout = Layout::new("graphile-migrate", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
-    folder.folder("committed").is_some_and(|committed| {
-        committed.files().iter().any(|file| file.text.starts_with("--! Previous:"))
-    })
+    let is_committed = |folder: Folder<'_>| {
+        folder.files().iter().any(|file| file.text.starts_with("--! Previous:"))
+    };
+    folder.folder("committed").is_some_and(is_committed)
+        || folder.file("current.sql").is_some() && !folder.configs_above(".gmrc").is_empty()
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
@@ -26,13 +28,12 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     );
     let migrations = files.iter().map(|file| {
         let id = file.path.strip_prefix(folder.path).unwrap_or(file.path).trim_start_matches('/');
-        let mode =
-            if file.text.lines().take(HEADER_LINES).any(|line| line.trim() == "--! no-transaction")
-            {
-                TransactionMode::Statement
-            } else {
-                TransactionMode::File
-            };
+        // Without a transaction the file is sent as one simple query.
+        let mode = if is_without_transaction(file.text) {
+            TransactionMode::Batch
+        } else {
+            TransactionMode::File
+        };
         let mut migration = migration(file, id.strip_suffix(".sql").unwrap_or(id), mode);
         migration.name =
             numbered(file.stem(), "-").map_or("", |(_, title)| title).replace('-', "_");
@@ -53,8 +54,16 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     history(folder, profile, migrations)
 }
 
-/// `--! Previous`, `--! Hash`, `--! Message` and a blank line may come before `--! no-transaction`.
-const HEADER_LINES: usize = 8;
+/// Whether the first line behind the header (`--! Previous: …`, `--! Hash: …`) is `--! no-transaction`.
+fn is_without_transaction(text: &str) -> bool {
+    let comment = |line: &str| Some(line.strip_prefix("--!")?.trim().to_owned());
+    let is_header = |line: &&str| {
+        line.is_empty()
+            || comment(line).is_some_and(|text| text.starts_with(|c: char| c.is_ascii_uppercase()))
+    };
+    let first = text.lines().find(|line| !is_header(line));
+    first.and_then(comment).is_some_and(|text| text.starts_with("no-transaction"))
+}
 
 fn digits<'a>(file: &SqlFile<'a>) -> &'a str {
     super::order::leading_digits(file.name)
@@ -64,7 +73,7 @@ fn digits<'a>(file: &SqlFile<'a>) -> &'a str {
 mod tests {
     use super::super::testing::{TestTree, id_and_mode};
     use super::*;
-    use TransactionMode::{File, Statement};
+    use TransactionMode::{Batch, File};
 
     #[test]
     fn the_current_migration_is_the_last() {
@@ -82,8 +91,16 @@ mod tests {
         let [history] = found.histories.as_slice() else { panic!("{found:?}") };
         assert_eq!(
             id_and_mode(history),
-            [("committed/000001", File), ("committed/000002-index", Statement), ("current", File)]
+            [("committed/000001", File), ("committed/000002-index", Batch), ("current", File)]
         );
         assert_eq!(history.migrations[1].name, "index");
+    }
+
+    #[test]
+    fn the_first_migration_may_still_be_in_progress() {
+        let text = "-- one index\n--! no-transaction\nSELECT 1;";
+        let found = TestTree::new().file(".gmrc", "{}").file("db/current.sql", text).find();
+        assert_eq!(id_and_mode(&found.histories[0]), [("current", File)]);
+        assert!(found.histories[0].migrations[0].misplaced_opt_out.is_some());
     }
 }

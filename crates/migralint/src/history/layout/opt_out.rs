@@ -25,12 +25,14 @@ pub(super) fn misplaced(
         "goose" => {
             (|words| words.ends_with(&["no", "transaction"]), "only as `-- +goose NO TRANSACTION`")
         }
-        "graphile-migrate" => {
-            (|words| words == ["!", "no-transaction"], "only before the first statement")
-        }
+        "graphile-migrate" => (|words| words == ["!", "no-transaction"], "only as the first line"),
         "Liquibase" => {
             (|words| words.contains(&"runintransaction:false"), "only on the line of `--changeset`")
         }
+        "tern" => (
+            |words| words.contains(&"disable-tx"),
+            "only as a line `---- tern: disable-tx ----` that ends with LF",
+        ),
         "SQLx" => (|words| words == ["no-transaction"], "only as the very first words of the file"),
         _ => return None,
     };

@@ -23,12 +23,14 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         if numbered(file.name, "_").is_none() {
             continue;
         }
-        let mode = if file.text.contains("---- tern: disable-tx ----") {
+        let divider = file.text.find(DIVIDER);
+        let above = &file.text[..divider.unwrap_or(file.text.len())];
+        // Each way has an opt-out of its own, a whole line: one that ends with CRLF is another.
+        let mode = if above.split('\n').any(|line| line == "---- tern: disable-tx ----") {
             TransactionMode::Statement
         } else {
             TransactionMode::File
         };
-        let divider = file.text.find(DIVIDER);
         let down = divider.map(|at| Span::new(at + DIVIDER.len(), file.text.len()));
         migrations.push(Migration {
             up: vec![Span::new(0, divider.unwrap_or(file.text.len()))],
@@ -63,15 +65,25 @@ mod tests {
                 "m/002_b.sql",
                 "---- tern: disable-tx ----\nUP;\n---- create above / drop below ----\nDOWN;\n",
             )
-            .file("m/001_a.sql", "UP;\n");
+            .file("m/003_c.sql", "---- tern: disable-tx ----\r\nUP;\r\n")
+            .file(
+                "m/001_a.sql",
+                "UP;\n---- create above / drop below ----\n---- tern: disable-tx ----\nDOWN;\n",
+            );
         let found = tree.find();
         let [history] = found.histories.as_slice() else { panic!("{found:?}") };
         assert_eq!(
             id_and_mode(history),
-            [("001_a", TransactionMode::File), ("002_b", TransactionMode::Statement)]
+            [
+                ("001_a", TransactionMode::File),
+                ("002_b", TransactionMode::Statement),
+                ("003_c", TransactionMode::File)
+            ]
         );
         assert_eq!(up_text(&tree, history, 1), "---- tern: disable-tx ----\nUP;\n");
         assert_eq!(down_text(&tree, history, 1), "\nDOWN;\n");
-        assert!(history.migrations[0].rollback.is_none());
+        let misplaced = |at: usize| history.migrations[at].misplaced_opt_out.is_some();
+        assert_eq!([0, 1, 2].map(misplaced), [false, false, true]);
+        assert!(history.migrations[2].rollback.is_none());
     }
 }
