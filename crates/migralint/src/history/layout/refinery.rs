@@ -1,4 +1,4 @@
-//! Refinery: `V<number>__<name>.sql`, `U<number>__<name>.sql` may come out of order.
+//! Refinery: `V<number>__<name>.sql` in this folder and below, `U<number>__<name>.sql` may come out of order.
 
 use super::folder::Folder;
 use super::order::version;
@@ -14,8 +14,9 @@ fn recognises(folder: &Folder<'_>) -> bool {
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+    let all = folder.all_files();
     let mut files: Vec<_> =
-        folder.files().iter().filter_map(|file| Some((parts(file.stem())?, file))).collect();
+        all.iter().filter_map(|file| Some((parts(file.stem())?, file))).collect();
     files.sort_by(|((a, _), _), ((b, _), _)| version(a, b));
     let migrations = files.into_iter().map(|((_, title), file)| {
         let mut migration = migration(file, file.stem(), TransactionMode::File);
@@ -50,7 +51,7 @@ mod tests {
     fn versions_are_numbers() {
         let found = TestTree::new()
             .file("migrations/V10__c.sql", "SELECT 1;")
-            .file("migrations/V2__a.sql", "SELECT 1;")
+            .file("migrations/2026/V2__a.sql", "SELECT 1;")
             .file("migrations/U3__b.sql", "SELECT 1;")
             .file("Cargo.toml", "[dependencies]\nrefinery = \"0.8\"\n")
             .find();
