@@ -2,6 +2,6 @@
 
 BEGIN;
 
-CREATE TABLE flights.planes (id int PRIMARY KEY);
+ALTER TABLE flights.planes ADD COLUMN range_km int;
 
 COMMIT;

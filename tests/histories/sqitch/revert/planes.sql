@@ -2,6 +2,6 @@
 
 BEGIN;
 
-DROP TABLE flights.planes;
+ALTER TABLE flights.planes DROP COLUMN range_km;
 
 COMMIT;

@@ -1,5 +1,7 @@
 //! Sqitch: `deploy/<change>.sql` in the order of `sqitch.plan`, the way back in `revert/`.
 
+use std::collections::BTreeMap;
+
 use super::folder::{Folder, join};
 use super::{Layout, Options, history, migration, rollback};
 use crate::history::profile::{RunnerProfile, TransactionMode};
@@ -19,18 +21,14 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         let own = parts.fold(start, |folder, part| folder?.folder(part))?;
         own.file(&format!("{name}.sql"))
     };
-    let plan = folder.config("sqitch.plan").unwrap_or_default();
-    let mut migrations: Vec<crate::history::Migration> = Vec::new();
-    for change in plan.lines().filter_map(change) {
-        let Some(file) = find("deploy", change) else { continue };
-        // A change that was reworked stands in the plan twice; its file is the last one's.
-        migrations.retain(|earlier| earlier.id != change);
-        let mut migration = migration(&file, change, TransactionMode::Statement);
+    let planned = changes(folder.config("sqitch.plan").unwrap_or_default());
+    let migrations = planned.iter().filter_map(|change| {
+        let mut migration = migration(&find("deploy", change)?, change, TransactionMode::Statement);
         migration.rollback = find("revert", change).as_ref().map(rollback);
         migration.rollback_place =
             Some(RollbackPlace::File(join(folder.path, &format!("revert/{change}.sql"))));
-        migrations.push(migration);
-    }
+        Some(migration)
+    });
     let profile = RunnerProfile {
         tool: "Sqitch",
         version: None,
@@ -40,13 +38,28 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         opt_out: Some("leave `BEGIN` and `COMMIT` out of the migration"),
         checksums: false,
     };
+    let migrations = migrations.collect();
     history(folder, profile, migrations)
 }
 
-/// The change of a line of the plan: `name [dependencies] date planner # note`.
-fn change(line: &str) -> Option<&str> {
-    let name = line.split_whitespace().next()?;
-    (!name.starts_with(['%', '#', '@', '-'])).then(|| name.trim_start_matches('+'))
+/// The changes of a plan in order, a line each: `name [dependencies] date planner # note`. One that was reworked stands
+/// there again, and what it was before lies in `<change>@<tag>.sql`, after the first tag behind it (`sqitch rework`).
+fn changes(plan: &str) -> Vec<String> {
+    let (mut names, mut tags) = (Vec::new(), Vec::new());
+    for word in plan.lines().filter_map(|line| line.split_whitespace().next()) {
+        if word.starts_with('@') {
+            tags.resize(names.len(), word);
+        } else if !word.starts_with(['%', '#', '-']) {
+            names.push(word.trim_start_matches('+'));
+        }
+    }
+    let last: BTreeMap<&str, usize> =
+        names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    let name = |(at, name): (usize, &&str)| match tags.get(at) {
+        Some(tag) if last[name] != at => format!("{name}{tag}"),
+        _ => (*name).to_owned(),
+    };
+    names.iter().enumerate().map(name).collect()
 }
 
 #[cfg(test)]
@@ -73,5 +86,13 @@ mod tests {
         assert_eq!(id_and_mode(history), [("app/schema", Statement), ("users", Statement)]);
         assert!(history.migrations[0].rollback.is_none());
         assert!(history.migrations[1].rollback.is_some());
+    }
+
+    #[test]
+    fn what_a_change_was_before_it_was_reworked_is_kept() {
+        let plan = "a 2024-01-01T00:00:00Z A <a@b>\n@v1 2024-01-02T00:00:00Z A <a@b>\n\
+                    b 2024-01-03T00:00:00Z A <a@b>\n@v2 2024-01-04T00:00:00Z A <a@b>\n\
+                    a [a@v1] 2024-01-05T00:00:00Z A <a@b>\n";
+        assert_eq!(changes(plan), ["a@v1", "b", "a"]);
     }
 }

@@ -1,0 +1,7 @@
+-- Deploy flights:planes to pg
+
+BEGIN;
+
+CREATE TABLE flights.planes (id int PRIMARY KEY);
+
+COMMIT;

@@ -1,0 +1,7 @@
+-- Revert flights:planes from pg
+
+BEGIN;
+
+DROP TABLE flights.planes;
+
+COMMIT;

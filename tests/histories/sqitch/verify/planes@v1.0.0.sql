@@ -1,0 +1,5 @@
+-- Verify flights:planes on pg
+
+BEGIN;
+SELECT 1;
+ROLLBACK;
