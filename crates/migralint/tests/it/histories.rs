@@ -176,7 +176,7 @@ fn graphile_migrate() {
     insta::assert_snapshot!(show("graphile-migrate"), @r"
     migrations: graphile-migrate
       committed/000001 File
-      committed/000002-title-index Statement
+      committed/000002-title-index Batch
       current File
     ");
 }
@@ -198,6 +198,7 @@ fn liquibase() {
       001-invoices::ines:create-invoices File
       001-invoices::ines:index-total Statement
       002-currency::omar:add-currency File
+      002-currency::omar:total-in File
     ");
 }
 
@@ -275,8 +276,9 @@ fn sqitch() {
     insta::assert_snapshot!(show("sqitch"), @r"
     : Sqitch
       appschema Statement, back by revert/appschema.sql
-      planes Statement, back by revert/planes.sql
+      planes@v1.0.0 Statement, back by revert/planes@v1.0.0.sql
       seats Statement, back by revert/seats.sql
+      planes Statement, back by revert/planes.sql
     ");
 }
 

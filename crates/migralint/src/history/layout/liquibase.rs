@@ -6,6 +6,7 @@ use super::sections::sections;
 use super::{Layout, Options, history, migration};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
+use crate::source::Span;
 
 pub(super) static LAYOUT: Layout = Layout::new("liquibase", recognises, read);
 
@@ -40,18 +41,23 @@ fn changesets(file: &SqlFile<'_>) -> Vec<Migration> {
         let mut words = line.split_whitespace();
         let name = words.next().unwrap_or_default();
         let attributes: Vec<_> = words.map(str::to_ascii_lowercase).collect();
-        let is_foreign = attributes.iter().any(|word| {
-            word.strip_prefix("dbms:")
-                .is_some_and(|dbms| !dbms.trim_matches('"').contains("postgres"))
-        });
-        if is_foreign {
+        let attribute = |name: &str| {
+            let value =
+                |word: &String| Some(word.strip_prefix(name)?.strip_prefix(':')?.to_owned());
+            Some(attributes.iter().find_map(value)?.trim_matches('"').to_owned())
+        };
+        let is_foreign = attribute("dbms").is_some_and(|dbms| !runs_on_postgres(&dbms));
+        if is_foreign || attribute("ignore").is_some_and(|value| value == "true") {
             continue;
         }
         let without = attributes.iter().any(|word| word == "runintransaction:false");
         let mode = if without { TransactionMode::Statement } else { TransactionMode::File };
         let id = name.split_once(':').map_or(name, |(_, id)| id);
         found.push(Migration {
-            up: vec![span],
+            up: match attribute("enddelimiter") {
+                Some(delimiter) => delimited(file.text, span, delimiter.trim_start_matches("\\n")),
+                None => vec![span],
+            },
             rollback_place: Some(RollbackPlace::Lines("--rollback ")),
             ..migration(file, &format!("{}::{name}", file.stem()), mode)
         });
@@ -59,6 +65,30 @@ fn changesets(file: &SqlFile<'_>) -> Vec<Migration> {
             super::order::description(id).clone_into(&mut last.name);
         }
     }
+    found
+}
+
+/// Whether a changeset with this list of databases runs on PostgreSQL: `DatabaseList.definitionMatches`.
+fn runs_on_postgres(dbms: &str) -> bool {
+    let names: Vec<_> = dbms.split(',').map(str::trim).collect();
+    let has = |name| names.contains(&name);
+    let is_listed = has("postgresql") || names.iter().all(|name| name.starts_with('!'));
+    !has("none") && (has("all") || !has("!postgresql") && is_listed)
+}
+
+/// The parts of a changeset between the lines that are its `endDelimiter`.
+fn delimited(text: &str, changeset: Span, delimiter: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let (mut start, mut at) = (changeset.start, changeset.start);
+    for line in text[changeset.start..changeset.end].split_inclusive('\n') {
+        let end = at + line.len();
+        if line.trim().eq_ignore_ascii_case(delimiter) {
+            found.push(Span::new(start, at));
+            start = end;
+        }
+        at = end;
+    }
+    found.push(Span::new(start, changeset.end));
     found
 }
 
@@ -97,5 +127,35 @@ mod tests {
         );
         assert_eq!(history.migrations[0].name, "users");
         assert_eq!(up_text(&tree, history, 0), "A;\n--rollback B;\n");
+    }
+
+    #[test]
+    fn databases_are_listed_or_left_out() {
+        for (dbms, runs) in [
+            ("postgresql", true),
+            ("h2,postgresql", true),
+            ("all", true),
+            ("!mysql", true),
+            ("!mysql,h2", false),
+            ("!postgresql", false),
+            ("oracle", false),
+            ("none", false),
+        ] {
+            assert_eq!(runs_on_postgres(dbms), runs, "{dbms}");
+        }
+    }
+
+    #[test]
+    fn a_delimiter_of_its_own_parts_statements() {
+        let tree = TestTree::new().file(
+            "changelog/f.sql",
+            "--liquibase formatted sql\n--changeset a:1 endDelimiter:\\nGO\nA\nGO\nB\ngo\n\
+             --changeset a:2 ignore:true\nC;\n",
+        );
+        let found = tree.find();
+        let [migration] = found.histories[0].migrations.as_slice() else { panic!("{found:?}") };
+        let file = tree.sources.get(migration.file);
+        let parts: Vec<_> = migration.up.iter().map(|part| file.slice(*part)).collect();
+        assert_eq!(parts, ["A\n", "B\n", ""]);
     }
 }
