@@ -1,6 +1,6 @@
 //! Atlas, versioned: `<version>_<name>.sql` beside `atlas.sum`.
 
-use super::folder::Folder;
+use super::folder::{Folder, SqlFile};
 use super::sections::comment_says;
 use super::{Layout, Options, history, migration};
 use crate::history::History;
@@ -16,10 +16,11 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut files: Vec<_> = folder.files().iter().collect();
     // Atlas orders by the bytes of the name.
     files.sort_by_key(|file| file.name);
+    // A checkpoint stands for all before it in a new database; one that has run those passes it over.
+    let first = files.first().map(|file| file.id);
+    files.retain(|file| Some(file.id) == first || !says(file, &["atlas:checkpoint"]));
     let migrations = files.into_iter().map(|file| {
-        let mut header = file.text.lines().take_while(|line| line.trim_start().starts_with("--"));
-        let is_none =
-            header.any(|line| comment_says(line, &["atlas:txmode", "none"])) && is_apart(file.text);
+        let is_none = says(file, &["atlas:txmode", "none"]);
         let mode = if is_none { TransactionMode::Statement } else { TransactionMode::File };
         migration(file, file.stem(), mode)
     });
@@ -35,17 +36,34 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     history(folder, profile, migrations)
 }
 
-/// Whether an empty line parts the comments at the top from what follows: only then they are about the file.
-/// <https://atlasgo.io/versioned/apply#transaction-configuration>
-fn is_apart(text: &str) -> bool {
-    let next = text.lines().find(|line| !line.trim_start().starts_with("--"));
-    next.is_none_or(|line| line.trim().is_empty())
+/// Whether a comment at the top says these words. An empty line must part it from what follows: only then it is about
+/// the file. <https://atlasgo.io/versioned/apply#transaction-configuration>
+fn says(file: &SqlFile<'_>, words: &[&str]) -> bool {
+    let mut lines = file.text.lines().skip_while(|line| line.trim_start().starts_with("--"));
+    let mut header = file.text.lines().take_while(|line| line.trim_start().starts_with("--"));
+    lines.next().is_none_or(|line| line.trim().is_empty())
+        && header.any(|line| comment_says(line, words))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+
+    #[test]
+    fn a_checkpoint_counts_where_nothing_is_before_it() {
+        let tree = || {
+            TestTree::new()
+                .file("m/2_checkpoint.sql", "-- atlas:checkpoint\n\nSELECT 1;")
+                .file("m/3_c.sql", "SELECT 1;")
+                .file("m/atlas.sum", "h1:x\n")
+        };
+        let ids = |tree: TestTree| -> Vec<String> {
+            tree.find().histories[0].migrations.iter().map(|one| one.id.clone()).collect()
+        };
+        assert_eq!(ids(tree()), ["2_checkpoint", "3_c"]);
+        assert_eq!(ids(tree().file("m/1_a.sql", "SELECT 1;")), ["1_a", "3_c"]);
+    }
 
     #[test]
     fn a_directive_turns_the_transaction_off() {
