@@ -92,6 +92,11 @@ impl<'a> Folder<'a> {
         self.path.rsplit('/').next().unwrap_or_default()
     }
 
+    /// Whether the run was given this folder.
+    pub(super) fn is_given(&self) -> bool {
+        self.index.tree.folders.iter().any(|folder| folder == self.path)
+    }
+
     /// The SQL files in it, in natural order of their names.
     pub(super) fn files(&self) -> &'a [SqlFile<'a>] {
         self.index.folders.get(self.path).map_or(&[], |contents| &contents.files)

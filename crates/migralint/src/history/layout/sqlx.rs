@@ -10,7 +10,18 @@ use crate::history::{History, Migration};
 pub(super) static LAYOUT: Layout = Layout::new("sqlx", recognises, read);
 
 fn recognises(folder: &Folder<'_>) -> bool {
-    folder.any_config_above_says("Cargo.toml", "sqlx") && !migrations(folder).is_empty()
+    folder.any_config_above_says("Cargo.toml", "sqlx")
+        && holds_migrations(folder)
+        && !migrations(folder).is_empty()
+}
+
+/// Whether a folder is one for migrations. Seeds, fixtures and queries are numbered too.
+fn holds_migrations(folder: &Folder<'_>) -> bool {
+    let is_configured = || folder.any_config_above_says("sqlx.toml", folder.name());
+    folder.path.to_ascii_lowercase().contains("migrat")
+        || folder.is_given()
+        || folder.files().iter().any(|file| file.stem().ends_with(".up"))
+        || is_configured()
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
@@ -56,12 +67,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_folder_is_named_for_migrations_or_configured() {
+        let tree = TestTree::new()
+            .file("db/changes/1_a.sql", "SELECT 1;")
+            .file("Cargo.toml", "[dependencies]\nsqlx = \"0.9\"\n");
+        assert!(tree.find().histories.is_empty());
+        let tree = tree.file("sqlx.toml", "[migrate]\nmigrations-dir = \"db/changes\"\n");
+        assert_eq!(tree.find().histories[0].profile.tool, "SQLx");
+        let given = TestTree::new()
+            .folder("db/changes")
+            .file("db/changes/1_a.sql", "SELECT 1;")
+            .file("Cargo.toml", "[dependencies]\nsqlx = \"0.9\"\n");
+        assert_eq!(given.find().histories[0].profile.tool, "SQLx");
+    }
+
+    #[test]
     fn plain_and_reversible_migrations_share_an_order() {
         let found = TestTree::new()
             .file("migrations/3_c.sql", "-- no-transaction\nSELECT 1;")
             .file("migrations/10_d.up.sql", "SELECT 1;")
             .file("migrations/10_d.down.sql", "SELECT 1;")
             .file("migrations/notes.sql", "SELECT 1;")
+            .file("seeds/01_users.sql", "SELECT 1;")
             .file("Cargo.toml", "[dependencies]\nsqlx.workspace = true\n")
             .find();
         let [history] = found.histories.as_slice() else { panic!("{found:?}") };
