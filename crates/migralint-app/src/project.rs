@@ -233,6 +233,7 @@ fn nothing(
     Failure(format!(
         "no migrations found in {place}: looked for the folders of Prisma, Diesel, goose and the other layouts \
          (`migralint --help` lists them), and for .sql files in folders named `migrations`; give the folder that holds \
-         yours"
+         yours. Migrations that are programs (Rails, TypeORM, Knex) are not read: give the SQL that they run to \
+         `migralint -`"
     ))
 }
