@@ -20,7 +20,7 @@ fn holds_migrations(folder: &Folder<'_>) -> bool {
     let is_configured = || folder.any_config_above_says("sqlx.toml", folder.name());
     folder.path.to_ascii_lowercase().contains("migrat")
         || folder.is_given()
-        || folder.files().iter().any(|file| file.stem().ends_with(".up"))
+        || folder.files().iter().any(|file| file.stem().strip_suffix(".up").is_some())
         || is_configured()
 }
 
