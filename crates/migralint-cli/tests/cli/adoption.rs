@@ -61,6 +61,20 @@ fn a_baseline_accepts_what_was_there() {
 }
 
 #[test]
+fn a_loud_first_run_says_what_to_do_next() {
+    let drops: String = (0..10).map(|n| format!("ALTER TABLE users DROP COLUMN c{n};\n")).collect();
+    let project = old().file("db/migrations/3_drop.sql", drops);
+    let advice = "note: all migrations were judged, as if none had run: `migralint init` sets up ";
+    assert!(project.run("").2.starts_with(advice));
+    for line in ["--quiet", "--after 1_users", "db/migrations/3_drop.sql"] {
+        assert_eq!(project.run(line).2, "", "{line}");
+    }
+    assert_eq!(old().run("").2, "", "few findings are a change's own");
+    project.run("baseline");
+    assert_eq!(project.run("").2, "");
+}
+
+#[test]
 fn a_baseline_is_known_from_other_folders() {
     let project = old().file("migralint.toml", "baseline = 'ci/old.json'\n");
     let message = project.fails("");
