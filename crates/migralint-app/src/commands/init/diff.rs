@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn changes_that_lie_apart_are_shown_apart() {
-        let before: String = (1..=30).map(|line| format!("{line}\n")).collect();
+        let before = (1..=30).map(|line| line.to_string()).collect::<Vec<_>>().join("\n");
         let after = before.replace("\n4\n", "\nfour\n").replace("\n25\n", "\n24.5\n25\n");
         assert_eq!(
             of(&before, &after),

@@ -153,8 +153,8 @@ fn by_hand(steps: &[String]) -> String {
     if steps.is_empty() {
         return String::new();
     }
-    let steps: String = steps.iter().map(|step| format!("\n- {}", safe::block(step))).collect();
-    format!("\nby hand:\n{steps}")
+    let steps: Vec<_> = steps.iter().map(|step| safe::block(step)).collect();
+    format!("\nby hand:\n\n- {}", steps.join("\n- "))
 }
 
 /// What comes next.
