@@ -1,6 +1,6 @@
-//! Patterns of paths: `*` within a part, `**` across parts.
+//! Patterns of paths as users write them.
 
-use glob::{MatchOptions, Pattern};
+use migralint::suppression::glob::{self, Pattern};
 
 use crate::Failure;
 
@@ -8,30 +8,23 @@ use crate::Failure;
 #[derive(Clone, Debug)]
 pub(crate) struct PathPattern(Pattern);
 
-const OPTIONS: MatchOptions = MatchOptions {
-    case_sensitive: true,
-    require_literal_separator: true,
-    require_literal_leading_dot: false,
-};
-
 impl PathPattern {
     /// # Errors
     /// When it is no pattern, in words.
     pub(crate) fn new(text: &str) -> Result<Self, Failure> {
-        Pattern::new(text.trim_end_matches('/'))
-            .map(Self)
-            .map_err(|error| Failure(format!("`{text}` is not a pattern: {}", error.msg)))
+        glob::check(text)
+            .map_err(|reason| Failure(format!("`{text}` is not a pattern: {reason}")))?;
+        Ok(Self(Pattern::new(text)))
     }
 
     /// Whether it matches this very path.
     pub(crate) fn matches(&self, path: &str) -> bool {
-        self.0.matches_with(path, OPTIONS)
+        self.0.matches(path)
     }
 
     /// Whether it matches the path or a folder above it.
     pub(crate) fn covers(&self, path: &str) -> bool {
-        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-        self.matches(path) || folders.into_iter().any(|folder| self.matches(folder))
+        self.0.covers(path)
     }
 }
 
@@ -49,8 +42,9 @@ pub(crate) fn literal_folder(pattern: &str) -> &str {
 /// A pattern of the configuration as one that is relative to the working directory. `folder` is the
 /// configuration's own, relative too.
 pub(crate) fn rebase(pattern: &str, folder: &str, working_directory: &str) -> String {
+    let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
     if !folder.starts_with("..") {
-        return crate::path::join(folder, pattern);
+        return crate::path::join(&glob::escape(folder), pattern);
     }
     let ups = folder.split('/').count();
     let parts: Vec<&str> = working_directory.split('/').collect();
@@ -61,7 +55,7 @@ pub(crate) fn rebase(pattern: &str, folder: &str, working_directory: &str) -> St
         if first == "**" {
             return rest.to_owned();
         }
-        if !Pattern::new(first).is_ok_and(|pattern| pattern.matches_with(part, OPTIONS)) {
+        if !Pattern::new(first).matches(part) {
             return format!("{}{rest}", "../".repeat(left.len() + 1));
         }
         if after.is_empty() {
@@ -90,6 +84,8 @@ mod tests {
         for (pattern, folder, expected) in [
             ("a/*.sql", "", "a/*.sql"),
             ("a/*.sql", "db", "db/a/*.sql"),
+            ("./a.sql", "[db]", "[[]db]/a.sql"),
+            ("./d/a.sql", "..", "a.sql"),
             ("d/a.sql", "..", "a.sql"),
             ("w/d/a.sql", "../..", "a.sql"),
             ("**/a.sql", "..", "**/a.sql"),

@@ -7,9 +7,10 @@ use migralint::history::layout::{Found, Interest, Layout, Options, interest};
 use migralint::outcome::Unread;
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources, decode};
+use migralint::suppression::glob::Pattern;
 
 use crate::args::{FailOn, HistoryArgs};
-use crate::config::Place;
+use crate::config::{Config, Place};
 use crate::discover::Discovered;
 use crate::git::Revision;
 use crate::host::Host;
@@ -106,8 +107,15 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     if let Some(revision) = &revision {
         roles::since(&mut histories, &found.sources, revision);
     }
-    let after = if args.after.is_empty() { &config.after } else { &args.after };
-    roles::after(&mut histories, &found.sources, after)?;
+    let (after, from) = match &config.path {
+        Some(path) if args.after.is_empty() => (&config.after, format!("{path}: `after`")),
+        _ => (&args.after, "--after".to_owned()),
+    };
+    roles::after(&mut histories, &found.sources, after)
+        .map_err(|Failure(reason)| Failure(format!("{from}: {reason}")))?;
+    if args.paths.is_empty() {
+        notes.extend(matching_nothing(&config, &settings, &found.sources));
+    }
     if let Some(path) = &args.applied {
         let text = host.read_file(&normal(path, &working_directory));
         let text = text.and_then(|bytes| decode(bytes).map_err(|error| error.to_string()));
@@ -136,6 +144,18 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         problems,
         notes,
     })
+}
+
+/// What is said of patterns that name no file. Only where all files of the configuration's folder were looked at.
+fn matching_nothing(config: &Config, settings: &Settings, sources: &Sources) -> Option<String> {
+    let path = config.path.as_deref().filter(|path| parent(path).is_empty())?;
+    let waivers = settings.waivers.iter().map(|one| ("waiver", one.path.as_str()));
+    let overrides = settings.overrides.iter().map(|one| ("override", one.path.as_str()));
+    let (what, pattern) = waivers.chain(overrides).find(|(_, pattern)| {
+        let pattern = Pattern::new(pattern);
+        !pattern.covers(path) && !sources.iter().any(|(_, file)| pattern.covers(file.path()))
+    })?;
+    Some(format!("{path}: no file matches `{pattern}`, the path of this {what}"))
 }
 
 fn reads_stdin(args: &HistoryArgs) -> bool {

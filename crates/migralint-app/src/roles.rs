@@ -121,7 +121,7 @@ fn unknown(histories: &[History], id: &str) -> Failure {
     near.dedup();
     near.truncate(MAX_NEAR);
     let near: Vec<String> = near.iter().map(|id| format!("`{id}`")).collect();
-    Failure(format!("--after: no migration is named `{id}`; near it are {}", near.join(", ")))
+    Failure(format!("no migration is named `{id}`; near it are {}", near.join(", ")))
 }
 
 /// How many near migrations are named.

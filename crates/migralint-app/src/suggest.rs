@@ -1,6 +1,6 @@
 //! The nearest of known names to one that is not known.
 
-/// The nearest candidate, when one is near enough to be meant.
+/// The nearest candidate, when one is near enough to be meant, or begins so.
 pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -9,7 +9,9 @@ pub(crate) fn nearest<'a>(
     candidates
         .into_iter()
         .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, candidate)| {
+            *distance <= limit || name.len() > 2 && candidate.starts_with(name)
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -47,6 +49,7 @@ mod tests {
         let known = ["postgres", "layout", "fail-on"];
         assert_eq!(nearest("postgress", known), Some("postgres"));
         assert_eq!(nearest("fail_on", known), Some("fail-on"));
+        assert_eq!(nearest("post", known), Some("postgres"));
         assert_eq!(nearest("colour", known), None);
         assert_eq!(distance("kitten", "sitting"), 3);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use migralint::history::Migration;
 use migralint::outcome::Outcome;
 use migralint::reporters::repository::Repository;
 use migralint::reporters::sarif::Accepted;
@@ -82,9 +83,27 @@ pub(super) fn report(
         deliver(host, report.output.as_deref(), &text)?;
     }
     project.notes.extend(baseline::stale(host, project, &outcome));
+    if outcome.diagnostics().count() >= MANY && is_first_run(project) {
+        project.notes.push(
+            "all migrations were judged, as if none had run: `migralint init` sets up that only new ones are; \
+             `migralint baseline` accepts what is found today"
+                .to_owned(),
+        );
+    }
     let fail_on = args.fail_on.or(project.fail_on).unwrap_or(fail_on);
     let code = if fails(&outcome, fail_on) { FINDINGS } else { CLEAN };
     Ok(tell(host, &args.history, project).unwrap_or(code))
+}
+
+/// So many findings are old debt rather than one change's.
+const MANY: usize = 10;
+
+/// Whether nothing says yet what has run, or is accepted.
+fn is_first_run(project: &Project) -> bool {
+    let migrations = || project.histories.iter().flat_map(|history| &history.migrations);
+    project.settings.baseline.0.is_empty()
+        && migrations().count() > 1
+        && migrations().all(Migration::is_new)
 }
 
 fn fails(outcome: &Outcome<'_>, fail_on: FailOn) -> bool {

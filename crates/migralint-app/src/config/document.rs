@@ -1,10 +1,13 @@
 //! The configuration as it is written. These types are its JSON Schema too: their comments are what an editor shows.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use migralint::rule::Severity;
 use migralint::settings::{Level, RollbackNeed};
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::args::FailOn;
 
@@ -38,8 +41,8 @@ pub(crate) struct Document {
     pub waivers: Vec<WaiverEntry>,
     /// The baseline, relative to this file; `migralint-baseline.json` beside it unless told.
     pub baseline: Option<String>,
-    /// Files that are not read: `*` within a part of a path, `**` across parts.
-    pub exclude: Vec<String>,
+    /// Files that are not read: `*`, `?` and `[0-9]` within a part of a path, `**` across parts.
+    pub exclude: OneOrMany,
     /// Where rollbacks lie, relative to this file, looked at before the tool's own places; `rollback new` writes to the
     /// first. `{id}`, `{name}` and `{timestamp}` are the migration's; `{migrations}` is the folder of its history. For
     /// example `db/undo/{id}.sql`, or `{migrations}/../undo/{timestamp}.sql`.
@@ -102,17 +105,38 @@ impl From<RuleLevel> for Level {
 }
 
 /// A level, or a level with what a rule can be told.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(
-    untagged,
-    expecting = "expected `off`, `note`, `warning`, `error`, or a table with `level` and what the rule can be told"
-)]
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub(crate) enum RuleEntry {
     /// A level.
     Level(RuleLevel),
     /// A level with what a rule can be told.
     Settings(RuleSettings),
+}
+
+// By hand, so that a mistake within is told as such, at its place.
+impl<'de> Deserialize<'de> for RuleEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RuleEntryVisitor)
+    }
+}
+
+struct RuleEntryVisitor;
+
+impl<'de> Visitor<'de> for RuleEntryVisitor {
+    type Value = RuleEntry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`off`, `note`, `warning`, `error`, or a table with `level` and what the rule can be told")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<RuleEntry, E> {
+        RuleLevel::deserialize(text.into_deserializer()).map(RuleEntry::Level)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RuleEntry, A::Error> {
+        RuleSettings::deserialize(MapAccessDeserializer::new(map)).map(RuleEntry::Settings)
+    }
 }
 
 /// What a rule is told.
@@ -179,7 +203,7 @@ pub(crate) struct TablesEntry {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OverrideEntry {
-    /// The files, relative to this one: `*` within a part of a path, `**` across parts.
+    /// The files, relative to this one: `*`, `?` and `[0-9]` within a part of a path, `**` across parts.
     pub path: OneOrMany,
     /// Levels of rules.
     #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::rule_levels"))]
@@ -191,12 +215,12 @@ pub(crate) struct OverrideEntry {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WaiverEntry {
-    /// The files, relative to this one: `*` within a part of a path, `**` across parts.
-    pub path: String,
+    /// The files, relative to this one: `*`, `?` and `[0-9]` within a part of a path, `**` across parts.
+    pub path: OneOrMany,
     /// The rules; all unless told.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::rule_ids"))]
-    pub rules: Vec<String>,
+    pub rules: OneOrMany,
     /// Why it is accepted.
     pub reason: Option<String>,
     /// Who answers for it.

@@ -20,8 +20,31 @@ pub(super) fn package(text: &str) -> Result<Option<String>, serde_json::Error> {
 
 /// Where a part of the TOML stands in the JSON, as a byte offset: where it is first written under the key.
 pub(super) fn find(text: &str, part: &str) -> Option<usize> {
-    let start = text.find(&string(KEY))?;
+    let start = key(text)?;
     text[start..].find(part).map(|at| start + at)
+}
+
+/// Where the key of the configuration stands: in the outermost object, not where a dependency is named so.
+fn key(text: &str) -> Option<usize> {
+    let (mut depth, mut is_escaped, mut string) = (0_usize, false, None);
+    for (at, c) in text.char_indices() {
+        match (string, c) {
+            (Some(_), _) if is_escaped => is_escaped = false,
+            (Some(_), '\\') => is_escaped = true,
+            (Some(start), '"') => {
+                let is_key = depth == 1 && text[at + 1..].trim_start().starts_with(':');
+                if is_key && text[start + 1..at] == *KEY {
+                    return Some(start);
+                }
+                string = None;
+            }
+            (None, '"') => string = Some(at),
+            (None, '{' | '[') => depth += 1,
+            (None, '}' | ']') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A line for each key. What is null is left out: TOML has no word for it.
@@ -54,6 +77,13 @@ fn string(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_key_is_found_among_its_namesakes() {
+        let text = r#"{"x": "\"migralint\": {", "dependencies": {"migralint": "postgres"}, "migralint" : {"postgres": 3}}"#;
+        assert_eq!(find(text, "postgres"), text.rfind("postgres"));
+        assert_eq!(find(r#"{"dependencies": {"migralint": "1"}}"#, "1"), None);
+    }
 
     #[test]
     fn json_is_read_as_toml() {

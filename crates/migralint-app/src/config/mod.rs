@@ -156,7 +156,35 @@ fn explain(message: &str) -> String {
             format!("unknown key `{key}`{near}")
         };
     }
-    message.replace('\n', " ").trim().to_owned()
+    if message.starts_with("unknown variant")
+        && let Some(value) = quoted.next()
+    {
+        let near = did_you_mean(value, quoted);
+        if !near.is_empty() {
+            return format!("`{value}` is unknown{near}");
+        }
+    }
+    // serde's names of types are Rust's.
+    let words = [
+        ("invalid type: ", ""),
+        ("invalid value: ", ""),
+        (", expected a sequence", " stands where a list is expected"),
+        (", expected a string", " stands where a text is expected"),
+        (", expected a boolean", " stands where true or false is expected"),
+        (", expected u8", " stands where a whole number is expected"),
+        (", expected usize", " stands where a whole number is expected"),
+        ("string \"", "the text \""),
+        ("sequence", "a list"),
+        ("map ", "a table "),
+        ("integer `", "the number `"),
+        ("floating point `", "the number `"),
+    ];
+    let message = message.replace('\n', " ");
+    words
+        .iter()
+        .fold(message, |message, (theirs, ours)| message.replacen(theirs, ours, 1))
+        .trim()
+        .to_owned()
 }
 
 /// The rule of this id.
@@ -229,12 +257,49 @@ mod tests {
             ),
             (
                 "exclude = ['a**']\n",
-                "migralint.toml:1:13: `a**` is not a pattern: recursive wildcards must form a single path component",
+                "migralint.toml:1:13: `a**` is not a pattern: `**` stands for whole parts of a path, as in `a/**/b`",
             ),
         ] {
             assert_eq!(error(text), message);
         }
         assert!(error("postgres =\n").starts_with("migralint.toml:1:"));
+    }
+
+    #[test]
+    fn types_have_our_names() {
+        for (text, message) in [
+            ("postgres = '16'", "1:12: the text \"16\" stands where a whole number is expected"),
+            ("postgres = 16.2", "1:12: the number `16.2` stands where a whole number is expected"),
+            ("postgres = 300", "1:12: the number `300` stands where a whole number is expected"),
+            ("tables = { large = 'x' }", "1:20: the text \"x\" stands where a list is expected"),
+            ("[overrides]\npath = 'x'", "1:1: a table stands where a list is expected"),
+            ("fail-on = 'errors'", "1:11: `errors` is unknown; did you mean `error`?"),
+            (
+                "[rules]\nmissing-rollback = 'warn'",
+                "2:20: `warn` is unknown; did you mean `warning`?",
+            ),
+            (
+                "[rules]\nmissing-rollback = { levl = 'off' }",
+                "2:22: unknown key `levl`; did you mean `level`?",
+            ),
+            ("# postgres = 16\npostgres = 12", "2:1: PostgreSQL 12 is not supported: 14 to 18 are"),
+        ] {
+            assert_eq!(error(text), format!("migralint.toml:{message}"));
+        }
+        let package = "{\"devDependencies\": {\"migralint\": \"postgres\"},\n\"migralint\": {\"postgres\": 3}}";
+        let host = TestHost::new().file("package.json", package);
+        let message = read(&host, None, "").expect_err("a mistake").0;
+        assert_eq!(message, "package.json:2:16: PostgreSQL 3 is not supported: 14 to 18 are");
+    }
+
+    #[test]
+    fn one_or_a_list_is_taken() {
+        let text =
+            "exclude = 'old'\n[[waivers]]\npath = ['a/?_*.sql', 'b']\nrules = 'missing-rollback'\n";
+        let config = read(&TestHost::new().file("db/migralint.toml", text), None, "db").unwrap();
+        assert!(config.exclude[0].covers("db/old/1.sql"));
+        let waivers: Vec<_> = config.settings.waivers.iter().map(|one| one.path.as_str()).collect();
+        assert_eq!(waivers, ["db/a/?_*.sql", "db/b"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::document::{Document, RuleSettings};
-use super::{Config, Place, is_json, layout, postgres, rule, statistics};
+use super::{Config, Place, is_json, json, layout, postgres, rule, statistics};
 use crate::baseline;
 use crate::path::{join, normal, parent};
 use crate::pattern::{PathPattern, rebase};
@@ -25,7 +25,7 @@ pub(super) fn resolve(
 ) -> Result<Config, Failure> {
     // Keys and rules are unique enough to be found again by their text.
     let place = |word: &str| {
-        let at = text.find(word).unwrap_or_default();
+        let at = find(path, text, word).unwrap_or_default();
         let position = SourceFile::new(path, text).position(at);
         format!("{path}:{}:{}", position.line, position.column)
     };
@@ -55,9 +55,9 @@ pub(super) fn resolve(
             &format!("`{version}` is not a version of Prisma, such as `7.3.0`"),
         ));
     }
-    for pattern in &document.exclude {
-        let compiled = PathPattern::new(&rebased(pattern));
-        config.exclude.push(compiled.map_err(|Failure(reason)| located(pattern, &reason))?);
+    for pattern in &Vec::from(document.exclude) {
+        PathPattern::new(pattern).map_err(|Failure(reason)| located(pattern, &reason))?;
+        config.exclude.push(PathPattern::new(&rebased(pattern))?);
     }
     for text in Vec::from(document.rollbacks) {
         let pattern = RollbackPattern::new(&text)
@@ -109,8 +109,9 @@ pub(super) fn resolve(
         }
     }
     let mut ended = Vec::new();
-    for (index, waiver) in document.waivers.into_iter().enumerate() {
-        for id in &waiver.rules {
+    for waiver in document.waivers {
+        let rules = Vec::from(waiver.rules);
+        for id in &rules {
             find_rule(id)?;
         }
         let stands = waiver.until.as_ref().map(toml::Spanned::span);
@@ -122,19 +123,21 @@ pub(super) fn resolve(
                 return Err(located(until, &reason));
             }
             if is_ended {
-                ended.push((index, written_at(path, text, until, stands)));
+                ended.push((settings.waivers.len(), written_at(path, text, until, stands)));
             }
         }
-        PathPattern::new(&waiver.path).map_err(|Failure(reason)| located(&waiver.path, &reason))?;
-        settings.waivers.push(Waiver {
-            path: rebased(&waiver.path),
-            rules: waiver.rules,
-            reason: waiver.reason,
-            owner: waiver.owner,
-            until,
-            ended: is_ended,
-            place: None,
-        });
+        for pattern in Vec::from(waiver.path) {
+            PathPattern::new(&pattern).map_err(|Failure(reason)| located(&pattern, &reason))?;
+            settings.waivers.push(Waiver {
+                path: rebased(&pattern),
+                rules: rules.clone(),
+                reason: waiver.reason.clone(),
+                owner: waiver.owner.clone(),
+                until: until.clone(),
+                ended: is_ended,
+                place: None,
+            });
+        }
     }
     if !ended.is_empty() {
         config.ended = Some((SourceFile::new(path, text), ended));
@@ -142,9 +145,23 @@ pub(super) fn resolve(
     Ok(config)
 }
 
+/// Where a word is first written in the configuration: under its key in JSON, outside comments in TOML.
+fn find(path: &str, text: &str, word: &str) -> Option<usize> {
+    if is_json(path) {
+        return json::find(text, word);
+    }
+    let mut start = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        let at = line.find(word).filter(|at| !line[..*at].trim_start().starts_with('#'));
+        let found = at.map(|at| start + at);
+        start += line.len();
+        found
+    })
+}
+
 /// Where the last day of a waiver stands: at its span in TOML, where it is first written in JSON.
 fn written_at(path: &str, text: &str, until: &str, span: Option<Range<usize>>) -> Span {
-    let found = || text.find(until).map(|at| at..at + until.len());
+    let found = || find(path, text, until).map(|at| at..at + until.len());
     let range = if is_json(path) { found() } else { span };
     range.map_or(Span::default(), |range| Span::new(range.start, range.end))
 }
@@ -156,7 +173,33 @@ fn is_day(text: &str) -> bool {
         (text.len() == digits).then(|| text.parse::<u32>().ok()).flatten()
     };
     let [year, month, day] = parts.as_slice() else { return false };
-    number(year, 4).is_some()
-        && number(month, 2).is_some_and(|month| (1..=12).contains(&month))
-        && number(day, 2).is_some_and(|day| (1..=31).contains(&day))
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2))
+    else {
+        return false;
+    };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_day;
+
+    #[test]
+    fn days_are_in_their_months() {
+        for day in ["2026-01-31", "2026-04-30", "2028-02-29", "2000-02-29"] {
+            assert!(is_day(day), "{day}");
+        }
+        for day in
+            ["2026-02-29", "2100-02-29", "2026-04-31", "2026-13-01", "2026-1-01", "2026-01-00"]
+        {
+            assert!(!is_day(day), "{day}");
+        }
+    }
 }

@@ -30,7 +30,8 @@ pub(super) fn rule_levels(generator: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn rule_ids(_: &mut SchemaGenerator) -> Schema {
     let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-    json_schema!({ "type": "array", "items": { "enum": ids } })
+    let id = json_schema!({ "enum": ids });
+    json_schema!({ "anyOf": [id, { "type": "array", "items": id }] })
 }
 
 /// An object with a key for each rule.

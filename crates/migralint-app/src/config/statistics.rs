@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use migralint::sizes::Measured;
-use serde::Deserialize;
+use serde_json::Value;
 
 /// The query that makes the file. `reltuples` is what the planner believes; -1 where nobody has looked yet.
 pub(crate) const QUERY: &str = "\
@@ -20,16 +20,6 @@ LEFT JOIN LATERAL (
 WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^(pg_|information_schema$)'
 ORDER BY 1";
 
-/// One table, as JSON has it.
-#[derive(Deserialize)]
-struct Row {
-    table: String,
-    #[serde(default)]
-    rows: Option<u64>,
-    #[serde(default)]
-    bytes: Option<u64>,
-}
-
 /// Reads a statistics file: JSON when it begins with a bracket, otherwise CSV.
 ///
 /// # Errors
@@ -37,18 +27,28 @@ struct Row {
 pub(super) fn read(text: &str) -> Result<BTreeMap<String, Measured>, String> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with(['[', '{']) {
-        let rows = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
+        let rows = serde_json::Deserializer::from_str(text).into_iter::<Value>();
         let mut measured = BTreeMap::new();
         for value in rows {
             let value = value.map_err(|error| format!("{}: {error}", error.line()))?;
             let rows = match value {
-                serde_json::Value::Array(rows) => rows,
+                Value::Array(rows) => rows,
                 row => vec![row],
             };
             for row in rows {
-                let row: Row =
-                    serde_json::from_value(row).map_err(|error| format!("1: {error}"))?;
-                measured.insert(row.table, Measured { rows: row.rows, bytes: row.bytes });
+                let text = |key: &str| match row.get(key) {
+                    None | Some(Value::Null) => String::new(),
+                    Some(Value::String(text)) => text.clone(),
+                    Some(other) => other.to_string(),
+                };
+                let found = |reason: String| format!("1: {reason}");
+                let (rows, bytes) = (count(&text("rows")), count(&text("bytes")));
+                let name = text("table");
+                if name.is_empty() {
+                    return Err(found("a row names no `table`".to_owned()));
+                }
+                let one = Measured { rows: rows.map_err(found)?, bytes: bytes.map_err(found)? };
+                measured.insert(name, one);
             }
         }
         return Ok(measured);
@@ -56,7 +56,20 @@ pub(super) fn read(text: &str) -> Result<BTreeMap<String, Measured>, String> {
     csv(text)
 }
 
+/// A number of rows or bytes; `None` where it is not known, which `reltuples` says by -1.
+fn count(field: &str) -> Result<Option<u64>, String> {
+    if matches!(field, "" | "NULL" | "null" | "\\N" | "-1") {
+        return Ok(None);
+    }
+    let whole = field.strip_suffix(".0").unwrap_or(field);
+    whole.parse().map(Some).map_err(|_| format!("`{field}` is not a number of rows or bytes"))
+}
+
+/// CSV between commas, semicolons or tabs, as the first line has them.
 fn csv(text: &str) -> Result<BTreeMap<String, Measured>, String> {
+    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let divider = [',', ';', '\t'].into_iter().find(|c| header.contains(*c)).unwrap_or(',');
+    let fields = |line: &str| fields(line, divider);
     let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
     let header = lines.next().map(|(_, line)| fields(line)).unwrap_or_default();
     let column = |name: &str| header.iter().position(|field| field.eq_ignore_ascii_case(name));
@@ -67,12 +80,9 @@ fn csv(text: &str) -> Result<BTreeMap<String, Measured>, String> {
     let mut measured = BTreeMap::new();
     for (number, line) in lines {
         let fields = fields(line);
-        let count = |at: Option<usize>| match at.and_then(|at| fields.get(at)).map(String::as_str) {
-            None | Some("") => Ok(None),
-            Some(field) => field
-                .parse::<u64>()
-                .map(Some)
-                .map_err(|_| format!("{number}: `{field}` is not a number of rows or bytes")),
+        let count = |at: Option<usize>| {
+            let field = at.and_then(|at| fields.get(at)).map_or("", String::as_str);
+            count(field).map_err(|reason| format!("{number}: {reason}"))
         };
         let Some(name) = fields.get(table).filter(|name| !name.is_empty()) else {
             return Err(format!("{number}: names no table"));
@@ -82,8 +92,8 @@ fn csv(text: &str) -> Result<BTreeMap<String, Measured>, String> {
     Ok(measured)
 }
 
-/// The fields of a line of CSV: between commas, in double quotes where they hold one.
-fn fields(line: &str) -> Vec<String> {
+/// The fields of a line of CSV, in double quotes where they hold a divider.
+fn fields(line: &str, divider: char) -> Vec<String> {
     let mut fields = vec![String::new()];
     let mut is_quoted = false;
     let mut characters = line.chars().peekable();
@@ -94,7 +104,7 @@ fn fields(line: &str) -> Vec<String> {
                 push(&mut fields, '"');
             }
             '"' => is_quoted = !is_quoted,
-            ',' if !is_quoted => fields.push(String::new()),
+            c if c == divider && !is_quoted => fields.push(String::new()),
             c => push(&mut fields, c),
         }
     }
@@ -125,6 +135,17 @@ mod tests {
         );
         let json = r#"[{"table": "public.User", "rows": 12, "bytes": 16384}, {"table": "app.odd,\"name\"", "rows": null, "bytes": 8192}]"#;
         assert_eq!(read(json), Ok(expected.clone()));
+        for other in
+            [csv.replace(',', ";").replace(";\"\"name", ",\"\"name"), json.replace("12", "\"12\"")]
+        {
+            assert_eq!(read(&other), Ok(expected.clone()), "{other}");
+        }
+        assert_eq!(
+            read(
+                "table\trows\tbytes\npublic.User\t12.0\t16384\napp.odd,\"\"\"name\"\"\"\t-1\t8192\n"
+            ),
+            Ok(expected.clone())
+        );
         let lines = json.trim_matches(['[', ']']).replace("}, {", "}\n{");
         assert_eq!(read(&lines), Ok(expected));
     }

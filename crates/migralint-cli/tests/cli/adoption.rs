@@ -61,6 +61,20 @@ fn a_baseline_accepts_what_was_there() {
 }
 
 #[test]
+fn a_loud_first_run_says_what_to_do_next() {
+    let many = "CREATE INDEX ON users (email);\n".repeat(10);
+    let project = old().file("db/migrations/3_drop.sql", many);
+    let advice = "note: all migrations were judged, as if none had run: `migralint init` sets up ";
+    assert!(project.run("").2.starts_with(advice));
+    for line in ["--quiet", "--after 1_users", "db/migrations/3_drop.sql"] {
+        assert_eq!(project.run(line).2, "", "{line}");
+    }
+    assert_eq!(old().run("").2, "", "few findings are a change's own");
+    project.run("baseline");
+    assert_eq!(project.run("").2, "");
+}
+
+#[test]
 fn a_baseline_is_known_from_other_folders() {
     let project = old().file("migralint.toml", "baseline = 'ci/old.json'\n");
     let message = project.fails("");
@@ -82,6 +96,29 @@ fn a_baseline_is_a_suppression_in_sarif() {
     project.run("baseline");
     let (_, stdout, _) = project.run("--format sarif");
     assert_eq!(stdout.matches("\"suppressions\":[{\"kind\":\"external\"").count(), 4, "{stdout}");
+}
+
+#[test]
+fn a_path_that_names_no_file_is_told() {
+    let waiver = |path: &str| format!("after = '3_drop'\n[[waivers]]\npath = '{path}'\n");
+    let project = old().file("migralint.toml", waiver("db/4_*"));
+    let note = "note: migralint.toml: no file matches `db/4_*`, the path of this waiver\n";
+    assert_eq!(project.run("").2, note);
+    assert_eq!(project.run("db").2, "", "not all was looked at");
+    assert_eq!(project.file("migralint.toml", waiver("db/migrations/?_*")).run("").2, "");
+    let gone = old().file("migralint.toml", "after = '9_x'\n").fails("");
+    assert!(
+        gone.starts_with("error: migralint.toml: `after`: no migration is named `9_x`"),
+        "{gone}"
+    );
+}
+
+#[test]
+fn ignores_hold_in_blocks() {
+    let text = "SET lock_timeout = '5s';\nDO $$ BEGIN\n  -- migralint-ignore drop-column-loses-data, missing-rollback: x\n  \
+                ALTER TABLE users DROP COLUMN email;\nEND $$;\n";
+    let project = old().file("db/migrations/3_drop.sql", text);
+    assert_eq!(rules(&project, "db/migrations/3_drop.sql"), [""; 0]);
 }
 
 #[test]

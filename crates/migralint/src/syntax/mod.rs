@@ -31,7 +31,7 @@ pub use whole_file::sqlparser_reads;
 pub struct Parsed {
     /// The statements in order.
     pub statements: Vec<Statement>,
-    /// Every comment outside statements and between their tokens, in order.
+    /// Every comment outside statements, between their tokens and in the bodies of their `DO` blocks, in order.
     pub comments: Vec<Span>,
 }
 
@@ -85,9 +85,14 @@ fn read_all(source: Source<'_>, sections: &[Span]) -> Parsed {
     let mut parsed = Parsed::default();
     for section in sections {
         let split = split::split(source.text, *section);
+        let first = parsed.statements.len();
         parsed.statements.extend(split.pieces.iter().map(|piece| read(source, piece)));
         parsed.comments.extend(split.comments);
+        let bodies = parsed.statements[first..].iter().filter_map(Statement::body);
+        let in_bodies = bodies.flat_map(|body| split::split(source.text, body).comments);
+        parsed.comments.extend(in_bodies);
     }
+    parsed.comments.sort_unstable_by_key(|comment| comment.start);
     parsed
 }
 

@@ -22,15 +22,10 @@ pub(super) fn propose(repository: &Repository) -> Option<Change> {
     let built = command.as_ref().or_else(|| by_name("vercel-build")).or_else(|| by_name("build"));
     let deploys = |script: &&Script| script.text.contains(DEPLOY);
     let script = built.filter(deploys).or_else(|| scripts.iter().find(deploys));
-    let is_deployed_elsewhere =
-        || repository.workflows.iter().any(|workflow| workflow.contains("migrate deploy"));
     let (script, new) = match script {
-        Some(script) => (script, format!("migralint && {}", script.text)),
-        None if repository.is_on_vercel && !is_deployed_elsewhere() => {
-            let script = built?;
-            let generate =
-                if script.text.contains("prisma generate") { "" } else { "prisma generate && " };
-            (script, format!("migralint && {DEPLOY} && {generate}{}", script.text))
+        Some(script) => (script, guarded(&script.text)),
+        None if repository.is_on_vercel && !is_deployed_elsewhere(repository) => {
+            (built?, deploying(&built?.text))
         }
         None => return None,
     };
@@ -43,6 +38,58 @@ pub(super) fn propose(repository: &Repository) -> Option<Change> {
     let path = if script.is_vercel { "vercel.json" } else { "package.json" };
     let why = format!("what is dangerous stops `{}` before the migrations run", script.key);
     Some(Change { path: path.to_owned(), before: Some(before.clone()), after, why })
+}
+
+/// What to do where nothing was proposed: a script that deploys in a way of its own or in another package, or a build
+/// that may deploy without a script that says so.
+pub(super) fn step(repository: &Repository) -> Option<String> {
+    if !repository.histories.iter().any(super::repository::Found::is_prisma) {
+        return None;
+    }
+    let own = repository.package.iter().map(|text| ("package.json", text));
+    let others = repository.packages.iter().map(|(path, text)| (path.as_str(), text));
+    let packages: Vec<_> = own.chain(others).map(|(path, text)| (path, scripts(text))).collect();
+    let all =
+        || packages.iter().flat_map(|(path, scripts)| scripts.iter().map(move |one| (path, one)));
+    if all().any(|(_, script)| script.text.contains("migralint")) {
+        return None;
+    }
+    let deploys = || all().filter(|(_, script)| script.text.contains(DEPLOY));
+    let (place, when, key, text) =
+        if let Some((path, script)) = deploys().find(|(_, script)| is_chain(&script.text)) {
+            (path, "", &script.key, guarded(&script.text))
+        } else if let Some((path, script)) = deploys().next() {
+            return Some(format!(
+                "before the migrations run, `migralint` in the script `{}` of {path}\n",
+                script.key
+            ));
+        } else if repository.packages.is_empty() && !is_deployed_elsewhere(repository) {
+            let (path, script) =
+                all().find(|(_, script)| script.key == "build" && is_chain(&script.text))?;
+            let when = "where a build deploys, on Vercel and the like, ";
+            (path, when, &script.key, deploying(&script.text))
+        } else {
+            return None;
+        };
+    Some(format!(
+        "{when}before the migrations run, in {place}:\n\n  \"{key}\": {}\n",
+        serde_json::to_string(&text).unwrap_or_default()
+    ))
+}
+
+fn is_deployed_elsewhere(repository: &Repository) -> bool {
+    repository.workflows.iter().any(|workflow| workflow.contains("migrate deploy"))
+}
+
+/// A script that deploys, stopped by what is dangerous.
+fn guarded(script: &str) -> String {
+    format!("migralint && {script}")
+}
+
+/// A script that builds, and from now on deploys.
+fn deploying(script: &str) -> String {
+    let generate = if script.contains("prisma generate") { "" } else { "prisma generate && " };
+    format!("migralint && {DEPLOY} && {generate}{script}")
 }
 
 /// A command that builds or deploys.

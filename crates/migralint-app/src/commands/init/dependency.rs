@@ -1,18 +1,23 @@
-//! The package that `init` proposes for `devDependencies`, so that scripts find the command.
+//! The package that `init` proposes as a dependency, so that scripts find the command.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Change;
 use super::repository::{Repository, json};
 
 const FILE: &str = "package.json";
-const GROUP: &str = "\"devDependencies\"";
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Adds the package to the change of `package.json` among `changes`, or to one of its own.
 pub(super) fn propose(repository: &Repository, changes: &mut Vec<Change>) {
-    let Some(package) = &repository.package else { return };
+    let Some(package) = repository.package.as_ref().filter(|_| !repository.histories.is_empty())
+    else {
+        return;
+    };
     let known = changes.iter_mut().find(|change| change.path == FILE);
-    let Some(after) = add(known.as_ref().map_or(package, |change| &change.after)) else { return };
+    let group = if known.is_some() { group_of_prisma(package) } else { DEVELOPMENT };
+    let before = known.as_ref().map_or(package, |change| &change.after);
+    let Some(after) = add(before, group) else { return };
     let why = "the command for scripts and hooks";
     match known {
         Some(change) => {
@@ -28,37 +33,58 @@ pub(super) fn propose(repository: &Repository, changes: &mut Vec<Change>) {
     }
 }
 
-/// A `package.json` with the package in it, everything else as it is; `None` where it is there, or the text is not laid
-/// out as npm does it.
-fn add(text: &str) -> Option<String> {
-    let package = json(text)?;
-    let groups = ["dependencies", "devDependencies", "optionalDependencies"];
+const DEVELOPMENT: &str = "devDependencies";
+
+/// The group of dependencies that Prisma's command is in: a script that runs both needs both, in production too.
+fn group_of_prisma(package: &str) -> &'static str {
+    let package = json(package).unwrap_or_default();
+    let is_needed = package.get("dependencies").is_some_and(|group| group.get("prisma").is_some());
+    if is_needed { "dependencies" } else { DEVELOPMENT }
+}
+
+/// Whether a `package.json` names the package already, or is our own.
+pub(super) fn is_there(package: &Value) -> bool {
     let has = |group: &&str| package.get(group).and_then(|group| group.get("migralint")).is_some();
-    if groups.iter().any(has) || package.get("name").and_then(Value::as_str) == Some("migralint") {
-        return None;
-    }
-    let entry = format!("\"migralint\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    [DEVELOPMENT, "dependencies", "optionalDependencies"].iter().any(has)
+        || package.get("name").and_then(Value::as_str) == Some("migralint")
+}
+
+/// A `package.json` with the package in a group, everything else as it is; `None` where it is there, or the text is not
+/// laid out as npm does it.
+fn add(text: &str, group: &str) -> Option<String> {
+    let before = json(text).filter(|package| !is_there(package))?;
+    let after = insert(text, &before, group)?;
+    let mut expected = before;
+    expected.as_object_mut()?.entry(group).or_insert_with(|| Value::Object(Map::new()));
+    expected.get_mut(group)?.as_object_mut()?.insert("migralint".to_owned(), VERSION.into());
+    (json(&after)? == expected).then_some(after)
+}
+
+/// The text with an entry in the group that is first named so.
+fn insert(text: &str, package: &Value, group: &str) -> Option<String> {
+    let entry = format!("\"migralint\": \"{VERSION}\"");
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    if package.get("devDependencies").is_none() {
+    let name = format!("\"{group}\"");
+    if package.get(group).is_none() {
         let end = text.rfind('}')?;
         let body = text[..end].trim_end();
         let comma = if body.ends_with('{') { "" } else { "," };
         let indent = indent(text.lines().nth(1)?).filter(|indent| !indent.is_empty());
         let indent = indent.unwrap_or("  ");
         let group =
-            format!("{indent}{GROUP}: {{{newline}{indent}{indent}{entry}{newline}{indent}}}");
+            format!("{indent}{name}: {{{newline}{indent}{indent}{entry}{newline}{indent}}}");
         return Some(format!("{body}{comma}{newline}{group}{newline}{}", &text[end..]));
     }
-    let (head, rest) = text.split_once(GROUP)?;
-    let open = head.len() + GROUP.len() + rest.find('{')? + 1;
+    let (head, rest) = text.split_once(&name)?;
+    let open = head.len() + name.len() + rest.find('{')? + 1;
     let (inside, _) = text[open..].split_once('}')?;
     let lines: Vec<&str> = inside.split_inclusive('\n').collect();
     let is_entry = |line: &&str| line.trim_start().starts_with('"');
     let indent = indent(lines.iter().copied().find(is_entry)?)?;
-    let name = |line: &str| line.trim_start().split('"').nth(1).unwrap_or_default().to_owned();
+    let key = |line: &str| line.trim_start().split('"').nth(1).unwrap_or_default().to_owned();
     let mut at = open;
     for line in &lines {
-        if is_entry(line) && name(line).as_str() > "migralint" {
+        if is_entry(line) && key(line).as_str() > "migralint" {
             return Some(format!("{}{indent}{entry},{newline}{}", &text[..at], &text[at..]));
         }
         at += line.len();
@@ -79,11 +105,11 @@ mod tests {
     fn check(text: &str, expected: Option<&str>) {
         let entry = format!("\"migralint\": \"{}\"", env!("CARGO_PKG_VERSION"));
         let expected = expected.map(|expected| expected.replace("ENTRY", &entry));
-        let added = add(text);
+        let added = add(text, DEVELOPMENT);
         assert_eq!(added, expected, "{text}");
         if let Some(added) = added {
             assert!(json(&added).is_some(), "{added}");
-            assert_eq!(add(&added), None);
+            assert_eq!(add(&added, DEVELOPMENT), None);
         }
     }
 
@@ -107,12 +133,22 @@ mod tests {
     }
 
     #[test]
+    fn it_stands_where_prisma_does() {
+        let package = "{\n  \"dependencies\": {\n    \"prisma\": \"7\"\n  },\n  \"devDependencies\": {\n    \"a\": \"1\"\n  }\n}";
+        assert_eq!(group_of_prisma(package), "dependencies");
+        assert_eq!(group_of_prisma("{}"), DEVELOPMENT);
+        let added = add(package, "dependencies").and_then(|added| json(&added)).unwrap();
+        assert_eq!(added["dependencies"]["migralint"], VERSION);
+    }
+
+    #[test]
     fn what_is_there_or_not_understood_stays() {
         for text in [
             "{\n  \"dependencies\": {\n    \"migralint\": \"0\"\n  }\n}",
             "{\"devDependencies\": {}}",
             "{}",
             "{ not json",
+            "{\n  \"x\": {\n    \"devDependencies\": {\n      \"a\": \"1\"\n    }\n  },\n  \"devDependencies\": {}\n}",
         ] {
             check(text, None);
         }

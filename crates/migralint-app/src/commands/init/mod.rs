@@ -4,9 +4,11 @@ mod build_script;
 mod configuration;
 mod dependency;
 mod diff;
+mod package_manager;
 mod pre_commit;
 mod repository;
 mod rollbacks;
+mod runner;
 mod workflow;
 
 use std::fmt::Write as _;
@@ -42,20 +44,28 @@ impl Change {
 
 pub(super) fn run(host: &mut dyn Host, args: &InitArgs) -> Result<u8, Failure> {
     let repository = Repository::look(host)?;
-    let mut changes: Vec<Change> = [
-        configuration::propose(host, &repository),
-        rollbacks::propose(host, &repository),
-        workflow::propose(host, &repository),
-        pre_commit::propose(&repository),
-        build_script::propose(&repository),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let mut changes = Vec::new();
+    changes.extend(configuration::propose(host, &repository));
+    changes.extend(rollbacks::propose(host, &repository));
+    changes.extend(workflow::propose(host, &repository));
+    changes.extend(pre_commit::propose(&repository));
+    let script = build_script::propose(&repository);
+    let mut steps = Vec::new();
+    if script.is_none() {
+        steps.extend(build_script::step(&repository));
+    }
+    steps.extend(repository.runners.iter().map(|runner| runner.step(&repository)));
+    changes.extend(script);
     dependency::propose(&repository, &mut changes);
+    if repository.histories.is_empty() {
+        steps = vec!["once there are migrations, `migralint init` proposes the rest\n".to_owned()];
+    }
     say(host, &found(&repository));
     if changes.is_empty() {
-        say(host, "nothing to do: migralint is set up here\n");
+        say(host, &by_hand(&steps));
+        if steps.is_empty() {
+            say(host, "nothing to do: migralint is set up here\n");
+        }
         return Ok(CLEAN);
     }
     let mut decision = if args.yes { Decision::All } else { Decision::Ask };
@@ -74,16 +84,20 @@ pub(super) fn run(host: &mut dyn Host, args: &InitArgs) -> Result<u8, Failure> {
         inside::write(host, &change.path, &[], &change.after)?;
         say(host, &format!("\nwrote {}\n", safe::line(&change.path)));
     }
+    say(host, &by_hand(&steps));
     if decision == Decision::NoTerminal {
+        let written = if unwritten == changes.len() { "nothing" } else { "no more" };
         say(
             host,
-            "\nnothing was written: there is no terminal to ask; `migralint init --yes` writes all of it\n",
+            &format!(
+                "\n{written} was written: there is no terminal to ask; `migralint init --yes` writes all of it\n"
+            ),
         );
         return Ok(FAILED);
     }
     if args.dry_run {
         say(host, "\nnothing was written; `migralint init` asks before each change\n");
-    } else if unwritten < changes.len() {
+    } else if unwritten < changes.len() && !repository.histories.is_empty() {
         say(host, &next(&repository));
     }
     Ok(CLEAN)
@@ -134,16 +148,26 @@ fn found(repository: &Repository) -> String {
     text
 }
 
-/// What is left to do by hand.
+/// What `init` does not write itself.
+fn by_hand(steps: &[String]) -> String {
+    if steps.is_empty() {
+        return String::new();
+    }
+    let steps: Vec<_> = steps.iter().map(|step| safe::block(step)).collect();
+    format!("\nby hand:\n\n- {}", steps.join("\n- "))
+}
+
+/// What comes next.
 fn next(repository: &Repository) -> String {
+    let run = repository.package_manager.map_or("migralint", |manager| manager.run);
     let install = match repository.package_manager {
         Some(manager) => {
-            format!("  {manager}   # the command, and its entry in the lock file\n")
+            format!("  {}   # the command, and its entry in the lock file\n", manager.install)
         }
         None => String::new(),
     };
     format!(
-        "\nnext:\n{install}  migralint   # what is dangerous in the new migrations\n\nsizes of tables make the report sharper. This \
+        "\nnext:\n{install}  {run}   # what is dangerous in the new migrations\n\nsizes of tables make the report sharper. This \
          writes them; then `statistics = \"migralint-tables.csv\"`\nunder [tables] in migralint.toml:\n\n\
          psql \"$DATABASE_URL\" --csv > migralint-tables.csv <<'SQL'\n{QUERY};\nSQL\n"
     )

@@ -17,8 +17,16 @@ pub(super) fn propose(repository: &Repository) -> Option<Change> {
 
 /// The file with our hook behind the last one of `repos`; `None` when that list is not found.
 fn with_hook(text: &str) -> Option<String> {
+    let key = text.lines().find(|line| line.starts_with("repos:"))?;
+    let value = key["repos:".len()..].trim();
+    if value == "[]" {
+        return with_hook(&text.replacen(key, "repos:", 1));
+    }
+    if !value.is_empty() && !value.starts_with('#') {
+        return None;
+    }
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let list = lines.iter().position(|line| line.trim_end() == "repos:")?;
+    let list = lines.iter().position(|line| line.starts_with(key))?;
     let is_in_list = |line: &&&str| line.starts_with([' ', '-', '#']) || line.trim().is_empty();
     let below = &lines[list + 1..];
     let mut end = below.iter().take_while(is_in_list).count();
@@ -26,8 +34,11 @@ fn with_hook(text: &str) -> Option<String> {
     while end > 0 && is_empty(below[end - 1]) {
         end -= 1;
     }
-    let entry = below[..end].iter().find(|line| line.trim_start().starts_with("- "))?;
-    let indent = &entry[..entry.len() - entry.trim_start().len()];
+    let entry = below[..end].iter().find(|line| line.trim_start().starts_with("- "));
+    if entry.is_none() && end > 0 {
+        return None;
+    }
+    let indent = entry.map_or("  ", |entry| &entry[..entry.len() - entry.trim_start().len()]);
     let newline = if lines[list].ends_with("\r\n") { "\r\n" } else { "\n" };
 
     let (head, tail) = lines.split_at(list + 1 + end);
@@ -64,6 +75,14 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_list_gets_its_first_hook() {
+        let expected = Some(format!("# ours\nrepos:\n{HOOK}ci: {{}}\n"));
+        assert_eq!(with_hook("# ours\nrepos: []\nci: {}\n"), expected);
+        assert_eq!(with_hook("# ours\nrepos:\nci: {}\n"), expected);
+        assert_eq!(with_hook("repos: []"), Some(format!("repos:\n{HOOK}")));
+    }
+
+    #[test]
     fn the_hook_is_written_as_the_others_are() {
         let crlf = "repos:\r\n- repo: a\r\n  hooks: []\r\n";
         let after = with_hook(crlf).unwrap();
@@ -72,8 +91,9 @@ mod tests {
             after.contains("\r\n- repo: https://github.com/migralint/migralint\r\n  rev: v"),
             "{after}"
         );
-        assert_eq!(with_hook("repos: []\n"), None);
-        assert_eq!(with_hook("repos:\n"), None);
+        let commented = "repos: # ours\n  - repo: a\n    hooks: []\n";
+        assert_eq!(with_hook(commented), Some(format!("{commented}{HOOK}")));
+        assert_eq!(with_hook("repos: [{repo: a}]\n"), None);
         assert_eq!(with_hook("minimum_pre_commit_version: '3'\n"), None);
     }
 }

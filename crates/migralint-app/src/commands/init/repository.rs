@@ -4,11 +4,13 @@ use migralint::history::RollbackPlace;
 use migralint::source::decode;
 use serde_json::Value;
 
+use super::package_manager::PackageManager;
+use super::runner::{self, Runner};
 use crate::args::HistoryArgs;
 use crate::config;
 use crate::host::{Host, Kind};
-use crate::path::{above, join};
-use crate::{Failure, project};
+use crate::path::{is_outside, join, parent};
+use crate::{Failure, inside, project};
 
 /// What a repository holds.
 #[derive(Debug, Default)]
@@ -27,8 +29,12 @@ pub(super) struct Repository {
     pub pre_commit: Option<String>,
     /// The text of `package.json`.
     pub package: Option<String>,
-    /// How what `package.json` names is installed.
-    pub package_manager: Option<&'static str>,
+    /// What installs and runs what `package.json` names.
+    pub package_manager: Option<&'static PackageManager>,
+    /// The `package.json` nearest to each history that has another one than the working directory's, with its path.
+    pub packages: Vec<(String, String)>,
+    /// What else runs checks here, and says nothing of migralint.
+    pub runners: Vec<Runner>,
     /// The text of `vercel.json`.
     pub vercel: Option<String>,
     /// Whether Vercel builds it.
@@ -75,7 +81,8 @@ impl Repository {
                 || package.as_ref().is_some_and(has_key),
             is_top: host.metadata(".git").is_ok(),
             pre_commit: text(host, ".pre-commit-config.yaml"),
-            package_manager: package.as_ref().map(|_| package_manager(host)),
+            package_manager: package.as_deref().map(|package| PackageManager::find(host, package)),
+            runners: runner::find(host, package.as_deref()),
             vercel: text(host, "vercel.json"),
             is_on_vercel: host.metadata("vercel.json").is_ok() || host.metadata(".vercel").is_ok(),
             package,
@@ -90,7 +97,11 @@ impl Repository {
             Err(failure) if found.is_configured => return Err(failure),
             Err(Failure(reason)) => found.notes.push(reason),
         }
-        if !found.is_top && is_in_repository(host) {
+        for root in found.histories.iter().map(|history| history.root.as_str()) {
+            let package = nearest_package(host, root);
+            found.packages.extend(package.filter(|one| !found.packages.contains(one)));
+        }
+        if !found.is_top && inside::top(host).is_some() {
             found.notes.push(
                 "this is not the top folder of the repository: the workflow and the hook are set up from there"
                     .to_owned(),
@@ -119,7 +130,7 @@ fn history(history: &migralint::history::History) -> Option<Found> {
 }
 
 /// The text of a file that stands there.
-fn text(host: &dyn Host, path: &str) -> Option<String> {
+pub(super) fn text(host: &dyn Host, path: &str) -> Option<String> {
     host.read_file(path).ok().and_then(|bytes| decode(bytes).ok())
 }
 
@@ -141,29 +152,18 @@ fn is_yaml(name: &str) -> bool {
     matches!(name.rsplit_once('.'), Some((_, "yml" | "yaml")))
 }
 
-fn package_manager(host: &dyn Host) -> &'static str {
-    let is_there = |name: &str| host.metadata(name).is_ok();
-    if is_there("pnpm-lock.yaml") {
-        "pnpm install"
-    } else if is_there("yarn.lock") {
-        "yarn install"
-    } else if is_there("bun.lock") || is_there("bun.lockb") {
-        "bun install"
-    } else {
-        "npm install"
-    }
-}
-
-fn is_in_repository(host: &dyn Host) -> bool {
-    let here = host.working_directory();
-    let mut folder = above("", &here);
-    while let Some(current) = folder {
-        if host.metadata(&join(&current, ".git")).is_ok() {
-            return true;
+/// The `package.json` in the folder of a history or nearest above it, with its path; `None` where that is the working
+/// directory's own.
+fn nearest_package(host: &dyn Host, root: &str) -> Option<(String, String)> {
+    let mut folder = root;
+    while !folder.is_empty() && !is_outside(folder) {
+        let path = join(folder, "package.json");
+        if let Some(text) = text(host, &path) {
+            return Some((path, text));
         }
-        folder = above(&current, &here);
+        folder = parent(folder);
     }
-    false
+    None
 }
 
 fn has_github_remote(host: &dyn Host) -> bool {

@@ -12,7 +12,9 @@ const PATH: &str = ".github/workflows/migralint.yml";
 
 pub(super) fn propose(host: &dyn Host, repository: &Repository) -> Option<Change> {
     let is_there = repository.workflows.iter().any(|text| text.contains("migralint"));
-    if !repository.is_top || !repository.is_github || is_there {
+    // Without a migration each run would fail.
+    let is_empty = repository.histories.is_empty();
+    if !repository.is_top || !repository.is_github || is_there || is_empty {
         return None;
     }
     let why = "each pull request shows what its migrations do, at their lines";

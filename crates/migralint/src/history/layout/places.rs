@@ -78,9 +78,9 @@ impl RollbackPattern {
     pub fn matches(&self, path: &str) -> bool {
         let rest = self.0.strip_prefix(MIGRATIONS).map(|rest| {
             let below = clean(rest.trim_start_matches('/'));
-            format!("**/{}", below.trim_start_matches("../"))
+            format!("**/{}", wild(below.trim_start_matches("../")))
         });
-        glob::matches(&wild(rest.as_deref().unwrap_or(&self.0)), path)
+        glob::matches(&rest.unwrap_or_else(|| wild(&self.0)), path)
     }
 
     fn matches_within(&self, root: &str, path: &str) -> bool {
@@ -103,7 +103,7 @@ impl RollbackPattern {
 }
 
 fn wild(pattern: &str) -> String {
-    OF_MIGRATION.iter().fold(pattern.to_owned(), |pattern, part| pattern.replace(part, "*"))
+    OF_MIGRATION.iter().fold(glob::escape(pattern), |pattern, part| pattern.replace(part, "*"))
 }
 
 fn here(root: &str) -> &str {

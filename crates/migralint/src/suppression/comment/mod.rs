@@ -55,17 +55,32 @@ struct Directive {
     reason: Option<String>,
 }
 
+impl Directive {
+    /// One that is none, so that nothing is accepted.
+    fn unknown(start: usize, text: &str) -> Self {
+        let rules = vec![(text.to_owned(), Span::new(start, start + text.len()))];
+        Self { file: false, rules, reason: None }
+    }
+}
+
 fn parse(file: &SourceFile, comment: Span) -> Option<Directive> {
     let text = file.slice(comment);
     let inner = match text.strip_prefix("/*") {
         Some(block) => block.strip_suffix("*/").unwrap_or(block),
         None => text.strip_prefix("--")?,
     };
-    let rest = inner.trim_start().strip_prefix("migralint-ignore")?;
-    let (of_file, rest) = rest.strip_prefix("-file").map_or((false, rest), |rest| (true, rest));
-    if !rest.is_empty() && !rest.starts_with(|c: char| c == ':' || c.is_whitespace()) {
-        return None;
-    }
+    let inner = inner.trim_start();
+    let word = inner.split(|c: char| c == ':' || c.is_whitespace()).next().unwrap_or_default();
+    let rest = &inner[word.len()..];
+    let of_file = match word {
+        "migralint-ignore" => false,
+        "migralint-ignore-file" => true,
+        _ => {
+            return misspelt(inner, word).map(|length| {
+                Directive::unknown(comment.start + offset_in(text, inner), &inner[..length])
+            });
+        }
+    };
     let (names, reason) =
         rest.split_once(':').map_or((rest, ""), |(names, reason)| (names, reason));
     let names_start = comment.start + offset_in(text, names);
@@ -81,6 +96,20 @@ fn parse(file: &SourceFile, comment: Span) -> Option<Directive> {
     }
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(Directive { file: of_file, rules, reason: (!reason.is_empty()).then_some(reason) })
+}
+
+/// How much of a comment was meant to accept something, and does not: `migralint-disable`, `migralint: ignore`.
+fn misspelt(comment: &str, word: &str) -> Option<usize> {
+    let lower = word.to_ascii_lowercase();
+    let behind = lower.strip_prefix("migralint")?;
+    if behind.starts_with('-') {
+        return Some(word.len());
+    }
+    let rest = comment[word.len()..].trim_start_matches([':', ' ']);
+    let verb = rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_meant =
+        matches!(verb.to_ascii_lowercase().as_str(), "ignore" | "disable" | "allow" | "skip");
+    (behind.is_empty() && is_meant).then(|| offset_in(comment, verb) + verb.len())
 }
 
 /// Where `part`, a slice of `text`, begins in it.
@@ -118,6 +147,7 @@ fn target(
     statements: &[Span],
 ) -> Target {
     let text = file.text();
+    let end_of_line = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at);
     // Statements are in order and apart: this one is the first that ends behind the start of the comment.
     let place = statements.partition_point(|statement| statement.end <= comment.start);
     let is_inside = statements.get(place).is_some_and(|statement| statement.contains(comment));
@@ -126,14 +156,17 @@ fn target(
         let last = place.checked_sub(1).map(|last| statements[last]).filter(|_| !is_inside);
         let whole = last.filter(|statement| statement.end >= line.start);
         let start = whole.map_or(line.start, |statement| statement.start.min(line.start));
-        return Target::Within(Span::new(start, comment.start));
+        let end = if is_inside {
+            end_of_line(comment.end).min(statements[place].end)
+        } else {
+            comment.start
+        };
+        return Target::Within(Span::new(start, end));
     }
     if is_inside {
         // Alone on a line inside a statement: the next line of code.
         let start = skip_comments(file, comment.end, comments);
-        let end =
-            text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| start + at);
-        return Target::Within(Span::new(start, end));
+        return Target::Within(Span::new(start, end_of_line(start)));
     }
     statements.get(place).map_or(Target::Nothing, |statement| Target::Within(*statement))
 }
@@ -226,6 +259,11 @@ fn report_unknown(
     let rule = &unknown_rule_in_ignore::RULE;
     let Some(severity) = levels.severity(rule) else { return };
     let mut sink = Diagnostics::new(rule, severity, file, out);
+    if name.to_ascii_lowercase().starts_with("migralint") {
+        sink.report(span, format!("`{name}` is no ignore, so nothing is accepted"))
+            .help("write `migralint-ignore RULE: reason`");
+        return;
+    }
     let diagnostic =
         sink.report(span, format!("there is no rule `{name}`, so nothing is accepted"));
     if let Some(meant) = spelling::nearest(name, rules::RULES.iter().map(|rule| rule.id)) {

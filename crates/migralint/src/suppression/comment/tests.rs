@@ -40,8 +40,52 @@ fn behind_a_statement() {
 
 #[test]
 fn inside_a_statement() {
-    targets("ALTER a\n  ADD b, -- migralint-ignore\n  ADD c;", &["  ADD b, "]);
+    targets("ALTER a\n  ADD b, -- migralint-ignore\n  ADD c;", &["  ADD b, -- migralint-ignore"]);
     targets("ALTER a\n  -- migralint-ignore\n  -- why\n  ADD b,\n  ADD c;", &["ADD b,"]);
+}
+
+#[test]
+fn between_the_words_of_a_line() {
+    targets(
+        "ALTER a\n  ADD /* migralint-ignore */ b,\n  ADD c;",
+        &["  ADD /* migralint-ignore */ b,"],
+    );
+    targets(
+        "ALTER a /* migralint-ignore */ ADD b; DROP c;",
+        &["ALTER a /* migralint-ignore */ ADD b"],
+    );
+}
+
+#[test]
+fn in_the_body_of_a_block() {
+    targets("DO $$ BEGIN\n  -- migralint-ignore\n  DROP TABLE a;\nEND $$;", &["DROP TABLE a;"]);
+    targets(
+        "DO $$ BEGIN\n  DROP TABLE a; -- migralint-ignore\nEND $$;",
+        &["  DROP TABLE a; -- migralint-ignore"],
+    );
+}
+
+#[test]
+fn what_is_no_ignore_is_told() {
+    for (comment, name) in [
+        ("-- migralint-disable x", "migralint-disable"),
+        ("-- migralint-ignore-next-line x", "migralint-ignore-next-line"),
+        ("/* MIGRALINT-IGNORE: x */", "MIGRALINT-IGNORE"),
+        ("-- migralint: ignore x", "migralint: ignore"),
+        ("-- migralint ignore x", "migralint ignore"),
+    ] {
+        let ignores = find(&format!("{comment}\nDROP a;"));
+        let [ignore] = &ignores[..] else { panic!("{comment}: {ignores:?}") };
+        assert_eq!(ignore.rules[0].0, name, "{comment}");
+    }
+    for comment in [
+        "-- migralint knows that",
+        "-- migralint: see the docs",
+        "-- squawk-ignore x",
+        "-- migralints",
+    ] {
+        assert_eq!(find(comment), [], "{comment}");
+    }
 }
 
 #[test]
@@ -70,7 +114,7 @@ fn rules_and_reasons() {
 
 #[test]
 fn other_comments_are_no_ignores() {
-    for text in ["-- migralint-ignored", "-- see migralint-ignore", "-- x", "--", "/**/", "/*"] {
+    for text in ["-- see migralint-ignore", "-- x", "--", "/**/", "/*"] {
         let spans = [Span::new(0, text.len())];
         assert_eq!(ignores(&SourceFile::new("a.sql", text), &spans, &[]), [], "{text}");
     }

@@ -57,6 +57,14 @@ impl Statement {
     pub(super) fn new(kind: StatementKind, span: Span) -> Self {
         Self { kind, span, inner: Vec::new(), guards: Vec::new() }
     }
+
+    /// The code of a `DO` block.
+    pub(super) fn body(&self) -> Option<Span> {
+        match &self.kind {
+            StatementKind::Do(block) => block.body,
+            _ => None,
+        }
+    }
 }
 
 /// What a statement does.
