@@ -4,7 +4,7 @@
 use super::folder::{Folder, SqlFile, join};
 use super::order::version;
 use super::{Layout, Options, history, is_foreign_file, migration, outside_transaction, rollback};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("flyway", recognises, read);
@@ -64,6 +64,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
                 .to_owned(),
         opt_out: Some("put the statement alone into a migration of its own"),
         checksums: true,
+        record: Record::Version,
     };
     let migrations: Vec<_> = migrations.collect();
     history(folder, profile, migrations)

@@ -2,7 +2,7 @@
 
 use super::folder::{Folder, join};
 use super::{Layout, Options, history, migration, rollback};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("sqitch", recognises, read);
@@ -39,6 +39,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             .to_owned(),
         opt_out: Some("leave `BEGIN` and `COMMIT` out of the migration"),
         checksums: false,
+        record: Record::Name,
     };
     history(folder, profile, migrations)
 }
