@@ -27,11 +27,11 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     }
     let own = touch::touches(scope.file.text(), scope.statements);
     for merged in scope.merged {
-        let mut told = BTreeSet::new();
+        let mut told: BTreeSet<&Object> = BTreeSet::new();
         for touch in &own {
             let Some((other, consequence)) = conflict(touch, merged) else { continue };
             // Of a table that both make, its indexes are no news.
-            if matches!(touch.object, Object::Index(_)) && told.iter().any(is_table) {
+            if matches!(touch.object, Object::Index(_)) && told.iter().any(|one| is_table(one)) {
                 continue;
             }
             if told.insert(&touch.object) {
@@ -41,7 +41,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     }
 }
 
-fn is_table(object: &&Object) -> bool {
+fn is_table(object: &Object) -> bool {
     matches!(object, Object::Relation(_))
 }
 
