@@ -8,6 +8,7 @@ export class Git {
   constructor(folder) {
     this.folder = folder;
     this.error = "";
+    this.isMissing = false;
   }
 
   /** @param {string[]} args */
@@ -19,6 +20,7 @@ export class Git {
       windowsHide: true,
     });
     if (!error && status === 0) return stdout.replace(/\r?\n$/, "");
+    this.isMissing = error !== undefined && "code" in error && error.code === "ENOENT";
     this.error = error ? error.message : stderr.trim();
     return undefined;
   }
@@ -81,6 +83,9 @@ export function base(event, git) {
   if (wanted === undefined) return undefined;
   const { revision, branch, what } = wanted;
   if (git.ask("rev-parse", "--git-dir") === undefined) {
+    if (git.isMissing) {
+      throw new Error(`${what} is not known: git is not installed; install it before actions/checkout, which downloads files without their history otherwise`);
+    }
     throw new Error(`${what} is not known: git says: ${git.error}; check the repository out with actions/checkout`);
   }
   const commit = git.commit(revision) ?? fetched(git, branch ?? revision);
@@ -89,6 +94,10 @@ export function base(event, git) {
       ? "this clone is shallow: set `fetch-depth: 0` in the step with actions/checkout"
       : "set the input `since` to a revision that this clone has, or to `none` to judge all migrations";
     throw new Error(`${what}, ${revision}, is not in this clone; ${help}`);
+  }
+  const { name, payload } = event;
+  if (name === "pull_request_target" && git.commit("HEAD") === commit && payload.pull_request.head?.sha !== commit) {
+    throw new Error(`checked out is ${what}, and nothing that it brings: run on the event pull_request instead`);
   }
   return { commit, what };
 }

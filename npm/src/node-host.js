@@ -104,8 +104,15 @@ export class NodeHost {
   git(args) {
     /** @type {typeof import("node:child_process")} */
     const { spawnSync } = require("node:child_process");
+    const env = { ...process.env };
+    // A hook in a linked work tree is told the repository, and takes every folder for the top of its files.
+    if (!env.GIT_WORK_TREE && env.GIT_PREFIX !== undefined) {
+      delete env.GIT_DIR;
+      delete env.GIT_INDEX_FILE;
+    }
     const { error, status, stdout, stderr } = spawnSync("git", args, {
       encoding: "utf8",
+      env,
       maxBuffer: Infinity,
       stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,

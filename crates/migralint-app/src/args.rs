@@ -99,7 +99,8 @@ pub(crate) struct HistoryArgs {
     /// Only migrations after this one are judged.
     #[arg(long, value_name = "MIGRATION")]
     pub after: Vec<String>,
-    /// Only migrations that are not named in this file, one a line, are judged.
+    /// Only migrations that are not named in this file are judged: rows of the table in which their tool writes down what
+    /// has run, as `psql -At` prints them, or names.
     #[arg(long, value_name = "FILE")]
     pub applied: Option<String>,
     /// The migration tool; found by itself otherwise.

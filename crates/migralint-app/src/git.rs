@@ -1,6 +1,6 @@
 //! What a git revision holds, for `--since`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Failure;
 use crate::host::{GitOutput, Host};
@@ -13,19 +13,56 @@ pub(crate) struct Revision {
     pub files: BTreeSet<String>,
     /// Those of them that were changed in the branch.
     pub edited: BTreeSet<String>,
-    /// Those of them that came to it after the branch began.
+    /// Those of them that came to it after the branch began, and that the branch does not have.
     pub merged: BTreeSet<String>,
-    /// Those of them that the branch began with, as far as that is known.
-    pub kept: BTreeSet<String>,
+    /// Those of them that the branch began with and took away, as far as that is known.
+    pub gone: BTreeSet<String>,
     /// What the user should know.
     pub note: Option<String>,
     /// Its commit.
     commit: String,
+    /// The top of the repository, as git says it.
+    top: String,
     /// From the top of the repository to the working directory: empty, or with a `/` behind.
     prefix: String,
 }
 
 impl Revision {
+    /// The files of the whole repository that were there under another path, by the path that they have now.
+    ///
+    /// # Errors
+    /// When git cannot be started, or does not say.
+    pub(crate) fn moved(&self, host: &dyn Host) -> Result<BTreeMap<String, String>, Failure> {
+        let command = [
+            "diff",
+            "--name-status",
+            "-z",
+            "--find-renames=100%",
+            "--diff-filter=R",
+            "--no-ext-diff",
+        ];
+        let output = must(run(host, &[command.as_slice(), &[&self.commit]].concat())?)?;
+        let mut parts = output.split('\0');
+        let mut moved = BTreeMap::new();
+        while let (Some(_), Some(old), Some(new)) = (parts.next(), parts.next(), parts.next()) {
+            moved.insert(relative(host, &self.prefix, new), relative(host, &self.prefix, old));
+        }
+        Ok(moved)
+    }
+
+    /// Whether a folder is in another repository: a submodule, for example.
+    ///
+    /// # Errors
+    /// When git cannot be started.
+    pub(crate) fn is_other_repository(
+        &self,
+        host: &dyn Host,
+        folder: &str,
+    ) -> Result<bool, Failure> {
+        let top = run(host, &["-C", folder, "rev-parse", "--show-toplevel"])?;
+        Ok(top.success && top.stdout != self.top)
+    }
+
     /// The text of one of its files.
     ///
     /// # Errors
@@ -46,10 +83,17 @@ pub(crate) fn read(
         return Err(Failure(format!("--since: `{revision}` is not a revision")));
     }
     let top = run(host, &["rev-parse", "--show-toplevel"])?;
-    if !top.success {
+    if !top.success && top.stderr.contains("not a git repository") {
         return Err(Failure(
             "--since: this is not a git repository; `--after MIGRATION` needs none".to_owned(),
         ));
+    }
+    // It stands there, and git refuses it: it belongs to another user.
+    let top = must(top)?;
+    if let Some((first, _)) = revision.split_once("..") {
+        return Err(Failure(format!(
+            "--since: `{revision}` is a range; the revision that it begins at is enough: `{first}`"
+        )));
     }
     let commit =
         run(host, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")])?;
@@ -60,37 +104,42 @@ pub(crate) fn read(
     let prefix = run(host, &["rev-parse", "--show-prefix"])?.stdout.trim().to_owned();
     let within = Within { host, prefix: &prefix, folders };
     let files = within.files(&commit)?;
-    let mut edited = within.changed(&commit)?;
-    edited.retain(|path| files.contains(path));
-    let mut found = Revision { kept: files.clone(), files, edited, ..Revision::default() };
+    let changed = within.changed(&commit)?;
+    let (edited, gone): (BTreeSet<_>, BTreeSet<_>) =
+        changed.intersection(&files).cloned().partition(|path| host.metadata(path).is_ok());
+    let mut found = Revision { files, edited, gone, ..Revision::default() };
     match base(host, &commit)? {
-        Base::Known(base) if base == commit => {}
-        Base::Known(base) => {
-            // What differs because the revision moved on was not edited here.
+        Base::Known { base, .. } if base == commit => {}
+        Base::Known { base, branch } => {
+            // What differs because the revision moved on was not changed here.
             let (before, changed) = (within.files(&base)?, within.changed(&base)?);
             found.edited.retain(|path| changed.contains(path));
+            found.gone.retain(|path| before.contains(path));
             found.merged = found.files.difference(&before).cloned().collect();
-            found.kept.retain(|path| before.contains(path));
+            if !found.merged.is_empty() {
+                let known = within.files(&branch)?;
+                found.merged.retain(|path| !known.contains(path));
+            }
         }
         Base::Merged => {
             found.note = Some(incomplete(revision, "migrations that were merged meanwhile are"));
         }
         Base::Unknown => {
             found.edited.clear();
-            found.kept.clear();
+            found.gone.clear();
             let what = "merged migrations that the branch edited, and those that were merged meanwhile, are";
             found.note = Some(incomplete(revision, what));
         }
         Base::Unrelated => {
             found.edited.clear();
-            found.kept.clear();
+            found.gone.clear();
             found.note = Some(format!(
                 "--since: `{revision}` has no commit in common with what is checked out, so edits of its migrations are \
                  not told; name the revision that the branch began at"
             ));
         }
     }
-    (found.commit, found.prefix) = (commit, prefix);
+    (found.commit, found.top, found.prefix) = (commit, top, prefix);
     Ok(found)
 }
 
@@ -104,8 +153,8 @@ fn incomplete(revision: &str, what: &str) -> String {
 
 /// Where the branch left the revision.
 enum Base {
-    /// At this commit.
-    Known(String),
+    /// At the commit `base`; its own last commit is `branch`.
+    Known { base: String, branch: String },
     /// Before the clone begins; what is checked out is the merge of the two, so it differs by the branch alone.
     Merged,
     /// Before the clone begins.
@@ -134,7 +183,7 @@ fn base(host: &dyn Host, commit: &str) -> Result<Base, Failure> {
     let base = run(host, &["merge-base", commit, &tip])?;
     let base = base.stdout.trim();
     if !base.is_empty() {
-        return Ok(Base::Known(base.to_owned()));
+        return Ok(Base::Known { base: base.to_owned(), branch: tip });
     }
     Ok(match is_shallow(host)? {
         true if is_merge => Base::Merged,
@@ -177,17 +226,23 @@ impl Within<'_> {
         let folders = self.folders.iter().map(String::as_str);
         let folders: Vec<&str> =
             folders.map(|folder| if folder.is_empty() { "." } else { folder }).collect();
-        let output = must(run(self.host, &[command, folders.as_slice()].concat())?)?;
-        // Paths of git are relative to the top of the repository.
-        let depth = self.prefix.split('/').filter(|part| !part.is_empty()).count();
-        let (up, here) = ("../".repeat(depth), self.host.working_directory());
+        // `[slug]` is the name of a folder too.
+        let command = [&["--literal-pathspecs"], command, folders.as_slice()].concat();
+        let output = must(run(self.host, &command)?)?;
         let paths = output.split('\0').filter(|path| !path.is_empty());
-        let relative = paths.map(|path| match path.strip_prefix(self.prefix) {
-            Some(inside) => inside.to_owned(),
-            None => normal(&format!("{up}{path}"), &here),
-        });
-        Ok(relative.collect())
+        Ok(paths.map(|path| relative(self.host, self.prefix, path)).collect())
     }
+}
+
+/// A path of git, which is relative to the top of the repository, from the working directory on.
+fn relative(host: &dyn Host, prefix: &str, path: &str) -> String {
+    path.strip_prefix(prefix).map_or_else(
+        || {
+            let depth = prefix.split('/').filter(|part| !part.is_empty()).count();
+            normal(&format!("{}{path}", "../".repeat(depth)), &host.working_directory())
+        },
+        str::to_owned,
+    )
 }
 
 /// Why a revision is not known, and what helps.
@@ -228,14 +283,25 @@ mod tests {
             .answer("rev-parse --verify --quiet gone^{commit}", false, "")
             .answer("cat-file commit HEAD", true, "tree t\nparent def\n\nparent abc\n")
             .answer("merge-base abc HEAD", true, "base\n")
+            .answer(
+                "--literal-pathspecs ls-tree -r -z --name-only --full-name HEAD -- m ../e",
+                true,
+                "d/m/1.sql\0",
+            )
+            .file("m/1.sql", "")
+            .file("m/3.sql", "")
             .listing("abc", "d/m/1.sql\0d/m/3.sql\0e/2.sql\0", "d/m/1.sql\0d/m/3.sql\0d/m/4.sql\0")
             .listing("base", "d/m/1.sql\0e/2.sql\0", "d/m/1.sql\0d/m/4.sql\0")
     }
 
     impl TestHost {
         fn listing(self, commit: &str, files: &str, changed: &str) -> Self {
-            let list = format!("ls-tree -r -z --name-only --full-name {commit} -- m ../e");
-            let diff = format!("diff --name-only -z --no-renames --no-ext-diff {commit} -- m ../e");
+            let list = format!(
+                "--literal-pathspecs ls-tree -r -z --name-only --full-name {commit} -- m ../e"
+            );
+            let diff = format!(
+                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff {commit} -- m ../e"
+            );
             self.answer(&list, true, files).answer(&diff, true, changed)
         }
     }
@@ -275,8 +341,23 @@ mod tests {
 
     #[test]
     fn a_merge_is_taken_apart() {
-        let host = merge().answer("merge-base abc def", true, "base\n");
+        let own = "--literal-pathspecs ls-tree -r -z --name-only --full-name def -- m ../e";
+        let host =
+            merge().answer("merge-base abc def", true, "base\n").answer(own, true, "d/m/1.sql\0");
         assert_eq!(paths(&main(&host).merged), ["m/3.sql"]);
+    }
+
+    #[test]
+    fn what_the_branch_has_too_was_not_merged_meanwhile() {
+        let own = "--literal-pathspecs ls-tree -r -z --name-only --full-name HEAD -- m ../e";
+        let host = host().answer(own, true, "d/m/1.sql\0d/m/3.sql\0");
+        assert_eq!(paths(&main(&host).merged), [""; 0]);
+    }
+
+    #[test]
+    fn a_range_is_named() {
+        let message = read(&host(), "main...HEAD", &[]).expect_err("a range").0;
+        assert!(message.ends_with("is enough: `main`"), "{message}");
     }
 
     #[test]

@@ -27,10 +27,8 @@ pub(crate) fn notes(
 ) -> Result<Vec<String>, Failure> {
     let mut notes = Vec::new();
     for history in histories {
-        let mut gone: Vec<&String> = revision.kept.iter().collect();
-        gone.retain(|path| {
-            is_within(path, &history.root) && is_way_up(path) && host.metadata(path).is_err()
-        });
+        let mut gone: Vec<&String> = revision.gone.iter().collect();
+        gone.retain(|path| is_within(path, &history.root) && is_way_up(path));
         let path = |migration: &Migration| sources.get(migration.file).path();
         let mut new: Vec<&Migration> = history.migrations.iter().collect();
         new.retain(|migration| !revision.files.contains(path(migration)));

@@ -10,6 +10,7 @@ mod git;
 mod gone;
 mod host;
 mod inside;
+mod moved;
 mod path;
 mod pattern;
 mod project;

@@ -16,7 +16,7 @@ use crate::git::Revision;
 use crate::host::Host;
 use crate::path::{is_within, name, normal, parent, shown};
 use crate::pattern::PathPattern;
-use crate::{Failure, config, discover, git, gone, roles};
+use crate::{Failure, config, discover, git, gone, moved, roles};
 
 /// What a command works on.
 #[derive(Debug)]
@@ -95,12 +95,13 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         let folders: Vec<String> = histories.iter().map(|history| history.root.clone()).collect();
         git::read(host, revision, &folders)
     });
-    let revision = revision.transpose()?;
-    if let Some(revision) = &revision {
+    let mut revision = revision.transpose()?;
+    if let Some(revision) = &mut revision {
         if add_merged(host, revision, &config.exclude, &mut found.sources)? {
             histories = self::histories(host, &mut found, &options).histories;
         }
         notes.extend(revision.note.clone());
+        notes.extend(moved::notes(host, &histories, &found.sources, revision)?);
         notes.extend(gone::notes(host, &histories, &found.sources, revision)?);
     }
     roles::only_given(&mut histories, &found.files);
@@ -120,7 +121,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         let text = host.read_file(&normal(path, &working_directory));
         let text = text.and_then(|bytes| decode(bytes).map_err(|error| error.to_string()));
         let text = text.map_err(|reason| Failure(format!("--applied: {path}: {reason}")))?;
-        roles::applied(&mut histories, path, &text)?;
+        roles::applied(&mut histories, &found.sources, path, &text)?;
     }
     notes.extend(skipped);
     if found.excluded > 0 {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use migralint::history::{Change, History, Role};
+use migralint::history::profile::Record;
+use migralint::history::{Change, History, Migration, Role};
 use migralint::source::{FileId, Sources};
 
 use crate::Failure;
 use crate::git::Revision;
+use crate::path::{name, parent};
 use crate::suggest::nearest;
 
 /// Files were given: of their histories only their own migrations are judged.
@@ -84,26 +86,43 @@ pub(crate) fn after(
     Ok(())
 }
 
-/// `--applied`: migrations that are named are not judged.
-pub(crate) fn applied(histories: &mut [History], file: &str, text: &str) -> Result<(), Failure> {
-    let names: BTreeSet<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect();
+/// `--applied`: migrations that are named are not judged; nor those before, where the tool writes down only the last.
+pub(crate) fn applied(
+    histories: &mut [History],
+    sources: &Sources,
+    file: &str,
+    text: &str,
+) -> Result<(), Failure> {
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with(['#', '-']));
+    // Rows as `psql -At` and `\copy … csv` write them: names in any column, a version in the first.
+    let rows =
+        lines.map(|line| line.split(['|', ',', '\t']).map(|column| column.trim_matches('"')));
+    let names: BTreeSet<&str> = rows.clone().flatten().collect();
+    let versions: BTreeSet<&str> = rows.filter_map(|mut row| row.next()).collect();
     let mut is_any = names.is_empty();
-    for migration in histories.iter_mut().flat_map(|history| &mut history.migrations) {
-        let version = migration.id.split('_').next().unwrap_or_default();
-        if names.contains(migration.id.as_str()) || names.contains(version) {
-            migration.role = Role::Baseline;
-            is_any = true;
+    for history in histories {
+        let is_applied = |migration: &Migration| {
+            let path = sources.get(migration.file).path();
+            let prefix = migration.id.split('_').next().unwrap_or_default();
+            [&migration.id, path, parent(path), name(path)].iter().any(|name| names.contains(name))
+                || [&migration.version(), prefix].iter().any(|version| versions.contains(version))
+        };
+        let all = &mut history.migrations;
+        let last = all.iter().rposition(is_applied);
+        is_any |= last.is_some();
+        let is_whole = history.profile.record == Record::LastVersion;
+        for (at, migration) in all.iter_mut().enumerate() {
+            if is_applied(migration) || is_whole && Some(at) <= last {
+                migration.role = Role::Baseline;
+            }
         }
     }
     if is_any {
         Ok(())
     } else {
         Err(Failure(format!(
-            "--applied: {file} names no migration of this history; one name a line is expected"
+            "--applied: {file} names no migration of this history; one name or version a line is expected"
         )))
     }
 }
@@ -175,12 +194,12 @@ mod tests {
             .answer("merge-base abc HEAD", true, "abc\n")
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
             .answer(
-                "ls-tree -r -z --name-only --full-name abc -- db/migration",
+                "--literal-pathspecs ls-tree -r -z --name-only --full-name abc -- db/migration",
                 true,
                 "db/migration/V1__a.sql\0db/migration/R__x.sql\0db/migration/R__y.sql\0",
             )
             .answer(
-                "diff --name-only -z --no-renames --no-ext-diff abc -- db/migration",
+                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff abc -- db/migration",
                 true,
                 "db/migration/R__y.sql\0",
             );
@@ -198,12 +217,12 @@ mod tests {
             .answer("merge-base abc HEAD", true, "abc\n")
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
             .answer(
-                "ls-tree -r -z --name-only --full-name abc -- db/migrations",
+                "--literal-pathspecs ls-tree -r -z --name-only --full-name abc -- db/migrations",
                 true,
                 "db/migrations/1_a.sql\0db/migrations/3_c.sql\0",
             )
             .answer(
-                "diff --name-only -z --no-renames --no-ext-diff abc -- db/migrations",
+                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff abc -- db/migrations",
                 true,
                 "db/migrations/1_a.sql\0",
             );
@@ -216,9 +235,12 @@ mod tests {
     #[test]
     fn what_was_merged_meanwhile_is_replayed() {
         let listing = |host: TestHost, commit: &str, files: &str, changed: &str| {
-            let list = format!("ls-tree -r -z --name-only --full-name {commit} -- db/migrations");
-            let diff =
-                format!("diff --name-only -z --no-renames --no-ext-diff {commit} -- db/migrations");
+            let list = format!(
+                "--literal-pathspecs ls-tree -r -z --name-only --full-name {commit} -- db/migrations"
+            );
+            let diff = format!(
+                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff {commit} -- db/migrations"
+            );
             host.answer(&list, true, files).answer(&diff, true, changed)
         };
         let host = host()
@@ -227,7 +249,12 @@ mod tests {
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
             .answer("cat-file commit HEAD", true, "tree t\nparent def\n\nparent abc\n")
             .answer("merge-base abc HEAD", true, "base\n")
-            .answer("show abc:db/migrations/5_e.sql", true, "SELECT 5;");
+            .answer("show abc:db/migrations/5_e.sql", true, "SELECT 5;")
+            .answer(
+                "--literal-pathspecs ls-tree -r -z --name-only --full-name HEAD -- db/migrations",
+                true,
+                "db/migrations/1_a.sql\0",
+            );
         let merged = "db/migrations/1_a.sql\0db/migrations/2_b.sql\0db/migrations/5_e.sql\0db/migrations/notes.txt\0";
         let host = listing(host, "abc", merged, "db/migrations/5_e.sql\0");
         let mut host = listing(host, "base", "db/migrations/1_a.sql\0db/migrations/2_b.sql\0", "");
@@ -268,6 +295,32 @@ mod tests {
         assert_eq!(roles(&project).0, ["3_c", "4_d"]);
         let message = failure(host().file("applied.txt", "other\n"), &args);
         assert!(message.starts_with("--applied: applied.txt names no migration"), "{message}");
+    }
+
+    #[test]
+    fn what_tools_write_down_names_what_is_applied() {
+        fn check(files: &[&str], text: &str, expected: &[&str]) {
+            let sql =
+                if files[0].contains("0000") { "-- +goose Up\nSELECT 1;" } else { "SELECT 1;" };
+            let mut host = files
+                .iter()
+                .fold(TestHost::new(), |host, path| host.file(path, sql))
+                .file("applied.txt", text);
+            let args = HistoryArgs { applied: Some("applied.txt".to_owned()), ..args() };
+            assert_eq!(roles(&load(&mut host, &args).unwrap()).0, expected, "{text}");
+        }
+        let goose = ["db/migrations/00001_a.sql", "db/migrations/00002_b.sql"];
+        check(&goose, "0\n1\n", &["00002_b"]);
+        check(&goose, "db/migrations/00001_a.sql\n", &["00002_b"]);
+        check(&goose, "version_id|is_applied\n\"1\"|t\n", &["00002_b"]);
+        check(&goose, "# a comment\n-- another\n00001_a.sql\n", &["00002_b"]);
+        let flyway = ["db/V1__a.sql", "db/V1_2__b.sql", "db/V2__c.sql"];
+        check(&flyway, "1|a|SQL\n1.2|b|SQL\n", &["V2__c"]);
+        check(&flyway, "1,<< Flyway Baseline >>,1\n,V1_2__b.sql\n", &["V2__c"]);
+        let diesel = ["db/2024-01-01-000000_a/up.sql", "db/2024-01-02-000000_b/up.sql"];
+        check(&diesel, "20240101000000\n", &["2024-01-02-000000_b"]);
+        let migrate = ["db/1_a.up.sql", "db/1_a.down.sql", "db/2_b.up.sql", "db/3_c.up.sql"];
+        check(&migrate, "2|f\n", &["3_c"]);
     }
 
     #[test]

@@ -95,7 +95,12 @@ impl Host for OsHost {
     }
 
     fn git(&self, arguments: &[&str]) -> Result<GitOutput, String> {
-        let output = Command::new("git")
+        let mut git = Command::new("git");
+        // A hook in a linked work tree is told the repository, and takes every folder for the top of its files.
+        if self.variable("GIT_WORK_TREE").is_none() && std::env::var_os("GIT_PREFIX").is_some() {
+            git.env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE");
+        }
+        let output = git
             .args(arguments)
             .output()
             .map_err(|error| why_git(error.kind(), &error.to_string()))?;

@@ -86,6 +86,9 @@ pub enum DecodeError {
     Binary,
     /// Not UTF-8 at this byte offset.
     NotUtf8(usize),
+    /// A pointer that Git LFS left in place of the file.
+    /// <https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>
+    Pointer,
     /// UTF-16 with an odd length or an unpaired surrogate.
     NotUtf16,
 }
@@ -97,6 +100,9 @@ impl fmt::Display for DecodeError {
             Self::NotUtf8(offset) => {
                 write!(f, "is not UTF-8 at byte {offset}; save it as UTF-8")
             }
+            Self::Pointer => f.write_str(
+                "is a pointer of Git LFS; fetch the file with `git lfs pull`, or `lfs: true` of actions/checkout",
+            ),
             Self::NotUtf16 => f.write_str("begins as UTF-16 but does not decode; save it as UTF-8"),
         }
     }
@@ -113,11 +119,14 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
         [0xEF, 0xBB, 0xBF, rest @ ..] => decode(rest.to_vec()),
         [0xFF, 0xFE, rest @ ..] => decode_utf16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => decode_utf16(rest, u16::from_be_bytes),
+        _ if bytes.starts_with(LFS) => Err(DecodeError::Pointer),
         _ if bytes.contains(&0) => Err(DecodeError::Binary),
         _ => String::from_utf8(bytes)
             .map_err(|error| DecodeError::NotUtf8(error.utf8_error().valid_up_to())),
     }
 }
+
+const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
     let (pairs, []) = bytes.as_chunks::<2>() else { return Err(DecodeError::NotUtf16) };
@@ -281,6 +290,8 @@ mod tests {
 
     #[test]
     fn bytes_become_text_or_say_why_not() {
+        let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n";
+        assert_eq!(decode(pointer.to_vec()), Err(DecodeError::Pointer));
         assert_eq!(decode(b"\xEF\xBB\xBFok".to_vec()).unwrap(), "ok");
         assert_eq!(decode(b"\xFF\xFEo\0k\0".to_vec()).unwrap(), "ok");
         assert_eq!(decode(b"\xFE\xFF\0o\0k".to_vec()).unwrap(), "ok");

@@ -97,6 +97,13 @@ test("a shallow clone that cannot fetch is told what to set", async (t) => {
   assert.deepEqual(result.outputs, {});
 });
 
+test("an event that checks out the base of a pull request", async (t) => {
+  const made = repository(t);
+  const payload = pull({ init: made.main, head: made.head });
+  fails(await act(made.origin.checkout(made.main), "pull_request_target", payload), /nothing that it brings.*event pull_request/);
+  judges(await act(made.origin.checkout(made.head, 0), "pull_request_target", payload), [MINE]);
+});
+
 test("a merge group", async (t) => {
   const made = repository(t);
   const payload = { action: "checks_requested", merge_group: { base_sha: made.main, head_sha: made.merge } };
@@ -196,6 +203,7 @@ test("without git", async (t) => {
   const env = { GIT_CEILING_DIRECTORIES: path.dirname(checkout.folder) };
   const payload = { pull_request: { number: 1, base: { sha: ZEROS }, head: { sha: ZEROS } } };
   fails(await act(checkout, "pull_request", payload, {}, env), /not a git repository.*actions\/checkout/);
+  fails(await act(checkout, "pull_request", payload, {}, { ...env, PATH: checkout.folder }), /git is not installed; install it before/);
   const mine = migration("20260301174500_index_loans_by_member");
   const all = files(await act(checkout, "schedule", {}, {}, env));
   assert.ok(all.includes(mine), all.join(" "));

@@ -52,7 +52,7 @@ impl Project {
         Self::run_at(&self.0, line, stdin, variables)
     }
 
-    fn run_at(
+    pub(crate) fn run_at(
         folder: &Path,
         line: &str,
         stdin: &str,

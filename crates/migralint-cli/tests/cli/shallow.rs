@@ -1,4 +1,4 @@
-//! `--since` in clones that lack a part of the history, as services make them.
+//! `--since` in clones that lack a part of the history, as services make them, and in what else git makes of a repository.
 
 use std::fs;
 use std::process::Command;
@@ -127,4 +127,79 @@ fn merged_migrations_that_are_gone_are_told() {
     assert!(text.starts_with("note: 2 merged migrations are gone and `0_init` is new"), "{text}");
     assert!(text.contains("(`prisma migrate resolve --applied 0_init`)"), "{text}");
     assert_eq!(of(&format!("rm --quiet {at}/3_c/down.sql")), "");
+}
+
+/// A repository of two migrations.
+fn repository() -> Project {
+    let project = Project::new();
+    fs::remove_dir(project.0.join(".git")).unwrap();
+    project.git("init --quiet --initial-branch main .");
+    project
+        .commit(FIRST, "CREATE TABLE a (id bigint PRIMARY KEY);\n")
+        .commit("db/migrations/2_b.sql", "CREATE TABLE b (id bigint PRIMARY KEY);\n")
+}
+
+#[test]
+fn a_folder_that_moved_brings_nothing_new() {
+    let project = repository();
+    fs::create_dir(project.0.join("packages")).unwrap();
+    project.git("mv db packages/db");
+    let project = project.file("packages/db/migrations/3_c.sql", "DROP TABLE a;\n");
+    project.git("add .");
+    let (_, stdout, stderr) = project.run("--since main");
+    assert!(stdout.contains("1 new migration, 2 replayed before"), "{stdout}");
+    assert!(stderr.contains("packages/db/migrations was db/migrations"), "{stderr}");
+}
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_is_not_gone() {
+    let project = repository();
+    project.git(&format!("sparse-checkout set --no-cone /* !/{FIRST}"));
+    assert!(!project.0.join(FIRST).exists());
+    assert_eq!(project.run("--since main").2, "");
+}
+
+#[test]
+fn a_submodule_is_a_repository_of_its_own() {
+    let (project, module) = (repository(), repository());
+    let path = module.0.display();
+    project.git(&format!("-c protocol.file.allow=always submodule --quiet add file://{path} sub"));
+    let (_, _, stderr) = project.run("sub --since main");
+    assert!(stderr.contains("sub/db/migrations is in a repository of its own"), "{stderr}");
+}
+
+#[test]
+fn a_hook_in_a_linked_work_tree_may_change_the_folder() {
+    let project = repository();
+    project.git("worktree add --quiet tree");
+    let git_dir = project.0.join(".git/worktrees/tree");
+    let hook = [("GIT_DIR", git_dir.to_str().unwrap()), ("GIT_PREFIX", "")];
+    let tree = project.0.join("tree/db");
+    let (_, stdout, stderr) = Project::run_at(&tree, "--since main", "", &hook);
+    assert!(stdout.contains("no new migrations, 2 replayed before"), "{stdout}{stderr}");
+}
+
+#[test]
+fn names_of_folders_are_no_patterns() {
+    let project = repository().commit("[slug]/migrations/1_a.sql", "CREATE TABLE c (id int);\n");
+    let project = project.file("[slug]/migrations/1_a.sql", "CREATE TABLE c (id text);\n");
+    let (_, stdout, _) = project.run("--since main");
+    assert!(stdout.contains("1 error in 1 of 1 new or edited migration, 2 replayed"), "{stdout}");
+}
+
+#[test]
+fn what_both_branches_merged_is_no_conflict() {
+    let project = repository();
+    project.git("checkout --quiet -b feature");
+    let project = project.commit("db/migrations/3_c.sql", "ALTER TABLE a ADD COLUMN c text;\n");
+    project.git("checkout --quiet -b next");
+    let rename = "ALTER TABLE a RENAME COLUMN c TO d;\n";
+    let project = project.commit("db/migrations/4_d.sql", rename);
+    project.git("checkout --quiet main");
+    project.git("merge --quiet --squash feature");
+    project.git("commit --quiet --message squashed");
+    project.git("checkout --quiet next");
+    let (_, stdout, _) = project.run("--since main");
+    assert!(!stdout.contains("conflicting-migration"), "{stdout}");
+    assert!(stdout.contains("1 new migration, 3 replayed before"), "{stdout}");
 }

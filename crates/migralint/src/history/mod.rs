@@ -71,6 +71,24 @@ impl Migration {
         }
     }
 
+    /// The version that its id begins with, as tools write it down: `2` of `00002_users`, `20240131120000` of
+    /// `2024-01-31-120000_users`, `1.10` of `V1_10__users`; empty where there is none.
+    pub fn version(&self) -> String {
+        let head = self.id.strip_suffix(self.name.as_str()).unwrap_or_default();
+        let head = head.trim_matches(|c: char| !c.is_ascii_digit());
+        // What is left of `2024-01-31-users`: a part of a date.
+        if self.repeatable || self.name.starts_with(|c: char| c.is_ascii_digit()) {
+            return String::new();
+        }
+        let version = head.replace('-', "").replace('_', ".");
+        let number = version.trim_start_matches('0');
+        match number.chars().next() {
+            None if !version.is_empty() => "0".to_owned(),
+            Some(first) if first.is_ascii_digit() => number.to_owned(),
+            _ => version,
+        }
+    }
+
     /// Whether it is judged.
     pub fn is_new(&self) -> bool {
         self.role == Role::New
@@ -127,4 +145,32 @@ pub enum Change {
     OutOfOrder,
     /// It came there after the branch of the new ones began.
     Merged,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_what_tools_write_down() {
+        for (id, name, expected) in [
+            ("00002_users", "users", "2"),
+            ("2024-01-31-120000_users", "users", "20240131120000"),
+            ("V1_10__users", "users", "1.10"),
+            ("V0.1__users", "users", "0.1"),
+            ("20240131120000", "", "20240131120000"),
+            ("000_init", "init", "0"),
+            ("2024-01-31-users", "01-31-users", ""),
+            ("users", "users", ""),
+        ] {
+            let file =
+                crate::source::Sources::default().add(crate::source::SourceFile::new("", ""));
+            let mode = TransactionMode::File;
+            let migration = Migration {
+                name: name.to_owned(),
+                ..Migration::new(id.to_owned(), file, Vec::new(), mode)
+            };
+            assert_eq!(migration.version(), expected, "{id}");
+        }
+    }
 }

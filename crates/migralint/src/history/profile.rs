@@ -16,6 +16,19 @@ pub struct RunnerProfile {
     pub opt_out: Option<&'static str>,
     /// Whether the tool refuses, or asks to reset the database, when a file that was applied changes.
     pub checksums: bool,
+    /// What the tool writes down of a migration that has run.
+    pub record: Record,
+}
+
+/// What a tool writes down, in the database, of a migration that has run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// All of its name, so that two migrations may have one version.
+    Name,
+    /// Its version: of two that have the same, the tool refuses or never runs the second.
+    Version,
+    /// Nothing but the last version: all before it have run. Two cannot have the same either.
+    LastVersion,
 }
 
 /// What of a migration runs in one transaction.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Block;
 use crate::history::layout::{self, Layout, Options, Tree};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{Change, History, Migration, Role, Rollback, RollbackPlace};
 use crate::postgres::PostgresVersion;
 use crate::reporters::text;
@@ -319,6 +319,7 @@ fn profile(mode: TransactionMode) -> RunnerProfile {
         summary: what.to_owned(),
         opt_out: None,
         checksums: false,
+        record: Record::Name,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
 use crate::effects::{Cause, Dropped, Effects, LockMode, Renamed, Retyped, Work};
-use crate::history::profile::{RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, Role};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::{Change, History, Migration, Role};
 use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
 use crate::rule::{Category, Check, Rule, Severity, Status};
@@ -68,10 +68,17 @@ impl Fixture {
             summary: "Prisma Migrate 6.2.1 sends a migration as one query".to_owned(),
             opt_out: None,
             checksums: true,
+            record: Record::Name,
         };
         let root = "prisma/migrations".to_owned();
         let history = History { root, profile, migrations, has_gaps: false, orphans: Vec::new() };
         Self { sources, history, diagnostics: Vec::new(), statements: Vec::new() }
+    }
+
+    /// A migration differs from the one that was merged.
+    pub(super) fn edit(&mut self, file: usize) {
+        let migration = &mut self.history.migrations[file];
+        (migration.role, migration.change) = (Role::Baseline, Change::Edited);
     }
 
     /// The place of `needle` in a file.

@@ -1,7 +1,7 @@
 //! Generated rollbacks lead back by our own account, and kept ones are judged.
 
 use super::{Passage, Style, generate, verify, walk};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration};
 use crate::postgres::PostgresVersion;
 use crate::source::{SourceFile, Sources};
@@ -24,6 +24,7 @@ fn history(texts: &[&str]) -> (Sources, History) {
         summary: String::new(),
         opt_out: None,
         checksums: false,
+        record: Record::Name,
     };
     let root = String::new();
     (sources, History { root, profile, migrations, has_gaps: false, orphans: Vec::new() })

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
-use crate::history::Migration;
+use crate::history::profile::Record;
+use crate::history::{Change, Migration};
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::source::Span;
-use crate::touch::{self, Merged, Touch};
+use crate::touch::{self, Merged, Object, Touch};
 
 pub(crate) static RULE: Rule = Rule {
     id: "conflicting-migration",
@@ -20,20 +21,28 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     let scope = ctx.scope;
+    same_version(ctx, out);
     if scope.merged.is_empty() {
         return;
     }
     let own = touch::touches(scope.file.text(), scope.statements);
     for merged in scope.merged {
-        same_version(ctx, merged, out);
-        let mut told = BTreeSet::new();
+        let mut told: BTreeSet<&Object> = BTreeSet::new();
         for touch in &own {
             let Some((other, consequence)) = conflict(touch, merged) else { continue };
+            // Of a table that both make, its indexes are no news.
+            if matches!(touch.object, Object::Index(_)) && told.iter().any(|one| is_table(one)) {
+                continue;
+            }
             if told.insert(&touch.object) {
                 report(touch, other, consequence, merged.migration, out);
             }
         }
     }
+}
+
+fn is_table(object: &Object) -> bool {
+    matches!(object, Object::Relation(_))
 }
 
 /// What a merged migration does to the same object, and what comes of it.
@@ -62,31 +71,43 @@ fn report(own: &Touch, other: &Touch, why: &str, merged: &Migration, out: &mut D
     }
 }
 
-/// Two branches numbered a migration alike.
-fn same_version(ctx: &MigrationContext<'_>, merged: &Merged<'_>, out: &mut Diagnostics<'_>) {
-    let (own, other) = (ctx.scope.migration, merged.migration);
-    let version = version(own);
-    if version.is_empty() || version != self::version(other) {
+/// Two migrations are numbered alike.
+fn same_version(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
+    let own = ctx.scope.migration;
+    let version = own.version();
+    if version.is_empty() {
         return;
     }
+    let profile = ctx.scope.profile();
+    let is_same = |other: &&Migration| other.version() == version;
+    let (other, consequence) = if profile.record == Record::Name {
+        let mut merged = ctx.scope.merged.iter().map(|merged| merged.migration);
+        (merged.find(is_same), String::new())
+    } else {
+        let all = &ctx.scope.history.migrations;
+        let at = all.iter().take_while(|other| other.file != own.file).count();
+        let mut before = all[..at].iter().rev().take_while(is_same);
+        let mut after = all[at..].iter().take_while(is_same);
+        let other = before.next().or_else(|| after.find(|other| !other.is_new()));
+        let tool = profile.tool;
+        (
+            other,
+            format!(
+                ": {tool} knows migrations by their versions, and refuses two or leaves one out"
+            ),
+        )
+    };
+    let Some(other) = other else { return };
+    let meanwhile =
+        if other.change == Change::Merged { ", which was merged meanwhile" } else { "" };
     out.report(
         ctx.start(),
         format!(
-            "`{}` has the version {version}, and so has `{}`, which was merged meanwhile",
+            "`{}` has the version {version}, and so has `{}`{meanwhile}{consequence}",
             own.id, other.id
         ),
     )
     .label("only the rest of the name tells which runs first")
     .help("give the migration a later version")
     .related(other.file, Span::default(), format!("has the version {version}"));
-}
-
-/// What stands before the name: a number or a time.
-fn version(migration: &Migration) -> &str {
-    if migration.name.is_empty() || migration.repeatable {
-        return "";
-    }
-    let digits = migration.id.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let end = digits.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(0);
-    &digits[..end]
 }

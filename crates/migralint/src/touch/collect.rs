@@ -6,8 +6,8 @@ use super::{How, Object, Touch};
 use crate::name::{Name, QualifiedName};
 use crate::source::Span;
 use crate::syntax::statement::{
-    ActionKind, AlterTable, AlterTypeAction, Constraint, ConstraintKind, ObjectKind, Query,
-    Statement, StatementKind, TypeName,
+    ActionKind, AlterTable, AlterTypeAction, Constraint, ConstraintKind, Expression, ObjectKind,
+    Query, Statement, StatementKind, TypeName,
 };
 
 /// What statements touch, in order. What a migration makes for itself is nobody else's.
@@ -88,7 +88,7 @@ impl Collect<'_> {
                 self.add(Object::Relation(name), create.if_not_exists, span);
             }
             StatementKind::CreateTableAs(create) if !create.temporary => {
-                self.query(&create.query, span);
+                self.select(&create.query, span);
                 self.add(relation(&create.name), create.if_not_exists, span);
             }
             StatementKind::AlterTable(alter) => self.alter_table(alter, span),
@@ -110,9 +110,11 @@ impl Collect<'_> {
                 let table = resolve(&create.table);
                 let columns = create.keys.iter().filter_map(|key| key.column.as_ref());
                 self.columns(&table, columns.chain(&create.include), span);
-                if !self.is_own(&Object::Relation(table.clone()))
-                    && let Some(name) = &create.name
-                {
+                let keys = create.keys.iter().filter_map(|key| key.expression.as_ref());
+                for expression in keys.chain(&create.predicate) {
+                    self.expression(&table, expression, span);
+                }
+                if let Some(name) = &create.name {
                     let index = Object::Index(table.renamed(&name.name));
                     self.add(index, create.if_not_exists, span);
                 }
@@ -153,7 +155,7 @@ impl Collect<'_> {
                 self.uses(Object::Type(resolve(&alter.name)), span);
             }
             StatementKind::CreateView(create) if !create.temporary => {
-                self.query(&create.query, span);
+                self.select(&create.query, span);
                 let name = relation(&create.name);
                 if create.or_replace {
                     let text = self.text(span);
@@ -166,13 +168,54 @@ impl Collect<'_> {
             StatementKind::CreateSequence(create) if !create.temporary => {
                 self.add(relation(&create.name), create.if_not_exists, span);
             }
-            StatementKind::CreateTrigger(create) => self.uses(relation(&create.table), span),
+            StatementKind::AlterSequence(alter) => self.uses(relation(&alter.name), span),
+            StatementKind::CreateStatistics(create) => {
+                self.columns(&resolve(&create.table), &create.columns, span);
+            }
+            StatementKind::CreateSchema(create) => {
+                self.add(named(ObjectKind::Schema, &create.name.name), create.if_not_exists, span);
+            }
+            StatementKind::CreateExtension { name, if_not_exists, .. } => {
+                self.add(named(ObjectKind::Extension, &name.name), *if_not_exists, span);
+            }
+            StatementKind::CreateTrigger(create) => {
+                let table = resolve(&create.table);
+                self.columns(&table, &create.columns, span);
+                if let Some(name) = &create.function {
+                    self.uses(function(name, &[]), span);
+                }
+                let how = if create.or_replace {
+                    How::Define(self.text(span))
+                } else {
+                    How::Add { guarded: false }
+                };
+                self.touch(part(ObjectKind::Trigger, &table, &create.name.name), how, span);
+            }
+            StatementKind::Comment(comment) => {
+                let table = resolve(&comment.name);
+                match (comment.kind, &comment.part) {
+                    (ObjectKind::Column, Some(column)) => self.columns(&table, [column], span),
+                    (kind, Some(name)) => self.uses(part(kind, &table, name), span),
+                    (kind, None) => {
+                        if let Some(object) = object(kind, &comment.name, None) {
+                            self.uses(object, span);
+                        }
+                    }
+                }
+            }
+            StatementKind::Grant(grant) => {
+                grant.tables.iter().for_each(|table| self.uses(relation(table), span));
+            }
             StatementKind::Policy(policy) => {
                 let table = resolve(&policy.table);
-                self.uses(Object::Relation(table.clone()), span);
+                self.columns(
+                    &table,
+                    policy.columns.iter().filter(|_| policy.tables.is_empty()),
+                    span,
+                );
+                policy.tables.iter().for_each(|table| self.uses(relation(table), span));
                 if policy.create {
-                    let policy = Object::Part("policy", table, policy.name.name.clone());
-                    self.add(policy, false, span);
+                    self.add(part(ObjectKind::Policy, &table, &policy.name.name), false, span);
                 }
             }
             StatementKind::AlterObject(alter) => {
@@ -184,22 +227,34 @@ impl Collect<'_> {
             }
             StatementKind::Insert(insert) => {
                 self.columns(&resolve(&insert.table), &insert.columns, span);
-                self.query(&insert.query, span);
+                self.select(&insert.query, span);
             }
             StatementKind::Update(update) => {
-                let columns = update.assignments.iter().map(|(column, _)| column);
-                self.columns(&resolve(&update.table), columns, span);
+                let table = resolve(&update.table);
+                self.columns(&table, update.assignments.iter().map(|(column, _)| column), span);
                 self.query(&update.query, span);
+                if update.query.tables.is_empty() {
+                    let values = update.assignments.iter().map(|(_, value)| value);
+                    for expression in values.chain(&update.condition) {
+                        self.expression(&table, expression, span);
+                    }
+                }
             }
             StatementKind::Delete(delete) => {
-                self.uses(relation(&delete.table), span);
+                let table = resolve(&delete.table);
+                self.uses(Object::Relation(table.clone()), span);
                 self.query(&delete.query, span);
+                if let Some(condition) = &delete.condition
+                    && delete.query.tables.is_empty()
+                {
+                    self.expression(&table, condition, span);
+                }
             }
             StatementKind::Merge(merge) => {
                 self.uses(relation(&merge.table), span);
                 self.query(&merge.query, span);
             }
-            StatementKind::Query(query) => self.query(query, span),
+            StatementKind::Query(query) => self.select(query, span),
             StatementKind::Copy { table: Some(table), .. } => self.uses(relation(table), span),
             _ => {}
         }
@@ -227,13 +282,16 @@ impl Collect<'_> {
         for action in &alter.actions {
             let span = action.span;
             let column = |name: &str| Object::Column(table.clone(), name.to_owned());
-            let part = |name: &str| Object::Part("constraint", table.clone(), name.to_owned());
+            let part = |name: &str| part(ObjectKind::Constraint, &table, name);
             for constraint in action.constraints() {
                 self.references(&table, constraint);
             }
             match &action.kind {
                 ActionKind::AddColumn { column: new, if_not_exists } => {
                     self.column_type(new.data_type.as_ref(), span);
+                    if let Some(generated) = &new.generated {
+                        self.expression(&table, &generated.expression, span);
+                    }
                     self.add(column(&new.name.name), *if_not_exists, span);
                 }
                 ActionKind::DropColumn { name, if_exists, .. } => {
@@ -337,9 +395,25 @@ impl Collect<'_> {
         }
     }
 
+    /// What an expression over the rows of a table needs. Which columns are the table's is known where it reads no other.
+    fn expression(&mut self, table: &QualifiedName, expression: &Expression, span: Span) {
+        if expression.tables.is_empty() {
+            self.columns(table, &expression.columns, span);
+        }
+        expression.tables.iter().for_each(|table| self.uses(relation(table), span));
+    }
+
     fn query(&mut self, query: &Query, span: Span) {
         for table in query.tables.iter().chain(&query.writes) {
             self.uses(relation(table), span);
+        }
+    }
+
+    /// What a query by itself needs. Which columns are whose is known where it reads one table.
+    fn select(&mut self, query: &Query, span: Span) {
+        self.query(query, span);
+        if let ([table], []) = (query.tables.as_slice(), query.writes.as_slice()) {
+            self.columns(&resolve(table), &query.columns, span);
         }
     }
 }
@@ -368,7 +442,16 @@ fn object(kind: ObjectKind, name: &Name, on: Option<QualifiedName>) -> Option<Ob
         | ObjectKind::Sequence => relation(name),
         ObjectKind::Index => Object::Index(resolve(name)),
         ObjectKind::Type | ObjectKind::Domain => Object::Type(resolve(name)),
-        ObjectKind::Policy => Object::Part("policy", on?, name.name.clone()),
+        ObjectKind::Policy | ObjectKind::Trigger => part(kind, &on?, &name.name),
+        ObjectKind::Schema | ObjectKind::Extension => named(kind, &name.name),
         _ => return None,
     })
+}
+
+fn part(kind: ObjectKind, table: &QualifiedName, name: &str) -> Object {
+    Object::Part(kind, table.clone(), name.to_owned())
+}
+
+fn named(kind: ObjectKind, name: &str) -> Object {
+    Object::Named(kind, name.to_owned())
 }

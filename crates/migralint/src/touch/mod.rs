@@ -8,6 +8,7 @@ use crate::history::{Change, History, Migration};
 use crate::name::QualifiedName;
 use crate::source::{Sources, Span};
 use crate::syntax;
+use crate::syntax::statement::ObjectKind;
 
 /// A migration that was merged after the branch of the new ones began.
 #[derive(Debug)]
@@ -48,7 +49,9 @@ pub enum Object {
     /// A column of a table.
     Column(QualifiedName, String),
     /// A constraint, trigger or policy of a table, after what it is.
-    Part(&'static str, QualifiedName, String),
+    Part(ObjectKind, QualifiedName, String),
+    /// A schema or extension.
+    Named(ObjectKind, String),
     /// An index.
     Index(QualifiedName),
     /// A type or domain.
@@ -98,7 +101,10 @@ impl Object {
         match self {
             Self::Relation(name) => name.shown(),
             Self::Column(table, column) => format!("the column \"{column}\" of {}", table.shown()),
-            Self::Part(kind, table, name) => format!("the {kind} \"{name}\" of {}", table.shown()),
+            Self::Part(kind, table, name) => {
+                format!("the {} \"{name}\" of {}", kind.words(), table.shown())
+            }
+            Self::Named(kind, name) => format!("the {} \"{name}\"", kind.words()),
             Self::Index(name) => format!("the index {}", name.shown()),
             Self::Type(name) => format!("the type {}", name.shown()),
             Self::Value(name, value) => format!("the value \"{value}\" of {}", name.shown()),

@@ -39,7 +39,25 @@ fn both_add_the_same() {
     check(
         "CREATE TABLE a (id int); CREATE INDEX i ON a (id); ALTER TABLE a ADD b int;",
         "CREATE TABLE IF NOT EXISTS a (id int, b int); CREATE INDEX i ON a (id);",
-        &[r#"adds adds "a": whichever runs second may fail"#],
+        &[
+            r#"adds adds "a": whichever runs second may fail"#,
+            r#"adds adds the index "i": whichever runs second may fail"#,
+        ],
+    );
+    for (sql, shown) in [
+        ("CREATE SCHEMA app", r#"the schema "app""#),
+        ("CREATE EXTENSION citext", r#"the extension "citext""#),
+        (
+            "CREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION f()",
+            r#"the trigger "t" of "a""#,
+        ),
+    ] {
+        check(sql, sql, &[&format!("adds adds {shown}: whichever runs second may fail")]);
+    }
+    check(
+        "CREATE TABLE a (b int); CREATE INDEX i ON a (b)",
+        "CREATE TABLE c (b int); CREATE INDEX i ON c (b)",
+        &[r#"adds adds the index "i": whichever runs second may fail"#],
     );
     check(
         "CREATE INDEX IF NOT EXISTS i ON a (b)",
@@ -65,6 +83,16 @@ fn one_takes_away_what_the_other_needs() {
         "ALTER TABLE c ADD CONSTRAINT k FOREIGN KEY (d) REFERENCES a (b)",
         "UPDATE a SET b = 1",
         "DO $$ BEGIN INSERT INTO a (b) VALUES (1); END $$",
+        "CREATE INDEX i ON a (lower(b))",
+        "CREATE INDEX i ON a (c) WHERE b IS NOT NULL",
+        "CREATE VIEW v AS SELECT b FROM a",
+        "CREATE POLICY p ON a USING (b = 'x')",
+        "CREATE STATISTICS s ON b, c FROM a",
+        "CREATE TRIGGER t BEFORE UPDATE OF b ON a FOR EACH ROW EXECUTE FUNCTION f()",
+        "ALTER TABLE a ADD COLUMN c text GENERATED ALWAYS AS (lower(b)) STORED",
+        "UPDATE a SET c = b",
+        "DELETE FROM a WHERE b = 1",
+        "COMMENT ON COLUMN a.b IS 'x'",
     ] {
         let fights = fights(drop, other);
         let [line] = &fights[..] else { panic!("{other}: {fights:?}") };
@@ -87,6 +115,15 @@ fn one_takes_away_what_the_other_needs() {
         &[r#"drops drops "a": whichever runs second may fail"#],
     );
     check("DROP TABLE a", "ALTER TABLE b ADD a int", &[]);
+    check("ALTER TABLE a DROP b", "UPDATE c SET d = b FROM a", &[]);
+    check("ALTER TABLE a DROP b", "CREATE VIEW v AS SELECT b FROM c JOIN a USING (id)", &[]);
+    check("DROP TABLE a", "GRANT SELECT ON a TO reader", &[&format!("drops uses \"a\": {needs}")]);
+    check("DROP SEQUENCE a", "ALTER SEQUENCE a RESTART", &[&format!("drops uses \"a\": {needs}")]);
+    check(
+        "DROP FUNCTION f()",
+        "CREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION f()",
+        &[&format!("drops uses the function \"f\"(): {needs}")],
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::folder::{Folder, SqlFile};
 use super::sections::comment_says;
 use super::{Layout, Options, history, migration};
 use crate::history::History;
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 
 pub(super) static LAYOUT: Layout = Layout::new("atlas", recognises, read);
 
@@ -31,6 +31,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         summary: "Atlas runs each migration in a transaction".to_owned(),
         opt_out: Some("put the statement into a migration that begins with `-- atlas:txmode none`"),
         checksums: true,
+        record: Record::Version,
     };
     let migrations = migrations.collect();
     history(folder, profile, migrations)

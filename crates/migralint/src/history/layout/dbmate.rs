@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::order::leading_digits;
 use super::sections::{Way, comment_words, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("dbmate", recognises, read);
@@ -47,6 +47,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             "put the statement alone into a migration that begins with `-- migrate:up transaction:false`",
         ),
         checksums: false,
+        record: Record::Version,
     };
     history(folder, profile, migrations)
 }

@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use super::{Layout, Options, history, migration, rollback};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("diesel", recognises, read);
@@ -37,6 +37,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             "put the statement alone into a migration whose metadata.toml says `run_in_transaction = false`",
         ),
         checksums: false,
+        record: Record::Version,
     };
     history(folder, profile, migrations)
 }

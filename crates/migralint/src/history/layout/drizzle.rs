@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::folder::Folder;
 use super::{Layout, Options, Skipped, history, migration};
 use crate::history::History;
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 
 pub(super) static LAYOUT: Layout =
     Layout { other_database, passed_over, ..Layout::new("drizzle", recognises, read) };
@@ -44,6 +44,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         summary: "Drizzle runs all pending migrations in one transaction".to_owned(),
         opt_out: None,
         checksums: false,
+        record: Record::Name,
     };
     history(folder, profile, migrations)
 }

@@ -4,7 +4,7 @@
 use super::folder::{Folder, SqlFile, join};
 use super::order::version;
 use super::{Layout, Options, alone, history, is_foreign_file, migration, rollback};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("flyway", recognises, read);
@@ -69,6 +69,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
              `flyway.postgresql.transactional.lock=false`",
         ),
         checksums: true,
+        record: Record::Version,
     };
     let migrations: Vec<_> = migrations.collect();
     history(folder, profile, migrations)

@@ -3,7 +3,7 @@
 use super::folder::{Folder, SqlFile, join};
 use super::order::{number, numbered};
 use super::{Layout, Options, history, is_foreign_file, migration, rollback};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("golang-migrate", recognises, read);
@@ -21,6 +21,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             .to_owned(),
         opt_out: Some("put the statement alone into a migration of its own"),
         checksums: false,
+        record: Record::LastVersion,
     };
     history(folder, profile, pairs(folder, TransactionMode::Batch))
 }

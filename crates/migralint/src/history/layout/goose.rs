@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::order::{leading_digits, number};
 use super::sections::{Way, comment_says, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("goose", recognises, read);
@@ -50,6 +50,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         summary: "goose runs each migration in a transaction".to_owned(),
         opt_out: Some("put the statement into a migration that says `-- +goose NO TRANSACTION`"),
         checksums: false,
+        record: Record::Version,
     };
     history(folder, profile, migrations)
 }

@@ -4,7 +4,7 @@ use super::folder::{Folder, SqlFile};
 use super::order::{number, numbered};
 use super::{Layout, Options, history, migration};
 use crate::history::History;
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 
 pub(super) static LAYOUT: Layout = Layout::new("graphile-migrate", recognises, read);
 
@@ -49,6 +49,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             "put the statement alone into a migration that begins with `--! no-transaction`",
         ),
         checksums: true,
+        record: Record::Name,
     };
     let migrations = migrations.collect();
     history(folder, profile, migrations)

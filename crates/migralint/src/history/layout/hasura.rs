@@ -3,7 +3,7 @@
 use super::folder::Folder;
 use super::order::{leading_digits, number, numbered};
 use super::{Layout, Options, history, migration, rollback};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("hasura", recognises, read);
@@ -34,6 +34,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         summary: "Hasura runs each migration in a transaction".to_owned(),
         opt_out: None,
         checksums: false,
+        record: Record::Version,
     };
     history(folder, profile, migrations)
 }

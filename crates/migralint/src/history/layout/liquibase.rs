@@ -4,7 +4,7 @@
 use super::folder::{Folder, SqlFile};
 use super::sections::sections;
 use super::{Layout, Options, history, migration};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
 use crate::source::Span;
 
@@ -31,6 +31,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         summary: "Liquibase runs each changeset in a transaction".to_owned(),
         opt_out: Some("put the statement into a changeset that says `runInTransaction:false`"),
         checksums: true,
+        record: Record::Name,
     };
     history(folder, profile, migrations)
 }

@@ -6,7 +6,7 @@ use super::golang_migrate::pair;
 use super::order::leading_digits;
 use super::sections::{Way, sections, spans};
 use super::{Layout, Options, history, migration};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("node-pg-migrate", recognises, read);
@@ -43,6 +43,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             "put the statement into a migration in JavaScript that calls `pgm.noTransaction()`",
         ),
         checksums: false,
+        record: Record::Name,
     };
     history(folder, profile, migrations)
 }

@@ -8,7 +8,7 @@ use super::{
     Claimed, Found, Layout, Options, RollbackPattern, Tree, is_foreign, is_foreign_file,
     is_searched, migration, rollback,
 };
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("plain", |_| false, read);
@@ -115,6 +115,7 @@ fn history(folder: &Folder<'_>, files: &[SqlFile<'_>]) -> History {
                 .to_owned(),
         opt_out: None,
         checksums: false,
+        record: Record::Name,
     };
     super::history(folder, profile, migrations.collect())
 }

@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::order::version;
 use super::{Layout, Options, history, migration};
 use crate::history::History;
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 
 pub(super) static LAYOUT: Layout = Layout::new("refinery", recognises, read);
 
@@ -30,6 +30,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         summary: "Refinery runs each migration in a transaction".to_owned(),
         opt_out: None,
         checksums: true,
+        record: Record::Version,
     };
     let migrations = migrations.collect();
     history(folder, profile, migrations)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::folder::{Folder, join};
 use super::{Layout, Options, history, migration, rollback};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, RollbackPlace};
 
 pub(super) static LAYOUT: Layout = Layout::new("sqitch", recognises, read);
@@ -37,6 +37,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             .to_owned(),
         opt_out: Some("leave `BEGIN` and `COMMIT` out of the migration"),
         checksums: false,
+        record: Record::Name,
     };
     let migrations = migrations.collect();
     history(folder, profile, migrations)

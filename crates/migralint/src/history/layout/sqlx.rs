@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::golang_migrate::pairs;
 use super::order::{number, numbered};
 use super::{Layout, Options, history, is_foreign_file, migration};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration};
 
 pub(super) static LAYOUT: Layout = Layout::new("sqlx", recognises, read);
@@ -34,6 +34,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             "put the statement alone into a migration whose first line is `-- no-transaction`",
         ),
         checksums: true,
+        record: Record::Version,
     };
     history(folder, profile, migrations(folder))
 }

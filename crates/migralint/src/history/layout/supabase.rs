@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::order::{number, numbered};
 use super::{Layout, Options, alone, history, migration};
 use crate::history::History;
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 
 pub(super) static LAYOUT: Layout = Layout::new("supabase", recognises, read);
 
@@ -33,6 +33,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             .to_owned(),
         opt_out: Some("put the statement alone into a migration of its own"),
         checksums: false,
+        record: Record::Version,
     };
     let migrations = migrations.collect();
     history(folder, profile, migrations)

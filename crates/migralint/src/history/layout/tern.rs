@@ -3,7 +3,7 @@
 use super::folder::Folder;
 use super::order::{number, numbered};
 use super::{Layout, Options, history, migration};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
 use crate::source::Span;
 
@@ -49,6 +49,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         summary: "tern runs each migration in a transaction".to_owned(),
         opt_out: Some("put the statement into a migration that says `---- tern: disable-tx ----`"),
         checksums: false,
+        record: Record::LastVersion,
     };
     history(folder, profile, migrations)
 }

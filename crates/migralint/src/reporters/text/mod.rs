@@ -18,7 +18,7 @@ pub use style::{Detail, Style};
 pub(super) use timeline::{LEGEND, timeline};
 
 use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
-use crate::history::Migration;
+use crate::history::{Change, Migration};
 use crate::outcome::{HistoryOutcome, Outcome};
 use crate::parallel;
 use crate::reporters::safe;
@@ -233,7 +233,9 @@ fn headline(diagnostic: &Diagnostic) -> String {
 /// `2 errors, 1 warning in 3 of 8 migrations`.
 pub(super) fn summary(outcome: &Outcome<'_>) -> String {
     let all = outcome.histories.iter().flat_map(|one| &one.history.migrations);
-    let (new, old): (Vec<_>, Vec<_>) = all.clone().partition(|migration| migration.is_new());
+    let is_edited = |migration: &Migration| migration.change == Change::Edited;
+    let (new, old): (Vec<_>, Vec<_>) =
+        all.clone().partition(|migration| migration.is_new() || is_edited(migration));
     let files: BTreeSet<FileId> = outcome.diagnostics().map(|diagnostic| diagnostic.file).collect();
     let is_named = |migration: &&Migration| {
         let back = migration.rollback.as_ref().map(|rollback| rollback.file);
@@ -243,7 +245,11 @@ pub(super) fn summary(outcome: &Outcome<'_>) -> String {
     let accepted = outcome.histories.iter().flat_map(|one| &one.diagnostics);
     let accepted = accepted.filter(|diagnostic| diagnostic.suppression.is_some()).count();
 
-    let word = if old.is_empty() { "migration" } else { "new migration" };
+    let word = match (old.is_empty(), new.iter().copied().any(is_edited)) {
+        (true, _) => "migration",
+        (false, true) => "new or edited migration",
+        (false, false) => "new migration",
+    };
     let migrations = count(new.len(), word);
     let mut line = match (files.len(), new.len()) {
         (0, 0) => "no new migrations".to_owned(),

@@ -64,6 +64,9 @@ fn summaries() {
         &Fixture::new(&[("a.sql", ""), ("b.sql", "")]),
         "nothing found in 1 new migration, 1 replayed before",
     );
+    let mut edited = Fixture::new(&[("a.sql", ""), ("b.sql", ""), ("c.sql", "")]);
+    edited.edit(1);
+    check(&edited, "nothing found in 2 new or edited migrations, 1 replayed before");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use self::version::Version;
 use super::folder::{Folder, SqlFile, join, parent};
 use super::order::leading_digits;
 use super::{Layout, Options, history, migration, rollback};
-use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
 use crate::parallel;
 use crate::syntax::sqlparser_reads;
@@ -127,6 +127,7 @@ fn profile(version: Option<&Version>, default: TransactionMode) -> RunnerProfile
         summary: format!("{tool} {behaviour}"),
         opt_out: Some("put the statement alone into a migration of its own"),
         checksums: true,
+        record: Record::Name,
     }
 }
 
