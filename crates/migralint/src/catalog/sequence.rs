@@ -118,11 +118,11 @@ impl Catalog {
         }
     }
 
-    pub(super) fn move_sequence(&mut self, from: &QualifiedName, to: QualifiedName) {
-        if *from == to {
+    pub(super) fn move_sequence(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        if from == to {
             return;
         }
-        self.remove_relation(&to);
+        self.remove_relation(to);
         if let Some(sequence) = self.take_sequence(from) {
             if let Some((table, owner)) = &sequence.owned_by
                 && let Some(table) = self.tables.get_mut(table)
@@ -135,7 +135,7 @@ impl Catalog {
             }
             self.put_sequence(to.clone(), sequence);
         }
-        self.turns_into(from, &to);
+        self.turns_into(from, to);
     }
 
     /// Takes a dropped sequence out of the defaults that number with it.

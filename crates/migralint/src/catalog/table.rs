@@ -271,7 +271,7 @@ impl Catalog {
             self.move_index(&index, &index.in_schema(schema));
         }
         for sequence in self.links.sequences.list(&to) {
-            self.move_sequence(&sequence, sequence.in_schema(schema));
+            self.move_sequence(&sequence, &sequence.in_schema(schema));
         }
     }
 }

@@ -179,6 +179,7 @@ fn what_cannot_be_inverted_is_said() {
         "COMMENT ON TYPE mood IS 'x'",
         "ALTER TABLE numbered SET (fillfactor = 80)",
         "DROP AGGREGATE total(int)",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION g() CASCADE",
         "INSERT INTO posts (author) SELECT id FROM users; ALTER TABLE posts DROP author",
     ] {
         let (_, missing) = generated(USERS, up, PLAIN);

@@ -45,7 +45,7 @@ fn left_checks(statement: &Statement, before: &Catalog) -> Vec<String> {
 }
 
 /// Whether a statement changes something that stands in `before` in a way that the catalog does not keep.
-fn is_beyond(statement: &Statement, text: &str, before: &Catalog, after: &Catalog) -> bool {
+fn is_beyond(statement: &Statement, text: &str, before: &Catalog, found: &Catalog) -> bool {
     let stands = |name| before.relation(&before.resolve_relation(name)).is_some();
     let is_view =
         |name| matches!(before.relation(&before.resolve_relation(name)), Some(Relation::View(_)));
@@ -60,7 +60,7 @@ fn is_beyond(statement: &Statement, text: &str, before: &Catalog, after: &Catalo
                     let stands = !before.function(&name).is_empty();
                     let renamed = alter.rename_to.as_ref().map(|to| name.renamed(&to.name));
                     let mut names = renamed.iter().chain([&name]);
-                    let made = names.any(|name| !after.function(name).is_empty());
+                    let made = names.any(|name| !found.function(name).is_empty());
                     (stands || !made, stands)
                 }
                 ObjectKind::Index | ObjectKind::View | ObjectKind::MaterializedView => {
@@ -91,12 +91,9 @@ fn is_beyond(statement: &Statement, text: &str, before: &Catalog, after: &Catalo
             stands(table) && text.to_lowercase().contains("using")
         }
         StatementKind::Drop(drop) if drop.kind == ObjectKind::Owned => true,
-        // An aggregate, which the catalog does not keep.
-        StatementKind::Drop(drop) if drop.kind == ObjectKind::Function && !drop.if_exists => {
-            let is_known = |name| !before.function(&before.resolve_function(name)).is_empty();
-            !drop.names.iter().all(is_known)
+        StatementKind::Drop(drop) => {
+            drop.cascade && takes_more(drop, before) || drops_aggregate(drop, before)
         }
-        StatementKind::Drop(drop) => drop.cascade && takes_more(drop, before),
         _ => false,
     }
 }
@@ -182,6 +179,12 @@ pub(super) fn went_along(before: &Catalog, now: &Catalog) -> Vec<String> {
         }
     }
     all
+}
+
+/// Whether a function is dropped that the catalog does not keep.
+fn drops_aggregate(drop: &Drop, before: &Catalog) -> bool {
+    let is_known = |name| !before.function(&before.resolve_function(name)).is_empty();
+    drop.kind == ObjectKind::Function && !drop.if_exists && !drop.names.iter().all(is_known)
 }
 
 /// Whether `CASCADE` takes what the catalog does not know to hang on the object.
