@@ -337,3 +337,5 @@ CREATE TABLE new (id int, CONSTRAINT k NOT NULL id);
 
 -- since 18
 CREATE TABLE new (id int PRIMARY KEY, p int REFERENCES par NOT ENFORCED);
+
+CREATE TABLE two (a int, b int, UNIQUE (a, b)); CREATE TABLE of_two (x int, y int, FOREIGN KEY (x, y) REFERENCES two (b, a)); ALTER TABLE two DROP CONSTRAINT two_a_b_key;

@@ -40,6 +40,18 @@ UNION ALL
 SELECT 'index ' || pg_get_indexdef(indexrelid) || CASE WHEN indisvalid THEN '' ELSE ' invalid' END
 FROM pg_index JOIN relation ON relation.oid = indexrelid
 UNION ALL
+SELECT 'sequence ' || shown || ' ' || seqtypid::regtype || ' start ' || seqstart || ' by ' || seqincrement || ' from ' || seqmin
+    || ' to ' || seqmax || ' cache ' || seqcache || CASE WHEN seqcycle THEN ' cycle' ELSE '' END
+    || coalesce((SELECT ' of ' || refobjid::regclass || '.' || attname FROM pg_depend d
+                 JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
+                 WHERE d.classid = 'pg_class'::regclass AND d.objid = seqrelid AND d.deptype IN ('a', 'i')), '')
+FROM pg_sequence JOIN relation ON relation.oid = seqrelid
+UNION ALL
+SELECT 'publication ' || pubname || ' ' || puballtables::text || ' ' || pubinsert::text || pubupdate::text || pubdelete::text
+    || coalesce(' ' || (SELECT string_agg(prrelid::regclass::text, ',' ORDER BY prrelid::regclass::text)
+                        FROM pg_publication_rel r WHERE prpubid = p.oid), '')
+FROM pg_publication p
+UNION ALL
 SELECT 'parent ' || inhrelid::regclass || ' ' || inhparent::regclass FROM pg_inherits
 UNION ALL
 SELECT 'type ' || nspname || '.' || typname || ' ' || typtype::text

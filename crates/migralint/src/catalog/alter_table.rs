@@ -17,6 +17,7 @@ impl Catalog {
             }
         };
         for action in &alter.actions {
+            self.alter_extras(&name, &action.kind);
             match &action.kind {
                 ActionKind::RenameTo { to } => {
                     if is_table {
@@ -85,8 +86,8 @@ impl Catalog {
             ActionKind::RenameConstraint { from, to } => {
                 self.rename_constraint(table, &from.name, &to.name, only);
             }
-            ActionKind::AddIdentity { column, identity } => {
-                self.create_owned_sequence(table, &column.name, origin);
+            ActionKind::AddIdentity { column, identity, options } => {
+                self.create_owned_sequence(table, &column.name, options, origin);
                 if let Some(column) = self.column_mut(table, &column.name) {
                     column.identity = Some(*identity);
                 }

@@ -44,6 +44,7 @@ impl Catalog {
             StatementKind::Publication(publication) => self.publication(publication),
             StatementKind::AlterObject(alter) => self.alter_object(alter),
             StatementKind::Comment(comment) => self.comment(comment),
+            StatementKind::Grant(grant) => self.grant(grant),
             StatementKind::Insert(insert) if insert.columns.is_empty() => {}
             StatementKind::Insert(insert) => self.insert_rows(&insert.table, &insert.columns),
             StatementKind::Merge(merge) => self.insert_rows(&merge.table, &[]),
@@ -53,10 +54,9 @@ impl Catalog {
             StatementKind::Truncate(truncate) => self.truncate(truncate),
             StatementKind::Set(set) => self.set(set),
             StatementKind::Commit { .. } | StatementKind::Rollback => self.end_transaction(),
-            // These change rows, rights or nothing, and the schema not at all.
+            // These change rows or nothing, and the schema not at all.
             StatementKind::Copy { .. }
             | StatementKind::Reindex(_)
-            | StatementKind::Grant(_)
             | StatementKind::Query(_)
             | StatementKind::Explain(_)
             | StatementKind::Do(_)
@@ -187,7 +187,7 @@ impl Catalog {
     fn comment(&mut self, comment: &Comment) {
         let name = self.resolve_relation(&comment.name);
         if self.is_other_relation(&name) {
-            return;
+            return self.other_comment(comment);
         }
         match (comment.kind, &comment.part) {
             (ObjectKind::Table | ObjectKind::ForeignTable, _) => {
@@ -198,7 +198,7 @@ impl Catalog {
                     column.comment.clone_from(&comment.text);
                 }
             }
-            _ => {}
+            _ => self.other_comment(comment),
         }
     }
 }

@@ -79,7 +79,8 @@ impl Catalog {
         };
         let serial = column.data_type.as_ref().and_then(integer_of_serial);
         if let (Some(origin), true) = (origin, serial.is_some() || column.identity.is_some()) {
-            let sequence = self.create_owned_sequence(table, name, origin);
+            let sequence =
+                self.create_owned_sequence(table, name, &column.identity_options, origin);
             if serial.is_some() {
                 new.default = Some(next_value(&sequence, column.span));
                 new.not_null = true;

@@ -78,7 +78,7 @@ impl Catalog {
             Some(Relation::Table(_)) => self.move_table(from, &to),
             Some(Relation::Index(_)) => self.move_index(from, &to),
             Some(Relation::View(_)) => self.move_view(from, &to),
-            Some(Relation::Sequence(_)) => self.move_sequence(from, to),
+            Some(Relation::Sequence(_)) => self.move_sequence(from, &to),
             None => {
                 self.gone.insert(from.clone());
             }
@@ -91,7 +91,7 @@ impl Catalog {
             Some(Relation::Table(_)) => self.move_table_to_schema(from, schema),
             Some(Relation::Index(_)) => self.move_index(from, &to),
             Some(Relation::View(_)) => self.move_view(from, &to),
-            Some(Relation::Sequence(_)) => self.move_sequence(from, to),
+            Some(Relation::Sequence(_)) => self.move_sequence(from, &to),
             None => {
                 self.gone.insert(from.clone());
             }

@@ -6,6 +6,7 @@ mod column;
 pub mod compare;
 mod constraint;
 mod drop;
+mod extras;
 mod guard;
 mod index;
 mod links;
@@ -73,6 +74,8 @@ pub struct Catalog {
     pub statistics: Objects<QualifiedName>,
     /// Publications and the tables they name; `None` for all tables.
     pub publications: BTreeMap<String, Option<Vec<QualifiedName>>>,
+    /// What was set on relations, types and functions and is not kept here, in words.
+    pub extras: BTreeMap<QualifiedName, BTreeSet<&'static str>>,
     /// Relations and types that the history dropped or renamed, and nothing made again.
     gone: BTreeSet<QualifiedName>,
     /// The search path to come back to when the transaction ends, while `SET LOCAL` holds.
@@ -106,6 +109,7 @@ impl Catalog {
             extensions: BTreeMap::new(),
             statistics: Objects::default(),
             publications: BTreeMap::new(),
+            extras: BTreeMap::new(),
             gone: BTreeSet::new(),
             outer_search_path: None,
             links: links::Links::default(),

@@ -48,6 +48,7 @@ impl Catalog {
                 return;
             }
             self.functions.remove(&name);
+            self.extras.remove(&name);
         }
         if cascade {
             self.drop_triggers_calling(&name);

@@ -1,8 +1,67 @@
 //! Sequences, those of serial and identity columns included.
 
+use std::collections::BTreeMap;
+
 use super::{Catalog, Origin, Sequence};
 use crate::name::QualifiedName;
+use crate::syntax;
 use crate::syntax::statement::{AlterSequence, CreateSequence, Shape};
+
+/// The key words of sequence options.
+const OPTIONS: &[&str] = &[
+    "as",
+    "increment",
+    "minvalue",
+    "maxvalue",
+    "no",
+    "start",
+    "cache",
+    "cycle",
+    "owned",
+    "restart",
+];
+
+/// What holds without its option, by the option's key word.
+const DEFAULTS: &[(&str, &str)] = &[
+    ("as", "AS bigint"),
+    ("cache", "CACHE 1"),
+    ("cycle", "NO CYCLE"),
+    ("increment", "INCREMENT BY 1"),
+    ("maxvalue", "NO MAXVALUE"),
+    ("minvalue", "NO MINVALUE"),
+    ("start", "START WITH 1"),
+];
+
+impl Sequence {
+    /// Its options but the owner, by their key words; what holds anyway is left out.
+    pub fn settings(&self) -> BTreeMap<&'static str, String> {
+        let mut settings = BTreeMap::new();
+        let mut is_negated = false;
+        for (key_word, text) in syntax::clauses(&self.options, OPTIONS) {
+            let words = text.to_lowercase();
+            let last = words.split_whitespace().last().unwrap_or_default();
+            let is_default = matches!(key_word, "cache" | "increment" | "start") && last == "1";
+            if std::mem::replace(&mut is_negated, key_word == "no") || is_default {
+                settings.remove(key_word);
+            } else if !matches!(key_word, "no" | "owned" | "restart") && words != "as bigint" {
+                settings.insert(key_word, text);
+            }
+        }
+        settings
+    }
+
+    /// The options that turn `there` into this one.
+    pub fn settings_from(&self, there: &Self) -> Vec<String> {
+        let (wanted, there) = (self.settings(), there.settings());
+        DEFAULTS
+            .iter()
+            .filter(|(key_word, _)| wanted.get(key_word) != there.get(key_word))
+            .map(|(key_word, default)| {
+                wanted.get(key_word).cloned().unwrap_or_else(|| (*default).to_owned())
+            })
+            .collect()
+    }
+}
 
 impl Catalog {
     pub(super) fn create_sequence(&mut self, create: &CreateSequence, origin: Origin) {
@@ -26,11 +85,12 @@ impl Catalog {
         &mut self,
         table: &QualifiedName,
         column: &str,
+        options: &str,
         origin: Origin,
     ) -> QualifiedName {
         let name = table.renamed(&self.choose_relation_name(table, column, "seq"));
         let owned_by = Some((table.clone(), column.to_owned()));
-        let (options, unlogged) = (String::new(), false);
+        let (options, unlogged) = (options.to_owned(), false);
         self.put_sequence(name.clone(), Sequence { origin, owned_by, options, unlogged });
         name
     }
@@ -54,15 +114,15 @@ impl Catalog {
 
     pub(super) fn remove_sequence(&mut self, name: &QualifiedName) {
         if self.take_sequence(name).is_some() {
-            self.gone.insert(name.clone());
+            self.leaves(name.clone());
         }
     }
 
-    pub(super) fn move_sequence(&mut self, from: &QualifiedName, to: QualifiedName) {
-        if *from == to {
+    pub(super) fn move_sequence(&mut self, from: &QualifiedName, to: &QualifiedName) {
+        if from == to {
             return;
         }
-        self.remove_relation(&to);
+        self.remove_relation(to);
         if let Some(sequence) = self.take_sequence(from) {
             if let Some((table, owner)) = &sequence.owned_by
                 && let Some(table) = self.tables.get_mut(table)
@@ -73,9 +133,9 @@ impl Catalog {
                 default.text = format!("nextval('{}'::regclass)", to.sql().replace('\'', "''"));
                 default.shape = Shape::NextValue(to.sql());
             }
-            self.put_sequence(to, sequence);
+            self.put_sequence(to.clone(), sequence);
         }
-        self.gone.insert(from.clone());
+        self.turns_into(from, to);
     }
 
     /// Takes a dropped sequence out of the defaults that number with it.

@@ -13,8 +13,12 @@ impl Catalog {
         if create.if_not_exists && self.relation(&name).is_some() {
             return;
         }
+        if create.stored {
+            self.gets(name.clone(), "its storage parameters");
+        }
         let mut table = Table::new(Some(origin));
         table.foreign = create.foreign;
+        table.parameters.clone_from(&create.parameters);
         table.temporary = create.temporary;
         table.unlogged = create.unlogged;
         table.partition_by = create.partition_by.as_ref().map(|key| key.text.clone());
@@ -50,7 +54,7 @@ impl Catalog {
             .collect();
         self.put_table(name.clone(), table);
         for column in numbered {
-            self.create_owned_sequence(&name, &column, origin);
+            self.create_owned_sequence(&name, &column, "", origin);
         }
         for column in &create.columns {
             let new = self.new_column(&name, column, Some(origin));
@@ -192,7 +196,7 @@ impl Catalog {
         }
         for index in self.links.indexes.list(name) {
             self.take_index(&index);
-            self.gone.insert(index);
+            self.leaves(index);
         }
         for child in self.links.children.list(name) {
             self.remove_table(&child);
@@ -217,7 +221,7 @@ impl Catalog {
         for tables in self.publications.values_mut().flatten() {
             tables.retain(|table| table != name);
         }
-        self.gone.insert(name.clone());
+        self.leaves(name.clone());
     }
 
     /// Gives a table another name. Its indexes and sequences keep theirs; what refers to it follows.
@@ -256,7 +260,7 @@ impl Catalog {
             }
         }
         self.point_views_at(from, to);
-        self.gone.insert(from.clone());
+        self.turns_into(from, to);
     }
 
     /// Moves a table to another schema, with its indexes and the sequences of its columns.
@@ -267,7 +271,7 @@ impl Catalog {
             self.move_index(&index, &index.in_schema(schema));
         }
         for sequence in self.links.sequences.list(&to) {
-            self.move_sequence(&sequence, sequence.in_schema(schema));
+            self.move_sequence(&sequence, &sequence.in_schema(schema));
         }
     }
 }

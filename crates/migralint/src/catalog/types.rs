@@ -136,13 +136,13 @@ impl Catalog {
         if let Some(content) = self.types.remove(from) {
             self.put_type(to.clone(), content);
         }
-        self.gone.insert(from.clone());
+        self.turns_into(from, to);
     }
 
     /// Drops a type; with `CASCADE` its columns, domains over it and functions that take it too.
     pub(super) fn remove_type(&mut self, name: &QualifiedName, cascade: bool) {
         self.types.remove(name);
-        self.gone.insert(name.clone());
+        self.leaves(name.clone());
         if cascade {
             let columns: Vec<(QualifiedName, String)> = self
                 .columns_of_type(name)

@@ -70,12 +70,12 @@ impl Catalog {
         }
         for index in self.links.indexes.list(name) {
             self.take_index(&index);
-            self.gone.insert(index);
+            self.leaves(index);
         }
         for reader in self.links.views.list(name) {
             self.remove_view(&reader);
         }
-        self.gone.insert(name.clone());
+        self.leaves(name.clone());
     }
 
     pub(super) fn move_view(&mut self, from: &QualifiedName, to: &QualifiedName) {
@@ -95,7 +95,7 @@ impl Catalog {
             }
             self.point_views_at(from, to);
         }
-        self.gone.insert(from.clone());
+        self.turns_into(from, to);
     }
 
     /// Turns the views that read one relation to another.

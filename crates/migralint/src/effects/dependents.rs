@@ -73,8 +73,12 @@ pub(super) fn of_key(
     columns: &[String],
     catalog: &Catalog,
 ) -> Option<String> {
+    // In any order (`transformFkeyCheckAttrs` in `tablecmds.c`).
+    let same = |other: &[&String]| {
+        other.len() == columns.len() && columns.iter().all(|column| other.contains(&column))
+    };
     let serving = catalog.indexes_of(table).filter(|(_, index)| {
-        index.unique && !index.partial && index.columns.iter().flatten().eq(columns)
+        index.unique && !index.partial && same(&index.columns.iter().flatten().collect::<Vec<_>>())
     });
     if serving.count() > 1 {
         return None;
@@ -84,8 +88,10 @@ pub(super) fn of_key(
         _ => &[],
     };
     let (referrer, key) = catalog.foreign_keys_to(table).find(|(_, key)| match &key.kind {
-        ConstraintKind::ForeignKey(key) if key.referenced.is_empty() => primary == columns,
-        ConstraintKind::ForeignKey(key) => key.referenced == columns,
+        ConstraintKind::ForeignKey(key) => {
+            let referenced = if key.referenced.is_empty() { primary } else { &key.referenced };
+            same(&referenced.iter().collect::<Vec<_>>())
+        }
         _ => false,
     })?;
     Some(format!(

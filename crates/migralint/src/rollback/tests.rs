@@ -64,6 +64,8 @@ CREATE TABLE posts (id serial PRIMARY KEY, author bigint NOT NULL REFERENCES use
 CREATE INDEX users_name ON users (name) WHERE mood = 'a';
 CREATE SEQUENCE free;
 CREATE UNLOGGED SEQUENCE quick;
+CREATE TABLE numbered (n int GENERATED ALWAYS AS IDENTITY (INCREMENT BY 5 START 10)) WITH (fillfactor = 70);
+GRANT SELECT ON numbered TO PUBLIC;
 CREATE FOREIGN TABLE away (id int) SERVER other;
 CREATE VIEW names AS SELECT name FROM users;";
 
@@ -76,6 +78,17 @@ fn inverses() {
         ("CREATE EXTENSION citext", "DROP EXTENSION citext;"),
         ("ALTER SEQUENCE free SET UNLOGGED", "ALTER SEQUENCE free SET LOGGED;"),
         ("DROP SEQUENCE quick", "CREATE UNLOGGED SEQUENCE quick;"),
+        (
+            "ALTER SEQUENCE free INCREMENT BY 7 NO CYCLE MAXVALUE 9",
+            "ALTER SEQUENCE free INCREMENT BY 1 NO MAXVALUE;",
+        ),
+        ("ALTER SEQUENCE free OWNED BY users.id", "ALTER SEQUENCE free OWNED BY NONE;"),
+        (
+            "ALTER TABLE numbered ALTER n DROP IDENTITY",
+            "ALTER TABLE numbered ALTER COLUMN n ADD GENERATED ALWAYS AS IDENTITY (INCREMENT BY 5 START 10);",
+        ),
+        ("CREATE PUBLICATION p FOR TABLE users", "DROP PUBLICATION p;"),
+        ("CREATE SCHEMA s CREATE TABLE t (id int)", "DROP TABLE s.t;\nDROP SCHEMA s;"),
         (
             "ALTER TABLE users ALTER name TYPE text, ALTER name DROP NOT NULL, ALTER name DROP DEFAULT",
             "DROP VIEW names;
@@ -163,11 +176,23 @@ fn what_cannot_be_inverted_is_said() {
         "DO $$ BEGIN EXECUTE format('DROP TABLE %I', 'x'); END $$",
         "GRANT SELECT ON users TO PUBLIC",
         "NONSENSE",
+        "CLUSTER users USING users_pkey",
+        "COMMENT ON TYPE mood IS 'x'",
+        "ALTER TABLE numbered SET (fillfactor = 80)",
+        "DROP AGGREGATE total(int)",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION g() CASCADE",
         "INSERT INTO posts (author) SELECT id FROM users; ALTER TABLE posts DROP author",
     ] {
         let (_, missing) = generated(USERS, up, PLAIN);
         assert_eq!(missing.len(), 1, "{up}: {missing:?}");
     }
+}
+
+#[test]
+fn what_goes_with_an_object_is_said() {
+    let (_, missing) = generated(USERS, "DROP TABLE numbered", PLAIN);
+    let extras = ["its privileges", "its storage parameters"];
+    assert_eq!(missing, extras.map(|what| format!("\"numbered\" comes back without {what}")));
 }
 
 #[test]
@@ -240,6 +265,16 @@ fn failures_are_seen_before_they_happen() {
             "DROP TYPE mood",
             "the column \"mood\" of \"users\" is of the type \"mood\"; drop or change the column first",
         ),
+        (
+            "SELECT 1",
+            "ALTER TABLE users DROP CONSTRAINT users_pkey",
+            "the foreign key \"posts_author_fkey\" of \"posts\" needs it; drop that first",
+        ),
+        (
+            "SELECT 1",
+            "DO $$ BEGIN CREATE TYPE mood AS ENUM ('a'); END $$",
+            "the type \"mood\" is there already",
+        ),
     ] {
         let (failures, ..) = judge(up, down);
         assert_eq!(failures.first().map(String::as_str), Some(why), "{down}");
@@ -248,8 +283,21 @@ fn failures_are_seen_before_they_happen() {
         "DROP TABLE IF EXISTS b",
         "DROP TABLE users CASCADE",
         "ALTER TABLE users DROP COLUMN IF EXISTS nothing",
+        "ALTER TABLE users DROP CONSTRAINT users_pkey CASCADE",
     ] {
         assert!(judge("SELECT 1", down).0.is_empty(), "{down}");
+    }
+}
+
+#[test]
+fn code_runs_as_far_as_it_comes() {
+    for down in [
+        "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood') THEN
+            CREATE TYPE mood AS ENUM ('x'); END IF; END $$",
+        "DO $$ BEGIN CREATE TYPE mood AS ENUM ('x'); EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+        "DO $$ BEGIN EXECUTE 'ALTER TABLE users ADD note text'; EXECUTE 'ALTER TABLE users DROP note'; END $$",
+    ] {
+        assert_eq!(judge("SELECT 1", down), (Vec::new(), Vec::new(), 0), "{down}");
     }
 }
 

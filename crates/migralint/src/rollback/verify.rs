@@ -4,13 +4,14 @@
 use super::refusal::Meeting;
 use crate::catalog::Catalog;
 use crate::catalog::compare::{Difference, compare};
+use crate::code::{Runner, run_inside};
 use crate::effects;
 use crate::history::Migration;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind, SyntaxError};
-use crate::syntax::{self, Parsed};
+use crate::syntax::{self, Expanded, Parsed};
 
 /// A migration that has been replayed.
 #[derive(Clone, Copy, Debug)]
@@ -95,30 +96,26 @@ pub(super) fn do_nothing(statements: &[Statement]) -> bool {
 
 /// Replays a rollback, whose text is `text`, and says where it leads.
 pub fn verify(passage: Passage<'_>, statements: &[Statement], file: FileId, text: &str) -> Verdict {
-    let mut verdict = Verdict::default();
     let mut catalog = passage.after.clone();
     catalog.begin_migration(passage.after.current + 1);
-    let mut calls_own = false;
-    for statement in with_inner(statements) {
-        match doing(statement, &catalog) {
-            Doing::Known => {}
-            Doing::Called => calls_own = true,
-            Doing::Unknown => {
-                verdict.unknown.push(statement.span);
-                if let StatementKind::Unreadable(error) = &statement.kind {
-                    verdict.unreadable.push(error.clone());
-                }
-            }
+    let mut way = Way {
+        passage,
+        file,
+        catalog,
+        verdict: Verdict::default(),
+        calls_own: false,
+        catches: false,
+    };
+    for statement in statements {
+        let known = way.verdict.unknown.len();
+        way.step(statement, None);
+        way.catches = catches(&text[statement.span.start..statement.span.end]);
+        if run_inside(&mut way, text, statement, statements) {
+            way.verdict.unknown.truncate(known);
         }
-        let is_whole = passage.is_whole && verdict.unknown.is_empty();
-        let meeting = Meeting { catalog: &catalog, is_whole };
-        let effects = effects::of(statement, &catalog, passage.postgres);
-        let refusal = effects.fails.or_else(|| meeting.refusal(statement));
-        if let Some(failure) = refusal.filter(|_| verdict.unknown.is_empty()) {
-            verdict.failures.push(failure);
-        }
-        catalog.apply(statement, file);
+        way.catches = false;
     }
+    let Way { catalog, mut verdict, calls_own, .. } = way;
     if verdict.unknown.is_empty() {
         let mut differences = compare(passage.before, &catalog);
         if calls_own {
@@ -140,6 +137,70 @@ pub fn verify(passage: Passage<'_>, statements: &[Statement], file: FileId, text
     }
     verdict.losses = losses(passage, &catalog, statements, text);
     verdict
+}
+
+/// A rollback while it is replayed.
+struct Way<'p> {
+    passage: Passage<'p>,
+    file: FileId,
+    catalog: Catalog,
+    verdict: Verdict,
+    /// Whether it calls a function that the history made.
+    calls_own: bool,
+    /// Whether the block that is run catches what PostgreSQL refuses in it.
+    catches: bool,
+}
+
+impl Way<'_> {
+    /// Runs a statement, for the one at `place` where code runs it.
+    fn step(&mut self, statement: &Statement, place: Option<Span>) {
+        match doing(statement, &self.catalog) {
+            Doing::Known => {}
+            Doing::Called => self.calls_own = true,
+            Doing::Unknown => {
+                self.verdict.unknown.push(place.unwrap_or(statement.span));
+                if let (StatementKind::Unreadable(error), None) = (&statement.kind, place) {
+                    self.verdict.unreadable.push(error.clone());
+                }
+            }
+        }
+        if let Some((span, why)) = self.refusal(statement) {
+            if self.catches {
+                return;
+            }
+            self.verdict.failures.push((place.unwrap_or(span), why));
+        }
+        self.catalog.apply_at(statement, self.file, place.unwrap_or(statement.span));
+    }
+
+    /// Why PostgreSQL refuses a statement, while all before it is known.
+    fn refusal(&self, statement: &Statement) -> Option<(Span, String)> {
+        let Self { passage, catalog, verdict, .. } = self;
+        verdict.unknown.is_empty().then_some(())?;
+        let effects = effects::of(statement, catalog, passage.postgres);
+        let meeting = Meeting { catalog, is_whole: passage.is_whole };
+        effects.fails.or_else(|| meeting.refusal(statement))
+    }
+}
+
+impl<'a> Runner<'a> for Way<'_> {
+    fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    fn run(&mut self, statement: &'a Statement) {
+        self.step(statement, None);
+    }
+
+    fn run_expanded(&mut self, _: &Expanded, statement: &Statement, place: Span) {
+        self.step(statement, Some(place));
+    }
+}
+
+/// Whether a block has a handler of exceptions.
+fn catches(sql: &str) -> bool {
+    let words: Vec<String> = sql.split_whitespace().map(str::to_lowercase).collect();
+    words.windows(2).any(|two| two[0] == "exception" && two[1] == "when")
 }
 
 /// Every statement, those of `DO` blocks behind their block.

@@ -20,6 +20,7 @@ pub fn canonical(text: &str) -> String {
         .collect();
     drop_public(&mut words);
     replace_phrases(&mut words);
+    cast_elements(&mut words);
     drop_literal_casts(&mut words);
     while words.first().is_some_and(|word| word == "(")
         && closing(&words, 0) == Some(words.len() - 1)
@@ -65,8 +66,7 @@ fn without_casts(text: &str) -> String {
             kept.push(word);
             let at = kept.len();
             let is_single = at >= 3 && word == ")" && kept[at - 3] == "(";
-            let is_call = at >= 4
-                && kept[at - 4].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '"');
+            let is_call = at >= 4 && is_callable(kept[at - 4]);
             if is_single && !is_call {
                 kept.remove(at - 3);
                 kept.pop();
@@ -302,44 +302,109 @@ fn replace_phrases(words: &mut Vec<String>) {
     }
 }
 
-/// `'x'::text` is `'x'`.
+/// `(ARRAY[x, y])::t[]` is `ARRAY[(x)::t, (y)::t]`: a cast of a written array reaches its elements (`transformTypeCast` in
+/// `parse_expr.c`), so that a condition which PostgreSQL has printed is another one when it prints it again.
+fn cast_elements(words: &mut Vec<String>) {
+    let mut from = 0;
+    while let Some(at) = (from..words.len()).find(|at| words[*at] == "array") {
+        from = at + 1;
+        let Some(last) = words.get(from).filter(|word| *word == "[").and(closing(words, from))
+        else {
+            continue;
+        };
+        let is_wrapped = at > 0
+            && words[at - 1] == "("
+            && words.get(last + 1).is_some_and(|word| word == ")")
+            && !(at > 1 && is_callable(&words[at - 2]));
+        let cast = last + 1 + usize::from(is_wrapped);
+        if words.get(cast).is_none_or(|word| word != "::") {
+            continue;
+        }
+        let end = end_of_cast(words, cast);
+        let Some(of) = words[cast..end].strip_suffix(&["[".to_owned(), "]".to_owned()]) else {
+            continue;
+        };
+        let mut array = words[at..=from].to_vec();
+        let mut depth = 0_usize;
+        for element in words[from + 1..last].split_inclusive(|word| {
+            match word.as_str() {
+                "(" | "[" => depth += 1,
+                ")" | "]" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && word == ","
+        }) {
+            let comma = element.last().filter(|word| *word == ",");
+            let value = &element[..element.len() - comma.iter().len()];
+            array.push("(".to_owned());
+            array.extend_from_slice(value);
+            array.push(")".to_owned());
+            array.extend_from_slice(of);
+            array.extend(comma.cloned());
+        }
+        array.push("]".to_owned());
+        words.splice(at - usize::from(is_wrapped)..end, array);
+    }
+}
+
+/// `'x'::text` and `('x')::text` are `'x'`.
 fn drop_literal_casts(words: &mut Vec<String>) {
     let mut at = 1;
     while at < words.len() {
-        if words[at] == "::" && words[at - 1].starts_with('\'') {
-            let mut end = at + 2;
-            while words.get(end).is_some_and(|word| word == ".") {
-                end += 2;
-            }
-            if words.get(end).is_some_and(|word| word == "(") {
-                end = closing(words, end).map_or(words.len(), |close| close + 1);
-            }
-            while words.get(end).is_some_and(|word| word == "[") {
-                end = words[end..]
-                    .iter()
-                    .position(|word| word == "]")
-                    .map_or(words.len(), |to| end + to + 1);
-            }
-            words.drain(at..end.min(words.len()));
+        if words[at] != "::" {
+            at += 1;
+        } else if words[at - 1].starts_with('\'') {
+            let end = end_of_cast(words, at);
+            words.drain(at..end);
+        } else if at > 2
+            && words[at - 1] == ")"
+            && words[at - 2].starts_with('\'')
+            && words[at - 3] == "("
+            && !(at > 3 && is_callable(&words[at - 4]))
+        {
+            words.remove(at - 1);
+            words.remove(at - 3);
+            at -= 2;
         } else {
             at += 1;
         }
     }
 }
 
+/// Whether brackets behind a word may be those of a call.
+fn is_callable(word: &str) -> bool {
+    word.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '"')
+}
+
+/// Where the type ends that the `::` at `at` casts to.
+fn end_of_cast(words: &[String], at: usize) -> usize {
+    let mut end = at + 2;
+    let is = |at: usize, wanted: &str| words.get(at).is_some_and(|word| word == wanted);
+    while is(end, ".") {
+        end += 2;
+    }
+    if is(end, "(") {
+        end = closing(words, end).map_or(words.len(), |close| close + 1);
+    }
+    while is(end, "[") {
+        end = closing(words, end).map_or(words.len(), |close| close + 1);
+    }
+    end.min(words.len())
+}
+
 /// The place of the bracket that closes the one at `open`.
 fn closing(words: &[String], open: usize) -> Option<usize> {
+    let opener = words[open].as_str();
+    let closer = if opener == "[" { "]" } else { ")" };
     let mut depth = 0_usize;
     for (at, word) in words.iter().enumerate().skip(open) {
-        match word.as_str() {
-            "(" => depth += 1,
-            ")" => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at);
-                }
+        if word == opener {
+            depth += 1;
+        } else if word == closer {
+            depth = depth.checked_sub(1)?;
+            if depth == 0 {
+                return Some(at);
             }
-            _ => {}
         }
     }
     None
@@ -360,6 +425,11 @@ mod tests {
             ("USING btree (\"a\" ASC, b DESC NULLS FIRST)", "(a, b desc)"),
             ("ON DELETE CASCADE ON UPDATE NO ACTION", "on delete cascade"),
             ("x::CHARACTER VARYING", "x::varchar"),
+            (
+                "a::text = ANY ((ARRAY['x'::character varying, 'y'::character varying])::text[])",
+                "a::text = ANY (ARRAY[('x'::character varying)::text, ('y'::varchar)::text])",
+            ),
+            ("ARRAY[f(1, 2), b]::int[]", "ARRAY[(f(1, 2))::int, (b)::int]"),
         ] {
             assert_eq!(canonical(one), canonical(other));
         }

@@ -166,7 +166,31 @@ impl Comparison<'_> {
                     let word = if old.unlogged { "without" } else { "with" };
                     self.say(kind, name, None, &format!("comes back {word} UNLOGGED"));
                 }
-                Some(_) => {}
+                Some(new) => {
+                    let others = new.settings_from(old);
+                    // The type of one that comes with a column is that of the column.
+                    let differs = others
+                        .iter()
+                        .any(|one| old.origin == new.origin || !one.starts_with("AS "));
+                    if differs {
+                        let others = others.join(" ");
+                        self.say(
+                            kind,
+                            name,
+                            None,
+                            &format!("comes back with other options: {others}"),
+                        );
+                    }
+                    if old.owned_by.is_some() != new.owned_by.is_some() {
+                        let word = if old.owned_by.is_some() { "without" } else { "with" };
+                        self.say(
+                            kind,
+                            name,
+                            None,
+                            &format!("comes back {word} an owner (OWNED BY)"),
+                        );
+                    }
+                }
             }
         }
         for (name, new) in &found.sequences {

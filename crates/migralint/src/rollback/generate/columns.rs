@@ -148,7 +148,9 @@ impl Writer<'_> {
         }
         match (wanted.identity, there.identity) {
             (Some(identity), None) => {
-                self.alter(table, &format!("ALTER COLUMN {ident} ADD {}", identity_sql(identity)));
+                let options = self.identity_options(table, name);
+                let identity = identity_sql(identity);
+                self.alter(table, &format!("ALTER COLUMN {ident} ADD {identity}{options}"));
             }
             (Some(identity), Some(other)) if identity != other => {
                 let words = identity_sql(identity).trim_end_matches(" AS IDENTITY");

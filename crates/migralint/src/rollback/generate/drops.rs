@@ -400,6 +400,12 @@ impl Writer<'_> {
             self.run(if is_enum { "DropEnum" } else { "DropType" }, &sql);
         }
         let target = self.target;
+        let new =
+            self.now.publications.keys().filter(|name| !target.publications.contains_key(*name));
+        for name in new.cloned().collect::<Vec<_>>() {
+            let sql = format!("DROP PUBLICATION {}", self.style.ident(&name));
+            self.run("DropPublication", &sql);
+        }
         let new = self.now.extensions.keys().filter(|name| !target.extensions.contains_key(*name));
         for name in new.cloned().collect::<Vec<_>>() {
             let sql = format!("DROP EXTENSION {}", self.style.ident(&name));

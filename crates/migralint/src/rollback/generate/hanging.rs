@@ -132,10 +132,21 @@ impl Writer<'_> {
         }
         self.restore_flags();
         for sequence in self.still(&[ObjectKind::Sequence], State::Differs) {
-            let Some(wanted) = self.target.sequences.get(&sequence.name) else { continue };
-            let word = if wanted.unlogged { "UNLOGGED" } else { "LOGGED" };
-            let sql = format!("ALTER SEQUENCE {} SET {word}", self.name(&sequence.name));
-            self.run("AlterSequence", &sql);
+            let (Some(wanted), Some(there)) = (
+                self.target.sequences.get(&sequence.name),
+                self.now.sequences.get(&sequence.name).cloned(),
+            ) else {
+                continue;
+            };
+            let shown = self.name(&sequence.name);
+            if wanted.unlogged != there.unlogged {
+                let word = if wanted.unlogged { "UNLOGGED" } else { "LOGGED" };
+                self.run("AlterSequence", &format!("ALTER SEQUENCE {shown} SET {word}"));
+            }
+            let options = wanted.settings_from(&there).join(" ");
+            if !options.is_empty() {
+                self.run("AlterSequence", &format!("ALTER SEQUENCE {shown} {options}"));
+            }
         }
     }
 

@@ -1,10 +1,10 @@
 //! What a migration does that its rollback leaves as it is, because the catalog does not keep it.
 
-use crate::catalog::{Catalog, Relation};
+use crate::catalog::{Catalog, Relation, Table};
 use crate::rollback::is_known;
 use crate::source::SourceFile;
 use crate::syntax::statement::{
-    ActionKind, AlterTable, AlterTypeAction, Drop, ObjectKind, Statement, StatementKind,
+    ActionKind, AlterTable, AlterTypeAction, Comment, Drop, ObjectKind, Statement, StatementKind,
 };
 
 /// The statements of a migration, from the schema `before` it to the one `after` it, that are not undone, in words.
@@ -21,7 +21,8 @@ pub(super) fn not_undone(
     let beyond = up
         .iter()
         .filter(|statement| {
-            !is_known(std::slice::from_ref(statement), after) || is_beyond(statement, before)
+            !is_known(std::slice::from_ref(statement), after)
+                || is_beyond(statement, source.slice(statement.span), before, after)
         })
         .map(|statement| {
             let line = source.line_of(statement.span.start);
@@ -44,7 +45,7 @@ fn left_checks(statement: &Statement, before: &Catalog) -> Vec<String> {
 }
 
 /// Whether a statement changes something that stands in `before` in a way that the catalog does not keep.
-fn is_beyond(statement: &Statement, before: &Catalog) -> bool {
+fn is_beyond(statement: &Statement, text: &str, before: &Catalog, found: &Catalog) -> bool {
     let stands = |name| before.relation(&before.resolve_relation(name)).is_some();
     let is_view =
         |name| matches!(before.relation(&before.resolve_relation(name)), Some(Relation::View(_)));
@@ -53,16 +54,27 @@ fn is_beyond(statement: &Statement, before: &Catalog) -> bool {
         StatementKind::Grant(grant) => grant.tables.is_empty() || grant.tables.iter().any(stands),
         StatementKind::AlterTable(alter) => stands(&alter.name) && is_beyond_table(alter, before),
         StatementKind::AlterObject(alter) => {
-            let stands = match alter.kind {
+            let (stands, knows_names) = match alter.kind {
                 ObjectKind::Function => {
-                    !before.function(&before.resolve_function(&alter.name)).is_empty()
+                    let name = before.resolve_function(&alter.name);
+                    let stands = !before.function(&name).is_empty();
+                    let renamed = alter.rename_to.as_ref().map(|to| name.renamed(&to.name));
+                    let mut names = renamed.iter().chain([&name]);
+                    let made = names.any(|name| !found.function(name).is_empty());
+                    (stands || !made, stands)
                 }
                 ObjectKind::Index | ObjectKind::View | ObjectKind::MaterializedView => {
-                    stands(&alter.name)
+                    (stands(&alter.name), true)
                 }
-                _ => false,
+                ObjectKind::Schema => (before.schemas.contains_key(&alter.name.name), true),
+                ObjectKind::Extension => (before.extensions.contains_key(&alter.name.name), false),
+                ObjectKind::Statistics => {
+                    (before.statistics.contains_key(&before.resolve_relation(&alter.name)), true)
+                }
+                _ => (false, true),
             };
-            stands && alter.rename_to.is_none() && alter.set_schema.is_none()
+            let is_name = alter.rename_to.is_some() || alter.set_schema.is_some();
+            stands && !(knows_names && is_name)
         }
         StatementKind::AlterType(alter) => {
             let keeps =
@@ -71,12 +83,52 @@ fn is_beyond(statement: &Statement, before: &Catalog) -> bool {
         }
         StatementKind::CreateRule(create) => is_view(&create.table),
         StatementKind::CreateTrigger(create) => is_view(&create.table),
-        StatementKind::Comment(comment) => {
-            let is_kept = matches!(comment.kind, ObjectKind::Table | ObjectKind::Column);
-            !is_kept && stands(&comment.name)
+        StatementKind::Comment(comment) => is_beyond_comment(comment, before),
+        StatementKind::Publication(publication) => {
+            !publication.create && publication.tables.is_empty()
         }
-        StatementKind::Drop(drop) => drop.cascade && takes_more(drop, before),
+        StatementKind::Cluster { table: Some(table) } => {
+            stands(table) && text.to_lowercase().contains("using")
+        }
+        StatementKind::Drop(drop) if drop.kind == ObjectKind::Owned => true,
+        StatementKind::Drop(drop) => {
+            drop.cascade && takes_more(drop, before) || drops_aggregate(drop, before)
+        }
         _ => false,
+    }
+}
+
+/// Whether a comment on something that stands in `before` is not kept.
+fn is_beyond_comment(comment: &Comment, before: &Catalog) -> bool {
+    let name = before.resolve_relation(&comment.name);
+    let table = before.table(&name);
+    let has = |has: fn(&Table, &str) -> bool| {
+        table.zip(comment.part.as_deref()).is_some_and(|(table, part)| has(table, part))
+    };
+    match comment.kind {
+        ObjectKind::Table => false,
+        ObjectKind::Column => matches!(before.relation(&name), Some(Relation::View(_))),
+        ObjectKind::Constraint => has(|table, part| table.constraint(part).is_some()),
+        ObjectKind::Policy => has(|table, part| table.policy(part).is_some()),
+        ObjectKind::Rule => has(|table, part| table.rule(part).is_some()),
+        ObjectKind::Trigger => {
+            has(|table, part| table.triggers.iter().any(|trigger| trigger.name == part))
+        }
+        ObjectKind::Type | ObjectKind::Domain => {
+            before.types.contains_key(&before.resolve_type(&comment.name))
+        }
+        ObjectKind::Function => {
+            !before.function(&before.resolve_function(&comment.name)).is_empty()
+        }
+        ObjectKind::Schema => {
+            let name = &comment.name.name;
+            name == "public" || before.schemas.contains_key(name)
+        }
+        ObjectKind::Extension => before.extensions.contains_key(&comment.name.name),
+        ObjectKind::Statistics => before.statistics.contains_key(&name),
+        ObjectKind::Publication => before.publications.contains_key(&comment.name.name),
+        ObjectKind::Other | ObjectKind::Database => true,
+        _ => before.relation(&name).is_some(),
     }
 }
 
@@ -106,10 +158,33 @@ fn is_beyond_table(alter: &AlterTable, before: &Catalog) -> bool {
         }),
         ActionKind::AttachPartition { .. } | ActionKind::RenameColumn { .. } => table.is_none(),
         // The values that they had are not known.
+        ActionKind::AlterConstraint { options, .. } => options.contains("inherit"),
         ActionKind::SetParameters { names } | ActionKind::ResetParameters { names } => table
             .is_none_or(|table| table.parameters.iter().any(|parameter| names.contains(parameter))),
         _ => false,
     })
+}
+
+/// What was set on objects of `before` and went with them, in words: it is not there `now`, where they are made again.
+pub(super) fn went_along(before: &Catalog, now: &Catalog) -> Vec<String> {
+    let mut all = Vec::new();
+    for (name, extras) in &before.extras {
+        let there = now.extras.get(name);
+        let gone = extras.iter().filter(|what| there.is_none_or(|there| !there.contains(*what)));
+        all.extend(gone.map(|what| format!("{} comes back without {what}", name.shown())));
+    }
+    for (name, tables) in &before.publications {
+        if now.publications.get(name) != Some(tables) {
+            all.push(format!("the publication \"{name}\" does not come back as it was"));
+        }
+    }
+    all
+}
+
+/// Whether a function is dropped that the catalog does not keep.
+fn drops_aggregate(drop: &Drop, before: &Catalog) -> bool {
+    let is_known = |name| !before.function(&before.resolve_function(name)).is_empty();
+    drop.kind == ObjectKind::Function && !drop.if_exists && !drop.names.iter().all(is_known)
 }
 
 /// Whether `CASCADE` takes what the catalog does not know to hang on the object.

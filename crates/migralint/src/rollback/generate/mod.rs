@@ -70,6 +70,7 @@ pub fn generate(
             .collect(),
     };
     writer.undo_renames(up, file);
+    writer.disown_sequences();
     writer.detach_partitions();
     writer.drop_what_hangs_on();
     writer.drop_columns_and_tables();
@@ -91,6 +92,7 @@ pub fn generate(
         .map(|difference| difference.words)
         .collect();
     missing.append(&mut writer.refused);
+    missing.extend(limits::went_along(passage.before, &writer.now));
     missing.extend(limits::not_undone(up, source, passage.before, passage.after));
     let sql = assemble(&migration.id, &writer.parts, &missing, &data_notes(up, source));
     Generated { sql, missing }

@@ -46,7 +46,8 @@ impl Writer<'_> {
             let _ = write!(sql, " DEFAULT {}", default.text);
         }
         if let Some(identity) = column.identity {
-            let _ = write!(sql, " {}", identity_sql(identity));
+            let options = self.identity_options(table, &column.name);
+            let _ = write!(sql, " {}{options}", identity_sql(identity));
         }
         if let Some((expression, stored)) = &column.generated {
             let stored = if *stored { " STORED" } else { " VIRTUAL" };
@@ -61,7 +62,7 @@ impl Writer<'_> {
         let Shape::NextValue(_) = &default.shape else { return None };
         let (name, sequence) = self.target.sequence_of(table, &column.name)?;
         let is_chosen = name.name == format!("{}_{}_seq", table.name, column.name)
-            && sequence.options.is_empty()
+            && sequence.settings().is_empty()
             && self.now.relation(name).is_none();
         let serial = match column.data_type.as_ref()?.name.as_str() {
             "int4" => "SERIAL",
@@ -70,6 +71,14 @@ impl Writer<'_> {
             _ => return None,
         };
         (is_chosen && column.not_null).then_some(serial)
+    }
+
+    /// The options of the sequence behind an identity column, in brackets.
+    pub(super) fn identity_options(&self, table: &QualifiedName, column: &str) -> String {
+        let sequence = self.target.sequence_of(table, column);
+        let options = sequence.map(|(_, sequence)| sequence.settings()).unwrap_or_default();
+        let options = options.into_values().collect::<Vec<_>>().join(" ");
+        if options.is_empty() { options } else { format!(" ({options})") }
     }
 
     /// A constraint behind its name, with its columns spelled out.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{TABLE, Writer};
-use crate::catalog::Column;
 use crate::catalog::compare::State;
+use crate::catalog::{Catalog, Column};
 use crate::name::QualifiedName;
 use crate::syntax::statement::{ConstraintKind, ObjectKind};
 
@@ -40,15 +40,27 @@ impl Writer<'_> {
             if is_identity {
                 continue;
             }
-            let options = crate::syntax::clauses(&content.options, SEQUENCE_OPTIONS)
-                .into_iter()
-                .filter(|(key_word, _)| *key_word != "owned")
-                .map(|(_, text)| text)
-                .collect::<Vec<_>>()
-                .join(" ");
+            let options = content.settings().into_values().collect::<Vec<_>>().join(" ");
             let kind = if content.unlogged { "UNLOGGED SEQUENCE" } else { "SEQUENCE" };
             let sql = format!("CREATE {kind} {} {options}", self.name(&sequence.name));
             self.run("CreateSequence", sql.trim_end());
+        }
+    }
+
+    /// Sequences that were nobody's, before that with which they would go.
+    pub(super) fn disown_sequences(&mut self) {
+        let is_owned =
+            |of: &Catalog, name| of.sequences.get(name).is_some_and(|one| one.owned_by.is_some());
+        let names: Vec<QualifiedName> = self
+            .target
+            .sequences
+            .keys()
+            .filter(|name| !is_owned(self.target, name) && is_owned(&self.now, name))
+            .cloned()
+            .collect();
+        for name in names {
+            let sql = format!("ALTER SEQUENCE {} OWNED BY NONE", self.name(&name));
+            self.run("AlterSequence", &sql);
         }
     }
 
@@ -131,17 +143,3 @@ impl Writer<'_> {
         self.noted("CreateTable", note, &sql);
     }
 }
-
-/// The key words of sequence options.
-const SEQUENCE_OPTIONS: &[&str] = &[
-    "as",
-    "increment",
-    "minvalue",
-    "maxvalue",
-    "no",
-    "start",
-    "cache",
-    "cycle",
-    "owned",
-    "restart",
-];

@@ -8,7 +8,7 @@ use super::super::statement::{
 };
 use super::super::tokens::{Cursor, Read};
 use super::super::type_name::type_name;
-use super::column::{column, default, identity};
+use super::column::{column, default, identity, identity_options};
 use super::constraint::{starts_constraint, table_constraint};
 use super::storage::parameters;
 use super::table::bounds;
@@ -152,8 +152,9 @@ fn alter_column(cursor: &mut Cursor<'_>) -> Read<ActionKind> {
     if cursor.eat("add generated") {
         let identity = identity(cursor)?;
         cursor.expect("as identity")?;
+        let options = identity_options(cursor)?;
         cursor.until(|_| false);
-        return Ok(ActionKind::AddIdentity { column, identity });
+        return Ok(ActionKind::AddIdentity { column, identity, options });
     }
     if cursor.eat("drop identity") {
         return Ok(ActionKind::DropIdentity { column, if_exists: cursor.eat("if exists") });

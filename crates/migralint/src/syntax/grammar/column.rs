@@ -41,6 +41,7 @@ pub(super) fn column(cursor: &mut Cursor<'_>, typed: bool) -> Read<Column> {
         not_null_name: None,
         default: None,
         identity: None,
+        identity_options: String::new(),
         generated: None,
         constraints: Vec::new(),
         span: start,
@@ -102,9 +103,7 @@ fn generated(cursor: &mut Cursor<'_>, column: &mut Column) -> Read<()> {
     if cursor.eat("as identity") {
         column.identity = Some(identity);
         column.not_null = true;
-        if cursor.peek() == Some(&Token::LParen) {
-            cursor.parens()?;
-        }
+        column.identity_options = identity_options(cursor)?;
         return Ok(());
     }
     cursor.expect("as")?;
@@ -115,6 +114,12 @@ fn generated(cursor: &mut Cursor<'_>, column: &mut Column) -> Read<()> {
     }
     column.generated = Some(Generated { expression, stored });
     Ok(())
+}
+
+/// The options of the sequence in brackets behind `AS IDENTITY`.
+pub(super) fn identity_options(cursor: &mut Cursor<'_>) -> Read<String> {
+    let is_there = cursor.peek() == Some(&Token::LParen);
+    Ok(if is_there { cursor.parens()?.rest_text() } else { String::new() })
 }
 
 /// `ALWAYS` or `BY DEFAULT`, after `GENERATED`.

@@ -248,7 +248,20 @@ fn create_schema(cursor: &mut Cursor<'_>) -> Read<(StatementKind, Vec<Statement>
             cursor.until(|at| at.at_any(&["create", "grant"]));
         }
         let span = element.span();
-        inner.push(Statement::new(read(&mut element)?, span));
+        let mut kind = read(&mut element)?;
+        // What names no schema is of this one (`CreateSchemaCommand` in `schemacmds.c`).
+        let of = match &mut kind {
+            StatementKind::CreateTable(create) => Some(&mut create.name),
+            StatementKind::CreateView(create) => Some(&mut create.name),
+            StatementKind::CreateSequence(create) => Some(&mut create.name),
+            StatementKind::CreateIndex(create) => Some(&mut create.table),
+            StatementKind::CreateTrigger(create) => Some(&mut create.table),
+            _ => None,
+        };
+        if let Some(of) = of {
+            of.schema.get_or_insert_with(|| name.name.clone());
+        }
+        inner.push(Statement::new(kind, span));
     }
     Ok((StatementKind::CreateSchema(CreateSchema { name, if_not_exists }), inner))
 }

@@ -65,7 +65,8 @@ pub(super) fn drop(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
             break;
         }
     }
-    let on = if cursor.eat("on") { Some(cursor.name()?) } else { None };
+    let hangs = matches!(kind, ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule);
+    let on = if hangs && cursor.eat("on") { Some(cursor.name()?) } else { None };
     let cascade = cursor.eat("cascade");
     cursor.eat("restrict");
     if kind != ObjectKind::Database {

@@ -39,6 +39,8 @@ pub(super) fn create_table(
         partition_of: None,
         partition_by: None,
         of_type: None,
+        stored: false,
+        parameters: Vec::new(),
     };
     if cursor.eat("partition of") {
         let parent = cursor.name()?;
@@ -183,10 +185,12 @@ fn table_options(cursor: &mut Cursor<'_>, table: &mut CreateTable) -> Read<()> {
             }
         } else if cursor.eat("partition by") {
             table.partition_by = Some(partition_by(cursor)?);
-        } else if cursor.eat("using") || cursor.eat("tablespace") || cursor.eat("server") {
+        } else if let Some(word) = cursor.eat_any(&["using", "tablespace", "server"]) {
+            table.stored |= word != "server";
             cursor.ident()?;
         } else if cursor.eat("with") {
-            parameters(cursor)?;
+            table.stored = true;
+            table.parameters = parameters(cursor)?;
         } else if cursor.eat("options") {
             cursor.parens()?;
         } else if cursor.eat("on commit") {

@@ -88,7 +88,7 @@ pub enum ActionKind {
     /// `DROP NOT NULL`.
     DropNotNull { column: Ident },
     /// `ADD GENERATED … AS IDENTITY`.
-    AddIdentity { column: Ident, identity: Identity },
+    AddIdentity { column: Ident, identity: Identity, options: String },
     /// `SET GENERATED`, `SET` sequence options and `RESTART` of an identity column.
     SetIdentity { column: Ident, identity: Option<Identity> },
     /// `DROP IDENTITY`.

@@ -36,6 +36,10 @@ pub struct CreateTable {
     pub partition_by: Option<PartitionBy>,
     /// `OF type`.
     pub of_type: Option<Name>,
+    /// Whether it says how it is stored: `WITH (…)`, `USING`, `TABLESPACE`.
+    pub stored: bool,
+    /// The storage parameters of `WITH (…)`.
+    pub parameters: Vec<String>,
 }
 
 /// `LIKE table INCLUDING …` in `CREATE TABLE`.
@@ -92,6 +96,8 @@ pub struct Column {
     pub default: Option<Expression>,
     /// `GENERATED … AS IDENTITY`.
     pub identity: Option<Identity>,
+    /// The options of its sequence, in the brackets behind that.
+    pub identity_options: String,
     /// `GENERATED ALWAYS AS (…)`.
     pub generated: Option<Generated>,
     /// Key, unique, check and foreign key constraints of the column.
