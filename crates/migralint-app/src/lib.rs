@@ -48,6 +48,7 @@ pub fn run(host: &mut dyn Host, arguments: impl IntoIterator<Item = impl Into<Os
     let result = match args::parse(arguments, width, format) {
         Parsed::Run(command) => commands::run(host, &command),
         Parsed::Print { text, is_error } => {
+            let text = safe::without_commands(&safe::block(&text));
             host.print(if is_error { Stream::Stderr } else { Stream::Stdout }, &text);
             Ok(if is_error { FAILED } else { CLEAN })
         }

@@ -57,6 +57,7 @@ pub struct Position {
 pub struct SourceFile {
     path: String,
     text: String,
+    has_mark: bool,
     line_starts: Vec<usize>,
     /// What lies before every [`BLOCK`]-th byte, so that a column in a very long line is no long count. Empty where
     /// every character is one byte.
@@ -110,6 +111,9 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+/// The byte order mark in UTF-8.
+const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
+
 /// Text of a file: UTF-8, or UTF-16 with a byte order mark. The mark itself is left out.
 ///
 /// # Errors
@@ -141,7 +145,21 @@ impl SourceFile {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect();
         let blocks = if text.is_ascii() { Vec::new() } else { blocks(&text) };
-        Self { path, text, line_starts, blocks }
+        Self { path, text, has_mark: false, line_starts, blocks }
+    }
+
+    /// A file as it is stored.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the bytes are no text.
+    pub fn read(path: impl Into<String>, bytes: Vec<u8>) -> Result<Self, DecodeError> {
+        let has_mark = bytes.starts_with(&MARK);
+        Ok(Self { has_mark, ..Self::new(path, decode(bytes)?) })
+    }
+
+    /// Whether the byte order mark of UTF-8 stands before the text.
+    pub fn has_mark(&self) -> bool {
+        self.has_mark
     }
 
     /// The path as the report shows it.

@@ -3,11 +3,12 @@
 use std::borrow::Borrow;
 
 use crate::catalog::Catalog;
-use crate::context::Scope;
+use crate::context::StatementContext;
 use crate::effects::{Dropped, Effects, LockMode};
 use crate::history::profile::TransactionMode;
 use crate::name::{QualifiedName, quote};
 use crate::syntax::statement::{ConstraintKind, ObjectKind};
+use crate::transaction::Block;
 
 /// How to add a key to a partitioned table, as an order.
 pub(crate) const KEY_OF_PARTITIONS: &str = "add it to the table alone (ALTER TABLE ONLY), build a unique index on each \
@@ -20,11 +21,15 @@ pub(crate) fn lock(effects: &Effects, table: &QualifiedName) -> String {
 }
 
 /// Until when a lock that this statement takes is held.
-pub(crate) fn until_end(scope: &Scope<'_>) -> &'static str {
-    if scope.migration.transaction.wraps(scope.statements.len()) {
-        "until the migration ends"
-    } else {
-        "until it is done"
+pub(crate) fn until_end(ctx: &StatementContext<'_>) -> &'static str {
+    let scope = ctx.scope;
+    match ctx.transaction.block {
+        Some(Block::Explicit) => "until COMMIT",
+        _ if scope.migration.transaction.wraps(scope.statements.len()) => {
+            "until the migration ends"
+        }
+        Some(_) => "until its transaction ends",
+        None => "until it is done",
     }
 }
 
@@ -45,6 +50,11 @@ pub(crate) fn tables<T: Borrow<QualifiedName>>(names: &[T]) -> String {
     join(&names.iter().map(|name| name.borrow().shown()).collect::<Vec<_>>())
 }
 
+/// What stands for them: `it`, `them`.
+pub(crate) fn it<T>(of: &[T]) -> &'static str {
+    if of.len() == 1 { "it" } else { "them" }
+}
+
 /// Parts of a sentence in a row.
 pub(crate) fn join(parts: &[String]) -> String {
     match parts {
@@ -54,28 +64,45 @@ pub(crate) fn join(parts: &[String]) -> String {
     }
 }
 
+/// How to add constraints without a look at the rows, as an order.
+pub(crate) fn not_valid<T>(added: &[T]) -> String {
+    let it = it(added);
+    format!("add {it} NOT VALID, and validate {it} in a later migration")
+}
+
 /// How to run a statement outside a transaction that the tool itself may not know how to split from others.
-pub(crate) fn run_alone_unsplit(scope: &Scope<'_>) -> String {
+pub(crate) fn run_alone_unsplit(ctx: &StatementContext<'_>) -> String {
+    let scope = ctx.scope;
     let (profile, mode) = (scope.profile(), scope.migration.transaction);
     match profile.opt_out {
+        _ if ctx.transaction.block == Some(Block::Routine) => run_alone(ctx),
         _ if !mode.wraps(scope.statements.len()) && scope.statements.len() == 1 => {
             "nothing else is needed: it is alone in its migration".to_owned()
         }
         Some(opt_out) if mode == TransactionMode::Statement && profile.default == mode => {
             opt_out.to_owned()
         }
-        _ => run_alone(scope),
+        _ => run_alone(ctx),
     }
 }
 
 /// How to run a statement outside a transaction with this tool, as an order.
-pub(crate) fn run_alone(scope: &Scope<'_>) -> String {
+pub(crate) fn run_alone(ctx: &StatementContext<'_>) -> String {
+    let scope = ctx.scope;
     let alone = match scope.migration.transaction {
+        _ if ctx.transaction.block == Some(Block::Routine) => {
+            return "write it as a statement of the migration, outside the block".to_owned();
+        }
+        TransactionMode::Statement if ctx.transaction.block == Some(Block::Explicit) => {
+            return "take it out from between BEGIN and COMMIT".to_owned();
+        }
         TransactionMode::Statement => {
             return "nothing else is needed: each statement commits by itself".to_owned();
         }
         TransactionMode::Batch => "put it in a migration of its own, with no other statement",
-        TransactionMode::File | TransactionMode::Run => "put it in a migration of its own",
+        TransactionMode::File | TransactionMode::Run => {
+            "run it with psql beforehand, for every migration here runs in a transaction"
+        }
     };
     match scope.profile().opt_out {
         Some(opt_out) if scope.migration.transaction != TransactionMode::Batch => {

@@ -4,6 +4,8 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use migralint::page::{self, Block, Example};
 use migralint::rule::Rule;
 use migralint::rules::RULES;
+use migralint::settings::Level;
+use migralint::source::Sources;
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -61,8 +63,35 @@ fn run(rule: &'static Rule, block: &Block<'_>, example: Example) -> Result<Strin
         Example::Good if !run.rules.is_empty() => {
             Err(format!("what is good is not silent\n{}", run.report))
         }
-        _ => Ok(run.report),
+        Example::Bad => mended(rule, block, &run.rules).map(|()| run.report),
+        Example::Good => Ok(run.report),
     }
+}
+
+/// Applies each fix: what it is for must be gone, and nothing else be wrong instead.
+fn mended(rule: &'static Rule, block: &Block<'_>, before: &[&str]) -> Result<(), String> {
+    let mut settings = block.settings()?;
+    settings.levels.insert(rule.id, Level::At(rule.severity));
+    let mut sources = Sources::default();
+    let histories = [block.history(&mut sources)?];
+    let outcome = migralint::check(&sources, &histories, &settings);
+    for diagnostic in outcome.diagnostics() {
+        let Some(fix) = &diagnostic.fix else { continue };
+        let file = sources.get(diagnostic.file).text();
+        let mut text = file.to_owned();
+        for edit in fix.edits.iter().rev() {
+            text.replace_range(edit.span.start..edit.span.end, &edit.replacement);
+        }
+        let text = block.text.replacen(file, &text, 1);
+        let after = page::run(&Block { text: &text, ..block.clone() }, rule)?;
+        let id = diagnostic.rule.id;
+        let count = |rules: &[&str]| rules.iter().filter(|one| **one == id).count();
+        let other = after.rules.iter().find(|one| !before.contains(one));
+        if count(&after.rules) >= count(before) || other.is_some() {
+            return Err(format!("the fix of {id} does not mend it\n{}", after.report));
+        }
+    }
+    Ok(())
 }
 
 fn at(rule: &Rule, block: &Block<'_>, why: &str) -> Failed {

@@ -235,9 +235,9 @@ impl Discovered {
 
     fn add_given(&mut self, path: &str, bytes: Vec<u8>) {
         self.seen.insert(path.to_owned());
-        match decode(bytes) {
-            Ok(text) => {
-                let id = self.sources.add(SourceFile::new(path, text));
+        match SourceFile::read(path, bytes) {
+            Ok(file) => {
+                let id = self.sources.add(file);
                 self.files.insert(id);
             }
             Err(error) => self.problem(path, error.to_string(), true),
@@ -294,11 +294,12 @@ impl Discovered {
                 if self.searched > MAX_FILES {
                     return;
                 }
-                let text = read(host, path)
-                    .and_then(|bytes| decode(bytes).map_err(|error| error.to_string()));
-                match text {
-                    Ok(text) => {
-                        self.sources.add(SourceFile::new(path, text));
+                let file = read(host, path).and_then(|bytes| {
+                    SourceFile::read(path, bytes).map_err(|error| error.to_string())
+                });
+                match file {
+                    Ok(file) => {
+                        self.sources.add(file);
                     }
                     Err(reason) => self.problem(path, reason, false),
                 }

@@ -35,6 +35,17 @@ fn standard_input_is_a_migration() {
 }
 
 #[test]
+fn what_is_wrong_with_an_argument_steers_no_terminal() {
+    let project = harmless();
+    for line in ["--a\u{1b}[2J", "check --layout \u{202e}", "rollback ##[error]a"] {
+        let (code, _, stderr) = project.run(line);
+        assert_eq!(code, 2, "{line}: {stderr}");
+        let steers = |part: &str| stderr.contains(part);
+        assert!(!["\u{1b}", "\u{202e}", "##["].into_iter().any(steers), "{stderr}");
+    }
+}
+
+#[test]
 fn unknown_names_are_answered_with_near_ones() {
     let project = harmless();
     insta::assert_snapshot!(project.fails("--layout prism"), @r"

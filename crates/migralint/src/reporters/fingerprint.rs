@@ -1,5 +1,7 @@
 //! What makes a report on a line the same report after lines above it were added: a hash of what follows.
 
+use crate::source::SourceFile;
+
 /// How many units a hash is made of.
 const WINDOW: usize = 100;
 const MULTIPLIER: u64 = 37;
@@ -8,9 +10,9 @@ const END: u64 = 65_535;
 
 /// The fingerprint of each line, as GitHub's upload of SARIF computes it (`primaryLocationLineHash`): the first 100
 /// UTF-16 units from the start of the line, spaces and tabs left out, any line break one `\n`; behind the colon, how
-/// many lines with that hash there were so far.
-pub(super) fn line_fingerprints(text: &str) -> Vec<String> {
-    let (units, starts) = units(text);
+/// many lines with that hash there were so far. A byte order mark counts.
+pub(super) fn line_fingerprints(file: &SourceFile) -> Vec<String> {
+    let (units, starts) = units(file);
     let mut seen = std::collections::BTreeMap::new();
     let fingerprint = |start: usize| {
         let window = units[start..].iter().copied().chain(std::iter::repeat(0)).take(WINDOW);
@@ -23,10 +25,12 @@ pub(super) fn line_fingerprints(text: &str) -> Vec<String> {
 }
 
 /// The units that count, and where each line starts in them.
-fn units(text: &str) -> (Vec<u64>, Vec<usize>) {
+fn units(file: &SourceFile) -> (Vec<u64>, Vec<usize>) {
+    let text = file.text();
+    let mark = file.has_mark().then_some(0xFEFF);
     let (mut units, mut starts) = (Vec::with_capacity(text.len() + 1), Vec::new());
     let (mut at_start, mut after_return) = (true, false);
-    for unit in text.encode_utf16().map(u64::from) {
+    for unit in mark.into_iter().chain(text.encode_utf16()).map(u64::from) {
         let is_second_half = after_return && unit == u64::from(b'\n');
         after_return = unit == u64::from(b'\r');
         if is_second_half || unit == u64::from(b' ') || unit == u64::from(b'\t') {
@@ -63,7 +67,8 @@ mod tests {
     #[test]
     fn fingerprints_are_those_of_github() {
         let check = |text: &str, expected: &[&str]| {
-            assert_eq!(line_fingerprints(text), expected, "{text:?}");
+            let file = SourceFile::read("a.sql", text.into()).unwrap();
+            assert_eq!(line_fingerprints(&file), expected, "{text:?}");
         };
         check("", &["c129715d7a2bc9a3:1"]);
         let lines =
@@ -71,6 +76,8 @@ mod tests {
         check(" a\nb\n  \t\tc\n d", &lines);
         check(" a\r\nb\r\n  \t\tc\r\n d", &lines);
         check(" a\rb\r  \t\tc\r d", &lines);
+        let marked = ["145e271bdfce5c71:1", "ec80fc141881aa61:1", "c129715d7a2bc9a3:1"];
+        check("\u{feff}DROP TABLE w;\nDROP TABLE x;\n", &marked);
         check(
             "x = 2\nx = 1\nprint(x)\nx = 3\nprint(x)\nx = 4\nprint(x)\n",
             &[
@@ -84,7 +91,8 @@ mod tests {
                 "c129715d7a2bc9a3:1",
             ],
         );
-        let same = line_fingerprints(&"Lorem ipsum dolor sit amet.\n".repeat(10));
+        let same = "Lorem ipsum dolor sit amet.\n".repeat(10);
+        let same = line_fingerprints(&SourceFile::new("a.sql", same));
         assert_eq!(same[..3], ["a7f2ff13bc495cf2:1", "a7f2ff13bc495cf2:2", "a7f2ff13bc495cf2:3"]);
         assert_eq!(same[6..8], ["a7f2ff1481e87703:1", "a9cf91f7bbf1862b:1"]);
     }

@@ -38,7 +38,7 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
     if !left_out.is_empty() {
         let left_out = left_out.join(", ");
         let _ =
-            writeln!(out, "and {left_out} more: GitHub shows ten of a level, the job summary all");
+            writeln!(out, "and {left_out} more: GitHub shows ten of a level, the job summary more");
     }
     let _ = writeln!(out, "{}", text::summary(outcome));
 }

@@ -38,7 +38,7 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
         let path = repository.path(file.path());
         let span = tight(file, diagnostic.span);
         let (begin, end) = (file.line_of(span.start), file.line_of(span.end));
-        let lines = lines.entry(diagnostic.file).or_insert_with(|| line_fingerprints(file.text()));
+        let lines = lines.entry(diagnostic.file).or_insert_with(|| line_fingerprints(file));
         let line = lines.get(begin - 1).map_or("", String::as_str);
         entries.push(Entry {
             description: safe::line(&diagnostic.message),

@@ -37,6 +37,7 @@ const ATTACKS: &[&str] = &[
     "https://evil.example www.evil.example a@evil.example @everyone :tada: $x$ ^[a]",
     "**bold** __bold__ *a* _b_ ~c~ ==d==",
     "\"quoted\" 'quoted' \\",
+    "User\u{200b} User\u{ad} User\u{2060}",
     "\u{d7ff}\u{e000}\u{10ffff}\u{e0041}😀é",
 ];
 

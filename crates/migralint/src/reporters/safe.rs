@@ -33,16 +33,20 @@ fn push_escaped(out: &mut String, c: char) {
 }
 
 /// Whether a character does something to a terminal or to the order of reading, instead of being seen:
-/// controls, line and paragraph separators, bidirectional controls, byte order mark, tag characters.
+/// controls, line and paragraph separators, bidirectional controls, byte order mark, tag characters, and what has no
+/// width, by which two names would look the same. The joiners stay: scripts and emoji need them.
 pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
-            '\u{061C}'
+            '\u{00AD}'
+                | '\u{061C}'
+                | '\u{180E}'
+                | '\u{200B}'
                 | '\u{200E}'
                 | '\u{200F}'
                 | '\u{2028}'..='\u{202E}'
-                | '\u{2066}'..='\u{2069}'
+                | '\u{2060}'..='\u{206F}'
                 | '\u{FEFF}'
                 | '\u{FFF9}'..='\u{FFFB}'
                 | '\u{E0000}'..='\u{E007F}'
@@ -127,14 +131,13 @@ mod tests {
     use super::*;
 
     /// One of each family that steers, between letters.
-    pub(super) const HOSTILE: &str =
-        "a\u{1b}[31mb\rc\u{7}d\u{9b}e\u{202e}f\u{2066}g\u{2028}h\u{e0041}i\u{7f}j\u{feff}k";
+    pub(super) const HOSTILE: &str = "a\u{1b}[31mb\rc\u{7}d\u{9b}e\u{202e}f\u{2066}g\u{2028}h\u{e0041}i\u{7f}j\u{feff}k\u{200b}l\u{2060}m";
 
     #[test]
     fn a_line_shows_what_steers() {
         assert_eq!(
             line(HOSTILE),
-            "a\\u{1b}[31mb\\rc\\u{7}d\\u{9b}e\\u{202e}f\\u{2066}g\\u{2028}h\\u{e0041}i\\u{7f}j\\u{feff}k"
+            "a\\u{1b}[31mb\\rc\\u{7}d\\u{9b}e\\u{202e}f\\u{2066}g\\u{2028}h\\u{e0041}i\\u{7f}j\\u{feff}k\\u{200b}l\\u{2060}m"
         );
         assert_eq!(line("a\nb\tc"), "a\\nb\\tc");
     }

@@ -32,7 +32,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         ),
     )
     .label(lock)
-    .help("add it NOT VALID, and validate it in a later migration")
+    .help(words::not_valid(&added))
     .safe(SafeWay::new(ctx, table).apart(&added).sql())
     .table(table);
 }

@@ -41,9 +41,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         );
         return;
     }
-    diagnostic
-        .help("add it NOT VALID, and validate it in a later migration")
-        .safe(SafeWay::new(ctx, table).apart(&added).sql());
+    diagnostic.help(words::not_valid(&added)).safe(SafeWay::new(ctx, table).apart(&added).sql());
 }
 
 /// The table that a foreign key points at.

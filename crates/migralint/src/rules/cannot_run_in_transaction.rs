@@ -23,18 +23,15 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         return;
     }
     let Some(block) = ctx.transaction.block else { return };
-    let (why, help) = match block {
-        Block::Explicit => ("BEGIN has opened one".to_owned(), by_itself(ctx.scope)),
-        Block::Routine => (
-            "a DO block or function is always in one".to_owned(),
-            "write it as a statement of the migration, outside the block".to_owned(),
-        ),
-        Block::Implicit => (implicit(ctx.scope), words::run_alone(ctx.scope)),
-        Block::Runner => (runner(ctx.scope), words::run_alone(ctx.scope)),
+    let why = match block {
+        Block::Explicit => "BEGIN has opened one".to_owned(),
+        Block::Routine => "a DO block or function is always in one".to_owned(),
+        Block::Implicit => implicit(ctx.scope),
+        Block::Runner => runner(ctx.scope),
     };
     let help = match &ctx.scope.migration.misplaced_opt_out {
         Some(misplaced) if block == Block::Runner => misplaced_opt_out(ctx.scope, misplaced),
-        _ => help,
+        _ => words::run_alone(ctx),
     };
     let sql = ctx.scope.text(ctx.statement.span);
     let command = syntax::command(ctx.scope.file.text(), ctx.statement);
@@ -46,14 +43,16 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     )
     .label("PostgreSQL refuses it, and the migration fails")
     .help(help)
-    .safe(format!("-- in a migration of its own:\n{sql};"));
+    .safe(format!("-- {}:\n{sql};", place(ctx.scope)));
 }
 
-/// How to come out of a block that the file opens.
-fn by_itself(scope: &Scope<'_>) -> String {
+/// Where the statement can run.
+fn place(scope: &Scope<'_>) -> &'static str {
     match scope.migration.transaction {
-        TransactionMode::Statement => "take it out from between BEGIN and COMMIT".to_owned(),
-        _ => words::run_alone(scope),
+        TransactionMode::File | TransactionMode::Run if scope.profile().opt_out.is_none() => {
+            "with psql, before the migration"
+        }
+        _ => "in a migration of its own",
     }
 }
 
@@ -83,9 +82,11 @@ fn runner(scope: &Scope<'_>) -> String {
 /// Why several statements are one transaction though none opened it.
 fn implicit(scope: &Scope<'_>) -> String {
     if scope.profile().default == TransactionMode::Batch {
-        "all statements of a migration are sent as one query, which is one".to_owned()
+        "all statements of a migration are sent as one query, so in one transaction".to_owned()
     } else {
         let tool = scope.profile().tool;
-        format!("{tool} cannot split this file and sends all of it as one query, which is one")
+        format!(
+            "{tool} cannot split this file and sends all of it as one query, so in one transaction"
+        )
     }
 }

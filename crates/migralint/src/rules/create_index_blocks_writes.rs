@@ -36,7 +36,9 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let sql = ctx.scope.text(ctx.statement.span);
     let (before, after) = sql.split_at(index.keyword.start - ctx.statement.span.start);
     diagnostic
-        .help(format!("build it CONCURRENTLY: {}", words::run_alone(ctx.scope)))
-        .safe(format!("{before} CONCURRENTLY{after};"))
-        .fix("build the index concurrently", index.keyword, " CONCURRENTLY");
+        .help(format!("build it CONCURRENTLY: {}", words::run_alone(ctx)))
+        .safe(format!("{before} CONCURRENTLY{after};"));
+    if ctx.transaction.block.is_none() {
+        diagnostic.fix("build the index concurrently", index.keyword, " CONCURRENTLY");
+    }
 }

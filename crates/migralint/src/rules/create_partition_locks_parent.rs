@@ -23,7 +23,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         return;
     }
     let (child, up) = (create.name.sql(), parent.sql());
-    let until = words::until_end(ctx.scope);
+    let until = words::until_end(ctx);
     out.report(
         ctx.statement.span,
         format!("creating a partition blocks every read and write on {} {until}", parent.shown()),

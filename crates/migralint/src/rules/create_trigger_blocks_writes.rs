@@ -27,7 +27,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         format!(
             "making this trigger blocks every write to {} {}",
             table.shown(),
-            words::until_end(ctx.scope)
+            words::until_end(ctx)
         ),
     )
     .label(words::lock(ctx.effects, &table))

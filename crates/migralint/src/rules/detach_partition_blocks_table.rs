@@ -29,7 +29,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     if ctx.effects.lock_on(table).is_none() || ctx.scope.settings.is_small(table) {
         return;
     }
-    let until = words::until_end(ctx.scope);
+    let until = words::until_end(ctx);
     let diagnostic = out.report(
         action.span,
         format!(
@@ -48,11 +48,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         );
         return;
     }
-    diagnostic
-        .help(format!("detach it CONCURRENTLY: {}", words::run_alone_unsplit(ctx.scope)))
-        .safe(format!(
-            "ALTER TABLE {} DETACH PARTITION {} CONCURRENTLY;",
-            table.sql(),
-            partition.sql()
-        ));
+    diagnostic.help(format!("detach it CONCURRENTLY: {}", words::run_alone_unsplit(ctx))).safe(
+        format!("ALTER TABLE {} DETACH PARTITION {} CONCURRENTLY;", table.sql(), partition.sql()),
+    );
 }

@@ -4,7 +4,8 @@ use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Dropped;
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
-use crate::syntax::statement::ObjectKind;
+use crate::source::Span;
+use crate::syntax::statement::{AlterTableAction, ObjectKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,20 +23,42 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     };
     let lost: Vec<&Dropped> = ctx.effects.drops.iter().filter(is_lost).collect();
     let Some(first) = lost.first() else { return };
-    let help = if ctx.scope.is_prisma() {
+    let (it, values) =
+        (words::it(&lost), if lost.len() == 1 { "its values" } else { "their values" });
+    let help = if ctx.scope.is_prisma() && lost.len() == 1 {
         "put @ignore on the field and release that, then drop the column in the next release"
+            .to_owned()
+    } else if ctx.scope.is_prisma() {
+        "put @ignore on the fields and release that, then drop the columns in the next release"
+            .to_owned()
     } else {
-        "release code that no longer uses it, then drop it in a later migration"
+        format!("release code that no longer uses {it}, then drop {it} in a later migration")
     };
-    let (them, values) =
-        if lost.len() == 1 { ("it", "its values") } else { ("them", "their values") };
-    let sql = ctx.scope.text(ctx.statement.span);
+    let sql = drops_alone(ctx, &lost);
     out.report(
         first.span,
-        format!("drops {}, and {values} with {them}", words::dropped_columns(&lost)),
+        format!("drops {}, and {values} with {it}", words::dropped_columns(&lost)),
     )
     .label(words::lock(ctx.effects, &first.name))
     .help(help)
-    .safe(format!("-- in a later migration, when no running code uses {them}:\n{sql};"))
+    .safe(format!("-- in a later migration, when no running code uses {it}:\n{sql};"))
     .table(&first.name);
+}
+
+/// The statement without what it does besides: that need not wait.
+fn drops_alone(ctx: &StatementContext<'_>, lost: &[&Dropped]) -> String {
+    let whole = ctx.statement.span;
+    let StatementKind::AlterTable(alter) = &ctx.statement.kind else {
+        return ctx.scope.text(whole).to_owned();
+    };
+    let is_drop = |action: &&AlterTableAction| lost.iter().any(|one| one.span == action.span);
+    let drops: Vec<&str> =
+        alter.actions.iter().filter(is_drop).map(|action| ctx.scope.text(action.span)).collect();
+    match alter.actions.first() {
+        Some(first) if !drops.is_empty() && drops.len() < alter.actions.len() => {
+            let head = ctx.scope.text(Span::new(whole.start, first.span.start));
+            format!("{head}{}", drops.join(", "))
+        }
+        _ => ctx.scope.text(whole).to_owned(),
+    }
 }

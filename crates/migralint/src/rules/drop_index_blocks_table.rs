@@ -27,7 +27,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let [first, ..] = &indexes[..] else { return };
     let table = ctx.before.index(first).map(|index| &index.table);
     let of = table.map_or_else(|| "its table".to_owned(), QualifiedName::shown);
-    let (names, until) = (words::tables(&indexes), words::until_end(ctx.scope));
+    let (names, until) = (words::tables(&indexes), words::until_end(ctx));
     let message = format!("dropping {names} blocks every read and write on {of} {until}");
     let diagnostic = out.report(ctx.statement.span, message);
     if let Some(table) = table {
@@ -45,7 +45,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         .map(|index| format!("DROP INDEX CONCURRENTLY {if_exists}{};", index.sql()))
         .collect();
     diagnostic
-        .help(format!("drop it CONCURRENTLY: {}", words::run_alone_unsplit(ctx.scope)))
+        .help(format!("drop it CONCURRENTLY: {}", words::run_alone_unsplit(ctx)))
         .safe(safe.join("\n"));
     if ctx.transaction.block.is_none() && ctx.scope.statements.len() == 1 && safe.len() == 1 {
         let sql = safe[0].trim_end_matches(';');

@@ -26,7 +26,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let lost = ctx.effects.drops.iter().filter(|lost| lost.kind == ObjectKind::Table);
     let tables: Vec<&QualifiedName> = lost.map(|lost| &lost.name).collect();
     let Some(first) = tables.first() else { return };
-    let whose = if tables.len() == 1 { "its" } else { "their" };
+    let (it, whose) = (words::it(&tables), if tables.len() == 1 { "its" } else { "their" });
     let lost: BTreeSet<_> = tables.iter().copied().collect();
     let others: Vec<_> = ctx.effects.locks.keys().filter(|table| !lost.contains(table)).collect();
     let label = match others.len() {
@@ -38,8 +38,11 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     };
     let help = if ctx.scope.is_prisma() {
         "put @@ignore on the model and release that, then drop the table in the next release"
+            .to_owned()
     } else {
-        "release code that no longer uses it, keep a copy of the rows, then drop it in a later migration"
+        format!(
+            "release code that no longer uses {it}, keep a copy of the rows, then drop {it} in a later migration"
+        )
     };
     let sql = ctx.scope.text(ctx.statement.span);
     out.report(
@@ -48,6 +51,6 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     )
     .label(label)
     .help(help)
-    .safe(format!("-- in a later migration, when no running code uses it:\n{sql};"))
+    .safe(format!("-- in a later migration, when no running code uses {it}:\n{sql};"))
     .table(first);
 }

@@ -34,7 +34,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     });
     let Some((name, value, added, at)) = used else { return };
     let help = match ctx.scope.migration.transaction {
-        TransactionMode::Run => words::run_alone(ctx.scope),
+        TransactionMode::Run => words::run_alone(ctx),
         _ => "add the value in a migration before this one".to_owned(),
     };
     let (add, sql) = (ctx.scope.text(added), ctx.scope.text(ctx.statement.span));

@@ -20,7 +20,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let Some((table, mode)) = ctx.effects.strongest_block() else { return };
     out.report(
         ctx.statement.span,
-        format!("this lock blocks {} on {} {}", mode.blocks(), table.shown(), words::until_end(ctx.scope)),
+        format!("this lock blocks {} on {} {}", mode.blocks(), table.shown(), words::until_end(ctx)),
     )
     .label(words::lock(ctx.effects, table))
     .help("leave it out where the statements that follow lock what they need; where they need it, keep the transaction short and set lock_timeout before it")

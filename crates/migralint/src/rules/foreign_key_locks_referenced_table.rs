@@ -55,12 +55,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     };
     out.report(
         ctx.statement.span,
-        format!(
-            "{doing} blocks {} on {} {}",
-            mode.blocks(),
-            table.shown(),
-            words::until_end(ctx.scope)
-        ),
+        format!("{doing} blocks {} on {} {}", mode.blocks(), table.shown(), words::until_end(ctx)),
     )
     .label(words::lock(ctx.effects, table))
     .help("put it into a migration of its own, with a lock_timeout: the lock itself is brief")

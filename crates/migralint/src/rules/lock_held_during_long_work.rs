@@ -29,18 +29,20 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
             continue;
         }
         let (shown, blocks) = (table.shown(), held.mode.blocks());
+        let what = if work.table == *table { "it".to_owned() } else { work.table.shown() };
         let doing = match work.cause {
             Cause::IndexBuild { .. }
             | Cause::ConstraintIndex { .. }
             | Cause::IndexRebuild { .. }
-            | Cause::Reindex { .. } => "an index is built on",
-            _ if step.effects.rewrites.contains(work) => "PostgreSQL writes anew all of",
-            _ => "PostgreSQL reads all of",
+            | Cause::Reindex { .. } => format!("an index is built on {what}"),
+            _ if step.effects.rewrites.contains(work) => {
+                format!("PostgreSQL writes all of {what} anew")
+            }
+            _ => format!("PostgreSQL reads all of {what}"),
         };
-        let what = if work.table == *table { "it".to_owned() } else { work.table.shown() };
         let by = ctx.scope.history.migrations[held.migration].file;
         let sql = ctx.scope.text(step.statement.span);
-        out.report(work.span, format!("{blocks} on {shown} waits while {doing} {what}"))
+        out.report(work.span, format!("{blocks} on {shown} waits while {doing}"))
             .label(format!("{shown} is still locked {}", held.mode))
             .help("commit before it: put it into a migration of its own")
             .safe(format!("-- in a migration of its own:\n{sql};"))

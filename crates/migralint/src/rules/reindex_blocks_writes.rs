@@ -41,6 +41,6 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         diagnostic.label(words::lock(ctx.effects, table)).table(table);
     }
     diagnostic
-        .help(format!("build them CONCURRENTLY: {}", words::run_alone_unsplit(ctx.scope)))
+        .help(format!("build them CONCURRENTLY: {}", words::run_alone_unsplit(ctx)))
         .safe(format!("{} CONCURRENTLY {after};", before.trim_end()));
 }

@@ -44,14 +44,19 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
                 renamed.name.name
             ));
         } else {
-            let sql = ctx.scope.text(step.statement.span);
             let (old, new) = (renamed.name.sql(), to.sql());
-            report.help("leave a view under the old name until no running code uses it").safe(
-                format!(
-                    "BEGIN;\n{sql};\nCREATE VIEW {old} AS SELECT * FROM {new};\nCOMMIT;\n\
-                     -- in a later migration:\nDROP VIEW {old};"
-                ),
-            );
+            let view = format!("CREATE VIEW {old} AS SELECT * FROM {new};");
+            // What runs code may do much more than the rename.
+            let now = match &step.statement.kind {
+                StatementKind::AlterTable(_) | StatementKind::AlterObject(_) => {
+                    let sql = ctx.scope.text(step.statement.span);
+                    format!("BEGIN;\n{sql};\n{view}\nCOMMIT;")
+                }
+                _ => format!("-- in the transaction that renames it:\n{view}"),
+            };
+            report
+                .help("leave a view under the old name until no running code uses it")
+                .safe(format!("{now}\n-- in a later migration:\nDROP VIEW {old};"));
         }
     }
 }

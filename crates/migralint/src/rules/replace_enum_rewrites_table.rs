@@ -7,7 +7,6 @@ use crate::name::{literal, quote};
 use crate::rule::{Category, Check, Rule, Severity, Status, page};
 use crate::safe_way::SafeWay;
 use crate::syntax::statement::ActionKind;
-use crate::transaction::Block;
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
@@ -39,11 +38,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         let either = words::list(&gone);
         message = format!("{message}, and fails where a row {has} {either}");
     }
-    let until = match ctx.transaction.block {
-        Some(Block::Explicit) => "until COMMIT",
-        _ => words::until_end(ctx.scope),
-    };
-    let label = words::lock(ctx.effects, table);
+    let (label, until) = (words::lock(ctx.effects, table), words::until_end(ctx));
     let diagnostic = out.report(first.span, message);
     diagnostic.label(format!("{label}, held {until}")).table(table);
     if gone.is_empty() {

@@ -42,9 +42,10 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         }
     }
     way.require(When::Later, &names);
-    let mut help =
-        "add it with a DEFAULT, or nullable, and make it required when every row has the value that fits"
-            .to_owned();
+    let it = words::it(&added);
+    let mut help = format!(
+        "add {it} with a DEFAULT, or nullable, and make {it} required when every row has the value that fits"
+    );
     if ctx.scope.is_prisma() {
         help.push_str(
             " (`@default(cuid())`, `@default(uuid())` and `@updatedAt` are filled by Prisma Client: the database knows \
@@ -59,7 +60,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
             table.shown()
         ),
     )
-    .label("existing rows have no value for it")
+    .label(format!("existing rows have no value for {it}"))
     .help(help)
     .safe(way.sql())
     .table(table);

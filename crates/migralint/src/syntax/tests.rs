@@ -214,6 +214,8 @@ fn what_is_wrong_is_said_at_its_place() {
         ("CREATE TABLE t (a int", "(", "`(` is never closed"),
         ("CREATE INDEX i t (a)", "t", "expected ON, found `t`"),
         ("SELEC 1", "SELEC", "`SELEC` begins no statement of PostgreSQL"),
+        ("DROP TABEL t", "TABEL", "expected a kind of object, found `TABEL`"),
+        ("DROP TABLE\u{a0}t", "TABLE", "expected a kind of object, found `TABLE"),
         ("EXPLAIN EXPLAIN SELECT 1", "EXPLAIN S", "expected a statement with a plan"),
         ("DROP TABLE t u", "u", "expected the end of the statement, found `u`"),
         ("ALTER TABLE t ALTER c SET NOTHING", "SET", "expected what to do with the column"),

@@ -42,6 +42,19 @@ fn ends_with_www(text: &str) -> bool {
     text.len() >= 3 && text.as_bytes()[text.len() - 3..].eq_ignore_ascii_case(b"www")
 }
 
+/// Words in which what stands between backticks has the type of code.
+pub(super) fn prose(text: &str) -> String {
+    let mut parts = text.split('`');
+    let mut out = parts.next().map(plain).unwrap_or_default();
+    while let Some(part) = parts.next() {
+        match parts.next() {
+            Some(after) => out.extend([code(part), plain(after)]),
+            None => out.push_str(&plain(&format!("`{part}"))),
+        }
+    }
+    out
+}
+
 /// A name in the type of code.
 pub(super) fn code(name: &str) -> String {
     format!("<code>{}</code>", plain(name))
@@ -68,6 +81,14 @@ mod tests {
         check("a_b _c_: d", "a_b \\_c\\_: d");
         check("https://a.b www.c.d", "https\\://a.b www&#46;c.d");
         check(&"é".repeat(3_000), &format!("{}…", "é".repeat(MAX_TEXT)));
+    }
+
+    #[test]
+    fn backticks_are_code() {
+        let check = |text, expected| assert_eq!(prose(text), expected);
+        check("say `a|b` and `c`", "say <code>a&#124;b</code> and <code>c</code>");
+        check("a ` b", "a \\` b");
+        check("a `<b>` ` c", "a <code>&lt;b&gt;</code> \\` c");
     }
 
     #[test]

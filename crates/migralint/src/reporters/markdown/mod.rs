@@ -11,11 +11,14 @@ use crate::effects::Effects;
 use crate::history::Migration;
 use crate::outcome::{Outcome, StatementOutcome};
 use crate::source::{FileId, Sources};
-use escape::{code, fenced, plain};
+use escape::{code, fenced, plain, prose};
 
 /// The most that a report takes, in bytes. GitHub takes 1 MiB as the summary of a step, and other steps of the job
 /// may say something too.
 const MAX_LENGTH: usize = 512 * 1024;
+
+/// The most rows of a table, so that of a long one there is room for a part.
+const MAX_ROWS: usize = 100;
 
 /// Appends what is dangerous, and what the new migrations lock.
 pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
@@ -23,7 +26,8 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
     let mut sections = vec![report.head(outcome)];
     for history in &outcome.histories {
         for (file, diagnostics) in text::by_file(history, false) {
-            sections.push(report.diagnostics(file, &diagnostics));
+            let parts = diagnostics.chunks(MAX_ROWS);
+            sections.extend(parts.map(|part| report.diagnostics(file, part)));
         }
     }
     let locks = report.statements(outcome, |migration, statement| {
@@ -105,15 +109,15 @@ impl Report<'_> {
                 plain(diagnostic.rule.id),
                 diagnostic.rule.url(),
                 plain(&diagnostic.message),
-                diagnostic.help.as_deref().map(plain).unwrap_or_default(),
+                diagnostic.help.as_deref().map(prose).unwrap_or_default(),
             );
         }
         section.push('\n');
         for diagnostic in diagnostics {
             if let Some(sql) = &diagnostic.safe {
-                let line = self.line(diagnostic);
-                let _ =
-                    write!(section, "The safe way for line {line}:\n\n{}\n", fenced("sql", sql));
+                let (line, rule) = (self.line(diagnostic), diagnostic.rule.id);
+                let sql = fenced("sql", sql);
+                let _ = write!(section, "The safe way for line {line} ({rule}):\n\n{sql}\n");
             }
         }
         section
@@ -212,6 +216,19 @@ mod tests {
         let mut out = String::new();
         effects(&usual().outcome(), &Repository::default(), &mut out);
         assert_snapshot!(out);
+    }
+
+    #[test]
+    fn of_a_long_table_there_is_room_for_a_part() {
+        let mut fixture = Fixture::new(&[("a.sql", "DROP TABLE a;")]);
+        let place = fixture.find(0, "DROP");
+        for _ in 0..3 * MAX_ROWS {
+            fixture.report(&INDEX, Severity::Error, place, &"x".repeat(2_000));
+        }
+        let mut out = String::new();
+        check(&fixture.outcome(), &Repository::default(), &mut out);
+        assert_eq!(out.matches("### <code>a.sql</code>").count(), 2);
+        assert!(out.ends_with("1 section left out: there is no room for more here.\n"));
     }
 
     #[test]

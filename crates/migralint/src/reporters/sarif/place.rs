@@ -66,8 +66,7 @@ impl<'a> Places<'a> {
     /// What tells GitHub that a result is the same as before.
     pub(super) fn fingerprint(&mut self, file: FileId, span: Span) -> String {
         let source = self.sources.get(file);
-        let lines =
-            self.fingerprints.entry(file).or_insert_with(|| line_fingerprints(source.text()));
+        let lines = self.fingerprints.entry(file).or_insert_with(|| line_fingerprints(source));
         let line = source.line_of(span.start);
         lines.get(line - 1).cloned().unwrap_or_default()
     }

@@ -51,15 +51,24 @@ pub(super) fn new(places: &mut Places<'_>, rules: &Index, diagnostic: &Diagnosti
 
 /// What happens, what to do, the safe way, and links to the other places.
 fn message(diagnostic: &Diagnostic, related: &[diagnostic::Related]) -> String {
-    let mut message = plain(&diagnostic.message);
-    for more in [&diagnostic.help, &diagnostic.safe].into_iter().flatten() {
-        let _ = write!(message, "\n\n{}", plain(more));
+    let mut message = sentence(&diagnostic.message);
+    if let Some(help) = &diagnostic.help {
+        let _ = write!(message, "\n\n{}", sentence(help));
+    }
+    if let Some(sql) = &diagnostic.safe {
+        let _ = write!(message, "\n\n{}", plain(sql));
     }
     for (related, id) in related.iter().zip(1..) {
         let words: String = plain(&related.message).chars().flat_map(escaped).collect();
         let _ = write!(message, "\n\nsee [{words}]({id})");
     }
     message
+}
+
+/// Words with a full stop: where there is little room, readers show what stands before the first.
+fn sentence(words: &str) -> String {
+    let words = plain(words);
+    if words.ends_with(['.', '!', '?']) { words } else { words + "." }
 }
 
 /// A character of the words of a link.

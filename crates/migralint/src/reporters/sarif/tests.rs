@@ -94,7 +94,7 @@ fn a_message_links_to_what_is_related_and_to_nothing_else() {
     let log = log(&fixture.outcome());
     assert_eq!(
         log["runs"][0]["results"][0]["message"]["text"],
-        "[x] (https://a)\n\nsee [the \\[y\\] (https://b)](1)"
+        "[x] (https://a).\n\nsee [the \\[y\\] (https://b)](1)"
     );
 }
 

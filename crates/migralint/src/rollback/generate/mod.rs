@@ -211,5 +211,5 @@ fn assemble(id: &str, parts: &[String], missing: &[String], notes: &[String]) ->
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    safe::line(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

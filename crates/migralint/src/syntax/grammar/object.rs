@@ -45,14 +45,12 @@ pub(super) fn kind(cursor: &mut Cursor<'_>) -> Option<ObjectKind> {
 
 /// `DROP`, from behind the word. Kinds that touch no table become [`StatementKind::Other`].
 pub(super) fn drop(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
-    let command =
-        format!("DROP {}", cursor.rest_text().split_whitespace().next().unwrap_or_default());
-    let Some(kind) = kind(cursor) else {
-        return Ok(StatementKind::Other(command.to_uppercase()));
+    let mut ahead = *cursor;
+    let kind = match kind(&mut ahead) {
+        None | Some(ObjectKind::Other) => return super::other("DROP", cursor),
+        Some(kind) => kind,
     };
-    if kind == ObjectKind::Other {
-        return Ok(StatementKind::Other(command.to_uppercase()));
-    }
+    *cursor = ahead;
     let concurrently = kind == ObjectKind::Index && cursor.eat("concurrently");
     let if_exists = cursor.eat("if exists");
     let mut names = Vec::new();
