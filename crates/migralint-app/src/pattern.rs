@@ -84,7 +84,7 @@ mod tests {
         for (pattern, folder, expected) in [
             ("a/*.sql", "", "a/*.sql"),
             ("a/*.sql", "db", "db/a/*.sql"),
-            ("./a.sql", "[db]", "[[]db]/a.sql"),
+            ("./a.sql", "[db]", "[[]db[]]/a.sql"),
             ("./d/a.sql", "..", "a.sql"),
             ("d/a.sql", "..", "a.sql"),
             ("w/d/a.sql", "../..", "a.sql"),
