@@ -19,7 +19,8 @@ const optimizer = createRequire(import.meta.url).resolve("binaryen/bin/wasm-opt"
 const features = ["bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
 const enable = features.map((name) => `--enable-${name}`);
 // A function that is called from one place stays one: merged into its caller it would be compiled along, run or not.
-const small = ["-Oz", "--one-caller-inline-max-function-size=1", "--strip-producers"];
+// Nothing lies in the first kilobyte of the memory but the last of the stack.
+const small = ["--low-memory-unused", "--generate-global-effects", "-Oz", "--one-caller-inline-max-function-size=1", "--strip-producers"];
 const module = at("dist/migralint.wasm");
 const optimize = (from, to, ...flags) => execFileSync(process.execPath, [optimizer, ...enable, ...flags, from, "-o", to]);
 const named = at("../target/npm/named.wasm");

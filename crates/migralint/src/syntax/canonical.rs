@@ -2,6 +2,7 @@
 
 use sqlparser::tokenizer::{Token, Tokenizer};
 
+use super::grouping::grouped;
 use super::tokens::{DIALECT, Places, fold, tokenize};
 use crate::name::{literal, quote};
 use crate::source::Span;
@@ -41,6 +42,7 @@ pub fn same(one: &str, other: &str) -> bool {
     let (one_without, other_without) = (without_casts(&one), without_casts(&other));
     (is_bare(&one) || is_bare(&other))
         && (one_without == other_without
+            || grouped(&one_without) == grouped(&other_without)
             || is_flat(&one)
                 && is_flat(&other)
                 && without_brackets(&one_without) == without_brackets(&other_without))

@@ -4,6 +4,7 @@
 mod canonical;
 mod depth;
 mod grammar;
+mod grouping;
 mod kind;
 mod lower;
 mod mentions;
