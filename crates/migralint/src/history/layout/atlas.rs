@@ -1,6 +1,7 @@
 //! Atlas, versioned: `<version>_<name>.sql` beside `atlas.sum`.
 
 use super::folder::{Folder, SqlFile};
+use super::order::by_name;
 use super::sections::comment_says;
 use super::{Layout, Options, history, migration};
 use crate::history::History;
@@ -13,9 +14,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
-    let mut files: Vec<_> = folder.files().iter().collect();
-    // Atlas orders by the bytes of the name.
-    files.sort_by_key(|file| file.name);
+    let mut files = by_name(folder.files());
     // A checkpoint stands for all before it in a new database; one that has run those passes it over.
     let first = files.first().map(|file| file.id);
     files.retain(|file| Some(file.id) == first || !says(file, &["atlas:checkpoint"]));

@@ -1,7 +1,7 @@
 //! dbmate: `<number>_<name>.sql` in order of the names' bytes, so that 10 comes before 9; both ways in one file under `-- migrate:up` and `-- migrate:down`.
 
 use super::folder::Folder;
-use super::order::leading_digits;
+use super::order::{by_name, leading_digits};
 use super::sections::{Way, comment_words, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
@@ -16,9 +16,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut migrations: Vec<Migration> = Vec::new();
-    let mut files: Vec<_> = folder.files().iter().collect();
-    files.sort_by_key(|file| file.name);
-    for file in files.into_iter().filter(|file| !is_foreign_file(file.name)) {
+    for file in by_name(folder.files()).into_iter().filter(|file| !is_foreign_file(file.name)) {
         let sections = sections(file.text, way);
         let up = spans(&sections, Way::Up);
         if up.is_empty() || leading_digits(file.name).is_empty() {

@@ -1,7 +1,7 @@
 //! golang-migrate: `<number>_<title>.up.sql`, the way back in `.down.sql` beside it.
 
 use super::folder::{Folder, SqlFile, join};
-use super::order::{number, numbered};
+use super::order::{by_number, numbered};
 use super::{Layout, Options, history, is_foreign_file, migration, rollback};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
@@ -43,17 +43,18 @@ pub(super) fn pair(
 
 /// The migrations in `<number>_<title>.up.sql` files, in order of their numbers.
 pub(super) fn pairs(folder: &Folder<'_>, mode: TransactionMode) -> Vec<Migration> {
-    let mut found: Vec<(&str, Migration)> = folder
+    let mut found: Vec<Migration> = folder
         .files()
         .iter()
         .filter(|file| !is_foreign_file(file.name))
         .filter_map(|file| {
             let id = file.stem().strip_suffix(".up")?;
-            Some((numbered(id, "_")?.0, pair(folder, file, id, mode)))
+            numbered(id, "_")?;
+            Some(pair(folder, file, id, mode))
         })
         .collect();
-    found.sort_by(|(a, _), (b, _)| number(a, b));
-    found.into_iter().map(|(_, migration)| migration).collect()
+    by_number(&mut found);
+    found
 }
 
 #[cfg(test)]

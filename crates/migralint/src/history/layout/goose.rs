@@ -1,7 +1,7 @@
 //! goose: `<number>_<name>.sql`, both ways in one file under `-- +goose Up` and `-- +goose Down`.
 
 use super::folder::Folder;
-use super::order::{leading_digits, number};
+use super::order::{by_number, leading_digits};
 use super::sections::{Way, comment_says, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
@@ -42,7 +42,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             ..migration(file, file.stem(), mode)
         });
     }
-    migrations.sort_by(|a, b| number(leading_digits(&a.id), leading_digits(&b.id)));
+    by_number(&mut migrations);
     let profile = RunnerProfile {
         tool: "goose",
         version: None,

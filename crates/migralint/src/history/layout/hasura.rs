@@ -1,7 +1,7 @@
 //! Hasura: `migrations/<database>/<milliseconds>_<name>/up.sql`, the way back in `down.sql` beside it.
 
 use super::folder::Folder;
-use super::order::{leading_digits, number, numbered};
+use super::order::{by_number, numbered};
 use super::{Layout, Options, history, migration, rollback};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, RollbackPlace};
@@ -26,7 +26,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             Some(migration)
         })
         .collect();
-    migrations.sort_by(|a, b| number(leading_digits(&a.id), leading_digits(&b.id)));
+    by_number(&mut migrations);
     let profile = RunnerProfile {
         tool: "Hasura",
         version: None,

@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use super::golang_migrate::pairs;
-use super::order::{number, numbered};
+use super::order::{by_number, numbered};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration};
@@ -47,7 +47,7 @@ fn migrations(folder: &Folder<'_>) -> Vec<Migration> {
     });
     let simple = simple.filter(|file| !is_foreign_file(file.name));
     found.extend(simple.map(|file| migration(file, file.stem(), TransactionMode::File)));
-    found.sort_by(|a, b| number(version(a), version(b)));
+    by_number(&mut found);
     for file in folder.files() {
         // The file is then sent as one simple query.
         if file.text.starts_with("-- no-transaction") {
@@ -56,10 +56,6 @@ fn migrations(folder: &Folder<'_>) -> Vec<Migration> {
         }
     }
     found
-}
-
-fn version(migration: &Migration) -> &str {
-    numbered(&migration.id, "_").map_or("", |(version, _)| version)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Supabase CLI: `supabase/migrations/<number>_<name>.sql`.
 
 use super::folder::Folder;
-use super::order::{number, numbered};
+use super::order::{by_number, numbered};
 use super::{Layout, Options, alone, history, migration};
 use crate::history::History;
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
@@ -16,14 +16,10 @@ fn recognises(folder: &Folder<'_>) -> bool {
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
-    let mut files: Vec<_> = folder
-        .files()
-        .iter()
-        .filter_map(|file| Some((numbered(file.name, "_")?.0, file)))
-        .collect();
-    files.sort_by(|(a, _), (b, _)| number(a, b));
-    let migrations =
-        files.into_iter().map(|(_, file)| migration(file, file.stem(), transaction(file.text)));
+    let files = folder.files().iter().filter(|file| numbered(file.name, "_").is_some());
+    let mut migrations: Vec<_> =
+        files.map(|file| migration(file, file.stem(), transaction(file.text))).collect();
+    by_number(&mut migrations);
     let profile = RunnerProfile {
         tool: "Supabase CLI",
         version: None,
@@ -35,7 +31,6 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         checksums: false,
         record: Record::Version,
     };
-    let migrations = migrations.collect();
     history(folder, profile, migrations)
 }
 

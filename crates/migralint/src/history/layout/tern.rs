@@ -1,7 +1,7 @@
 //! tern: `<number>_<name>.sql`, both ways in one file around `---- create above / drop below ----`.
 
 use super::folder::Folder;
-use super::order::{number, numbered};
+use super::order::{by_number, numbered};
 use super::{Layout, Options, history, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
@@ -39,9 +39,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             ..migration(file, file.stem(), mode)
         });
     }
-    let version =
-        |migration: &Migration| numbered(&migration.id, "_").map_or("", |found| found.0).to_owned();
-    migrations.sort_by(|a, b| number(&version(a), &version(b)));
+    by_number(&mut migrations);
     let profile = RunnerProfile {
         tool: "tern",
         version: None,
