@@ -77,7 +77,7 @@ pub(crate) fn run_alone_unsplit(ctx: &StatementContext<'_>) -> String {
     match profile.opt_out {
         _ if ctx.transaction.block == Some(Block::Routine) => run_alone(ctx),
         _ if !mode.wraps(scope.statements.len()) && scope.statements.len() == 1 => {
-            "nothing else is needed: it is alone in its migration".to_owned()
+            "nothing else is needed, since it is alone in its migration".to_owned()
         }
         Some(opt_out) if mode == TransactionMode::Statement && profile.default == mode => {
             opt_out.to_owned()
@@ -97,7 +97,7 @@ pub(crate) fn run_alone(ctx: &StatementContext<'_>) -> String {
             return "take it out from between BEGIN and COMMIT".to_owned();
         }
         TransactionMode::Statement => {
-            return "nothing else is needed: each statement commits by itself".to_owned();
+            return "nothing else is needed, since each statement commits by itself".to_owned();
         }
         TransactionMode::Batch => "put it in a migration of its own, with no other statement",
         TransactionMode::File | TransactionMode::Run => {

@@ -70,7 +70,7 @@ fn locked(effects: &Effects, mode: LockMode) -> String {
 
 /// How it is set once.
 const EVERYWHERE: &str = "with `?options=-c%20lock_timeout%3D5s` in its connection string or \
-    `ALTER ROLE … SET lock_timeout`, and say so in the configuration";
+    `ALTER ROLE … SET lock_timeout`, and say `lock-timeout-is-set = true` in the configuration";
 
 /// What sets it for the migration and nothing else, where one transaction holds it all.
 fn set(ctx: &MigrationContext<'_>, scope: &Scope<'_>) -> &'static str {
