@@ -7,9 +7,7 @@ use migralint::source::decode;
 use migralint::suppression::baseline::{Baseline, Entry};
 use serde::{Deserialize, Serialize};
 
-use crate::config::Place;
 use crate::path::{absolute, normal, parent};
-use crate::project::Project;
 use crate::{Failure, Host};
 
 /// The name of the file where the configuration names none.
@@ -17,6 +15,15 @@ pub(crate) const FILE: &str = "migralint-baseline.json";
 
 /// The version of its format.
 const VERSION: u32 = 1;
+
+/// Where a baseline is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Its path.
+    pub path: String,
+    /// Whether the configuration names it, so that it must be there.
+    pub is_named: bool,
+}
 
 /// The file as it is written.
 #[derive(Deserialize, Serialize)]
@@ -98,8 +105,12 @@ pub(crate) fn text(here: &str, path: &str, baseline: &Baseline) -> Result<String
 }
 
 /// Tells of entries that accept less than they say: their statements changed, or their files are gone.
-pub(crate) fn stale(host: &dyn Host, project: &Project, outcome: &Outcome<'_>) -> Option<String> {
-    let baseline = &project.settings.baseline;
+pub(crate) fn stale(
+    host: &dyn Host,
+    place: &Place,
+    baseline: &Baseline,
+    outcome: &Outcome<'_>,
+) -> Option<String> {
     let mut stale = baseline.stale(outcome);
     let paths: BTreeSet<&str> = baseline.0.keys().map(|entry| entry.path.as_str()).collect();
     let gone: BTreeSet<&str> =
@@ -112,7 +123,7 @@ pub(crate) fn stale(host: &dyn Host, project: &Project, outcome: &Outcome<'_>) -
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let (path, rule, at) = (&first.path, &first.rule, &project.baseline.path);
+    let (path, rule, at) = (&first.path, &first.rule, &place.path);
     Some(format!(
         "{at}: accepts `{rule}` in {path}{more}, which is not there any more; `migralint baseline` writes it anew"
     ))

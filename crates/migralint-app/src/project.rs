@@ -10,7 +10,8 @@ use migralint::source::{SourceFile, Sources, decode};
 use migralint::suppression::glob::Pattern;
 
 use crate::args::{FailOn, HistoryArgs};
-use crate::config::{Config, Place};
+use crate::baseline::Place;
+use crate::config::Config;
 use crate::discover::Discovered;
 use crate::git::Revision;
 use crate::host::Host;

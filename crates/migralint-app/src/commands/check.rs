@@ -82,7 +82,8 @@ pub(super) fn report(
         }
         deliver(host, report.output.as_deref(), &text)?;
     }
-    project.notes.extend(baseline::stale(host, project, &outcome));
+    let stale = baseline::stale(host, &project.baseline, &project.settings.baseline, &outcome);
+    project.notes.extend(stale);
     if outcome.diagnostics().count() >= MANY && is_first_run(project) {
         project.notes.push(
             "all migrations were judged, as if none had run: `migralint init` sets up that only new ones are; \

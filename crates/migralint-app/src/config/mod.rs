@@ -15,7 +15,7 @@ use migralint::settings::Settings;
 use migralint::source::{SourceFile, Span, decode};
 
 use crate::args::FailOn;
-use crate::baseline;
+use crate::baseline::{self, Place};
 use crate::path::{above, join};
 use crate::pattern::PathPattern;
 use crate::suggest::did_you_mean;
@@ -54,15 +54,6 @@ pub(crate) struct Config {
     pub baseline: Place,
     /// The file itself and, by their place among the waivers, where the days of those stand that have ended.
     pub ended: Option<(SourceFile, Vec<(usize, Span)>)>,
-}
-
-/// Where a file is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// Its path.
-    pub path: String,
-    /// Whether the configuration names it, so that it must be there.
-    pub is_named: bool,
 }
 
 /// Reads the configuration: the file that was named, or the first one from `start` upwards to the root of the

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::document::{Document, RuleSettings};
-use super::{Config, Place, is_json, json, layout, postgres, rule, statistics};
-use crate::baseline;
+use super::{Config, is_json, json, layout, postgres, rule, statistics};
+use crate::baseline::{self, Place};
 use crate::path::{join, normal, parent};
 use crate::pattern::{PathPattern, rebase};
 use crate::{Failure, Host};
