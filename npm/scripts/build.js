@@ -49,7 +49,8 @@ export type RuleId =${union(library.rules().map((rule) => rule.id))};
 /** The name of a layout, as \`--layout\` takes it. */
 export type LayoutName =${union(library.layouts())};
 `;
-for (const name of ["index.d.ts", "index.d.cts", "web.d.ts"]) writeFileSync(at(`dist/${name}`), types);
+for (const name of ["index.d.ts", "index.d.cts"]) writeFileSync(at(`dist/${name}`), types);
+writeFileSync(at("dist/web.d.ts"), 'export * from "./index.js";\n');
 
 for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(at(`../${name}`), at(name));
 const schema = JSON.parse(readFileSync(at("../migralint.schema.json"), "utf8"));
