@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::Change;
-use super::repository::{Repository, json};
+use super::files::json;
+use super::repository::Repository;
 
 const DEPLOY: &str = "prisma migrate deploy";
 

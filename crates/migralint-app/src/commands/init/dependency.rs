@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::Change;
-use super::repository::{Repository, json};
+use super::files::json;
+use super::repository::Repository;
 
 const FILE: &str = "package.json";
 const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -4,6 +4,7 @@ mod build_script;
 mod configuration;
 mod dependency;
 mod diff;
+mod files;
 mod package_manager;
 mod pre_commit;
 mod repository;
@@ -54,7 +55,8 @@ pub(super) fn run(host: &mut dyn Host, args: &InitArgs) -> Result<u8, Failure> {
     if script.is_none() {
         steps.extend(build_script::step(&repository));
     }
-    steps.extend(repository.runners.iter().map(|runner| runner.step(&repository)));
+    let roots: Vec<&str> = repository.histories.iter().map(|found| found.root.as_str()).collect();
+    steps.extend(repository.runners.iter().map(|runner| runner.step(repository.command(), &roots)));
     changes.extend(script);
     dependency::propose(&repository, &mut changes);
     if repository.histories.is_empty() {
@@ -159,7 +161,7 @@ fn by_hand(steps: &[String]) -> String {
 
 /// What comes next.
 fn next(repository: &Repository) -> String {
-    let run = repository.package_manager.map_or("migralint", |manager| manager.run);
+    let run = repository.command();
     let install = match repository.package_manager {
         Some(manager) => {
             format!("  {}   # the command, and its entry in the lock file\n", manager.install)

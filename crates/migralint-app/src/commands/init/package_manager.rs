@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::repository::json;
+use super::files::json;
 use crate::host::Host;
 use crate::inside;
 use crate::path::join;

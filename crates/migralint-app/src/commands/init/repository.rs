@@ -1,14 +1,13 @@
 //! What a repository holds that matters to `init`.
 
 use migralint::history::RollbackPlace;
-use migralint::source::decode;
-use serde_json::Value;
 
+use super::files::{self, json, text};
 use super::package_manager::PackageManager;
 use super::runner::{self, Runner};
 use crate::args::HistoryArgs;
 use crate::config;
-use crate::host::{Host, Kind};
+use crate::host::Host;
 use crate::path::{is_outside, join, parent};
 use crate::{Failure, inside, project};
 
@@ -68,6 +67,11 @@ impl Found {
 }
 
 impl Repository {
+    /// How migralint is run here.
+    pub(super) fn command(&self) -> &'static str {
+        self.package_manager.map_or("migralint", |manager| manager.run)
+    }
+
     /// Looks around in the working directory.
     ///
     /// # Errors
@@ -107,7 +111,7 @@ impl Repository {
                     .to_owned(),
             );
         }
-        let workflows = files(host, ".github/workflows");
+        let workflows = files::yaml(host, ".github/workflows");
         found.is_github = host.metadata(".github").is_ok() || has_github_remote(host);
         found.postgres = postgres(host, &workflows);
         found.workflows = workflows.into_iter().map(|(_, text)| text).collect();
@@ -127,29 +131,6 @@ fn history(history: &migralint::history::History) -> Option<Found> {
             _ => None,
         },
     })
-}
-
-/// The text of a file that stands there.
-pub(super) fn text(host: &dyn Host, path: &str) -> Option<String> {
-    host.read_file(path).ok().and_then(|bytes| decode(bytes).ok())
-}
-
-/// A text as JSON.
-pub(super) fn json(text: &str) -> Option<Value> {
-    serde_json::from_str(text).ok()
-}
-
-/// The YAML files of a folder, in order.
-fn files(host: &dyn Host, folder: &str) -> Vec<(String, String)> {
-    let mut entries = host.read_folder(folder).unwrap_or_default();
-    entries.retain(|entry| entry.kind == Kind::File && is_yaml(&entry.name));
-    entries.sort_by(|a, b| a.name.cmp(&b.name));
-    let paths = entries.iter().map(|entry| join(folder, &entry.name));
-    paths.filter_map(|path| text(host, &path).map(|text| (path, text))).collect()
-}
-
-fn is_yaml(name: &str) -> bool {
-    matches!(name.rsplit_once('.'), Some((_, "yml" | "yaml")))
 }
 
 /// The `package.json` in the folder of a history or nearest above it, with its path; `None` where that is the working

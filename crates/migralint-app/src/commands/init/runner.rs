@@ -1,6 +1,6 @@
 //! What runs checks in a repository, at commits or in pipelines, and what to tell it.
 
-use super::repository::{Found, Repository, json, text};
+use super::files::{json, text};
 use crate::host::Host;
 
 /// What runs checks, at commits or in pipelines.
@@ -59,10 +59,9 @@ fn texts<'a>(host: &'a dyn Host, files: &'a [&str]) -> impl Iterator<Item = Stri
 }
 
 impl Runner {
-    /// What to tell it.
-    pub(super) fn step(self, repository: &Repository) -> String {
-        let run = repository.package_manager.map_or("migralint", |manager| manager.run);
-        let globs: Vec<String> = repository.histories.iter().map(glob).collect();
+    /// What to tell it: how migralint is run, on the histories in these folders.
+    pub(super) fn step(self, run: &str, roots: &[&str]) -> String {
+        let globs: Vec<String> = roots.iter().map(|root| glob(root)).collect();
         match self {
             Self::Husky => format!("before each commit, a line in .husky/pre-commit:\n\n  {run}\n"),
             Self::LintStaged => {
@@ -94,7 +93,6 @@ impl Runner {
 }
 
 /// A pattern for the files of a history, quoted.
-fn glob(history: &Found) -> String {
-    let root = &history.root;
+fn glob(root: &str) -> String {
     if root.is_empty() { "\"*.sql\"".to_owned() } else { format!("\"{root}/**/*.sql\"") }
 }
