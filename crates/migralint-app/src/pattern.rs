@@ -1,6 +1,6 @@
 //! Patterns of paths as users write them.
 
-use migralint::suppression::glob::{self, Pattern};
+use migralint::glob::{self, Pattern};
 
 use crate::Failure;
 

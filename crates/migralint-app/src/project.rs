@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use migralint::glob::Pattern;
 use migralint::history::History;
 use migralint::history::layout::{Found, Interest, Layout, Options, interest};
 use migralint::outcome::Unread;
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources, decode};
-use migralint::suppression::glob::Pattern;
 
 use crate::args::{FailOn, HistoryArgs};
 use crate::baseline::Place;

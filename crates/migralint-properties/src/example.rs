@@ -5,7 +5,7 @@ use migralint::outcome::Outcome;
 use migralint::page::Block;
 use migralint::reporters::json;
 use migralint::reporters::text::{self, Style};
-use migralint::rules::RULES;
+use migralint::rules::infos;
 use migralint::settings::{Level, Settings};
 use migralint::source::{Sources, Span};
 
@@ -30,7 +30,7 @@ impl Example {
         let info = format!("sql bad {words}");
         let block = Block { info: &info, text, span: Span::new(0, text.len()), line: 1 };
         let mut settings = block.settings().ok()?;
-        settings.levels = RULES.iter().map(|rule| (rule.id, Level::At(rule.severity))).collect();
+        settings.levels = infos().map(|rule| (rule.id, Level::At(rule.severity))).collect();
         settings.verify_all_rollbacks = true;
         let mut sources = Sources::default();
         let histories = [block.history(&mut sources).ok()?];

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use migralint::page::blocks;
-use migralint::rules::RULES;
+use migralint::rules::infos;
 
 use crate::config::FILE;
 use crate::example::WITH;
@@ -27,7 +27,7 @@ pub fn of(property: &str) -> Vec<String> {
 /// The examples of the pages, each with the words behind its fence.
 fn examples() -> Vec<String> {
     let mut examples = Vec::new();
-    for rule in RULES {
+    for rule in infos() {
         for block in blocks(rule.page).iter().filter(|block| block.example().is_some()) {
             let words: Vec<&str> = block.info.split_whitespace().skip(2).collect();
             examples.push(format!("{WITH}{}\n{}", words.join(" "), block.text));
@@ -71,7 +71,8 @@ fn repositories() -> Vec<String> {
 /// An example whose diagnostics are accepted in one of several ways.
 fn accepting((number, example): (usize, String)) -> String {
     let (first, rest) = example.split_once('\n').unwrap_or((&example, ""));
-    let rule = RULES[number % RULES.len()].id;
+    let ids: Vec<&str> = infos().map(|rule| rule.id).collect();
+    let rule = ids[number % ids.len()];
     let more = match number % 5 {
         0 => format!("-- waive: migrations/*.sql {rule}\n"),
         1 => format!("-- override: **/1* {rule} off\n"),

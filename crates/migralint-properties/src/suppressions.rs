@@ -1,12 +1,12 @@
 //! What is accepted is still found, and nothing else is changed by it.
 
 use migralint::diagnostic::Diagnostic;
+use migralint::glob;
 use migralint::outcome::Outcome;
-use migralint::rule::Severity;
-use migralint::rules::{RULES, find};
+use migralint::rule_info::Severity;
+use migralint::rules::{find, infos};
 use migralint::settings::{Level, Override, Settings, Waiver};
 use migralint::suppression::baseline::Baseline;
-use migralint::suppression::glob;
 
 use crate::example::Example;
 
@@ -79,7 +79,7 @@ fn overrides(text: &str, example: &mut Example) {
 fn globs_end(path: &str) {
     assert!(glob::matches("**", path));
     assert_eq!(glob::matches(path, path), glob::matches(path, path));
-    for rule in RULES {
+    for rule in infos() {
         glob::matches(path, rule.id);
     }
 }

@@ -6,7 +6,7 @@ use migralint::history::{Migration, Role};
 use migralint::outcome::StatementOutcome;
 use migralint::page::{Block, blocks};
 use migralint::postgres::PostgresVersion;
-use migralint::rules::RULES;
+use migralint::rules::infos;
 use migralint::source::Sources;
 use migralint::syntax::parse;
 use migralint::syntax::statement::{Statement, StatementKind};
@@ -51,7 +51,7 @@ const CONFLICT: &str = "conflicting-migration";
 /// When the server cannot be asked at all.
 pub(crate) fn hold_against(server: &Server, tally: &mut Tally) -> Result<(), String> {
     server.database("pages")?;
-    for rule in RULES {
+    for rule in infos() {
         for block in blocks(rule.page).iter().filter(|block| block.example().is_some()) {
             let place = format!("rules/{}.md:{} on {}", rule.id, block.line, server.major);
             let given =

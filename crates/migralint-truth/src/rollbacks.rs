@@ -9,7 +9,7 @@ use migralint::history::{History, Migration};
 use migralint::page::blocks;
 use migralint::postgres::PostgresVersion;
 use migralint::rollback::{Generated, Style, WayBack, generate, walk};
-use migralint::rules::RULES;
+use migralint::rules::infos;
 use migralint::source::{SourceFile, Sources, Span, decode};
 use migralint::syntax::parse;
 use migralint::syntax::statement::StatementKind;
@@ -46,7 +46,7 @@ pub(crate) fn hold_against(
         }
     }
     server.database(EXAMPLES)?;
-    for rule in RULES {
+    for rule in infos() {
         for block in blocks(rule.page).iter().filter(|block| block.example().is_some()) {
             let mut sources = Sources::default();
             let history = block.history(&mut sources)?;

@@ -1,8 +1,8 @@
 //! What there is to choose from, in the shapes of the library.
 
 use migralint::history::layout::LAYOUTS;
-use migralint::rule::Status;
-use migralint::rules::RULES;
+use migralint::rule_info::Enabled;
+use migralint::rules::infos;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -17,11 +17,11 @@ struct Rule {
 }
 
 pub(crate) fn rules() -> String {
-    let rules = RULES.iter().map(|rule| Rule {
+    let rules = infos().map(|rule| Rule {
         id: rule.id,
         category: rule.category.as_str(),
         severity: rule.severity.as_str(),
-        default: rule.status != Status::OptIn,
+        default: rule.enabled != Enabled::OnRequest,
         summary: rule.summary(),
         url: rule.url(),
     });
@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn every_rule_and_layout_is_listed() {
         let rules: Vec<serde_json::Value> = serde_json::from_str(&rules()).unwrap();
-        assert_eq!(rules.len(), RULES.len());
+        assert_eq!(rules.len(), infos().count());
         assert!(rules.iter().all(|rule| rule["summary"].as_str().unwrap().ends_with('.')));
         let layouts: Vec<String> = serde_json::from_str(&layouts()).unwrap();
         assert!(layouts.contains(&"prisma".to_owned()));

@@ -10,6 +10,7 @@ use crate::name::QualifiedName;
 use crate::rollback::WayBack;
 use crate::settings::{Levels, Settings};
 use crate::source::{SourceFile, Span};
+use crate::suppression::comment::Ignore;
 use crate::syntax::statement::{
     ActionKind, AlterTableAction, Constraint, ConstraintKind, Statement, StatementKind,
 };
@@ -230,4 +231,51 @@ pub struct Step<'a> {
     pub nested: bool,
     /// Whether it runs code that builds SQL at run time, and all of that could be told.
     pub expanded: bool,
+}
+
+/// What a check of one ignore comment sees.
+#[derive(Clone, Debug)]
+pub struct IgnoreContext<'a> {
+    /// The comment.
+    pub ignore: &'a Ignore,
+    /// The rules that it names; empty where it suppresses all.
+    pub rules: Vec<IgnoredRule<'a>>,
+    /// Whether it suppressed a diagnostic.
+    pub is_used: bool,
+}
+
+/// A rule that an ignore comment names.
+#[derive(Clone, Copy, Debug)]
+pub struct IgnoredRule<'a> {
+    /// The name as it is written.
+    pub name: &'a str,
+    /// Where it is written.
+    pub span: Span,
+    /// What it names.
+    pub rule: NamedRule,
+}
+
+/// What a name in an ignore comment names.
+#[derive(Clone, Copy, Debug)]
+pub enum NamedRule {
+    /// A rule of which the comment suppressed a diagnostic.
+    Used,
+    /// A rule that is enabled and reported nothing there.
+    Unused,
+    /// A rule that is disabled here; it may be enabled for others who check these migrations.
+    Disabled,
+    /// No rule.
+    Unknown {
+        /// The rule that is perhaps meant.
+        nearest: Option<&'static str>,
+    },
+}
+
+/// What a check of one rollback file without a migration sees.
+#[derive(Clone, Copy, Debug)]
+pub struct OrphanContext<'a> {
+    /// The file.
+    pub file: &'a SourceFile,
+    /// The history that it lies in or beside.
+    pub history: &'a History,
 }

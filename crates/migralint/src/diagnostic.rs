@@ -1,14 +1,14 @@
 //! Diagnostics, and the sink that a rule reports to.
 
 use crate::name::QualifiedName;
-use crate::rule::{Rule, Severity};
+use crate::rule_info::{RuleInfo, Severity};
 use crate::source::{FileId, Span};
 
 /// One thing that a rule has to say.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     /// The rule that says it.
-    pub rule: &'static Rule,
+    pub rule: &'static RuleInfo,
     /// How grave it is here: the rule's own severity, or what the settings made of it.
     pub severity: Severity,
     /// The file.
@@ -127,7 +127,7 @@ impl Diagnostic {
 /// The sink of one rule in one file: a rule never repeats its id, its severity or the file.
 #[derive(Debug)]
 pub struct Diagnostics<'a> {
-    rule: &'static Rule,
+    rule: &'static RuleInfo,
     severity: Severity,
     file: FileId,
     out: &'a mut Vec<Diagnostic>,
@@ -136,7 +136,7 @@ pub struct Diagnostics<'a> {
 impl<'a> Diagnostics<'a> {
     /// The sink of `rule`.
     pub fn new(
-        rule: &'static Rule,
+        rule: &'static RuleInfo,
         severity: Severity,
         file: FileId,
         out: &'a mut Vec<Diagnostic>,

@@ -2,12 +2,14 @@
 //! each new one does to the running system. It does no input or output.
 
 pub mod catalog;
+mod checker;
 mod code;
 pub mod column_replacement;
 pub mod context;
 pub mod diagnostic;
 pub mod effects;
 pub mod enum_replacement;
+pub mod glob;
 pub mod history;
 pub mod name;
 pub mod outcome;
@@ -18,6 +20,7 @@ pub mod replay;
 pub mod reporters;
 pub mod rollback;
 pub mod rule;
+pub mod rule_info;
 pub mod rules;
 mod safe_way;
 pub mod settings;

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::diagnostic::Diagnostic;
 use crate::effects::Effects;
 use crate::history::History;
-use crate::rule::Severity;
+use crate::rule_info::Severity;
 use crate::settings::Waiver;
 use crate::source::{FileId, Sources, Span};
 use crate::transaction::HeldLocks;

@@ -1,6 +1,7 @@
 //! The one loop: every statement of every migration, in order, against the schema that it will meet.
 
 use crate::catalog::Catalog;
+use crate::checker::{self, Suppressions};
 use crate::code::{self, Runner};
 use crate::column_replacement;
 use crate::context::{MigrationContext, Scope, StatementContext, Step, still_to_run};
@@ -12,12 +13,10 @@ use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
 use crate::parallel;
 use crate::rollback::{self, Passage, WayBack};
-use crate::rule::Category;
-use crate::rules::{self, orphan_rollback};
+use crate::rule_info::Category;
+use crate::rules;
 use crate::settings::Settings;
-use crate::sizes;
-use crate::source::{FileId, SourceFile, Sources, Span};
-use crate::suppression::{Accepted, baseline, comment, waiver};
+use crate::source::{Sources, Span};
 use crate::syntax::statement::{Statement, StatementKind};
 use crate::syntax::{self, Expanded, Parsed};
 use crate::touch;
@@ -29,23 +28,22 @@ pub fn check<'a>(
     histories: &'a [History],
     settings: &Settings,
 ) -> Outcome<'a> {
-    let mut accepted = Accepted::new(settings);
+    let mut suppressions = Suppressions::new(settings);
     let text = |migration: &Migration| sources.get(migration.file).text();
     let replayed = histories.iter().map(|history| {
         parallel::ahead(
             &history.migrations,
             |migration| text(migration).len(),
             |migration| syntax::parse(text(migration), &migration.up),
-            |parsed| replay(sources, history, parsed, settings, &mut accepted),
+            |parsed| replay(sources, history, parsed, settings, &mut suppressions),
         )
     });
     let mut histories: Vec<HistoryOutcome<'_>> = replayed.collect();
     if let Some(last) = histories.last_mut() {
         // They belong to no history: reporters group by file.
-        let path = |file| sources.get(file).path().to_owned();
-        waiver::report_ended(settings, path, &mut last.diagnostics);
+        checker::check_waivers(sources, settings, &mut last.diagnostics);
     }
-    let unused_waivers = accepted.waivers.unused();
+    let unused_waivers = suppressions.waivers.unused();
     Outcome { sources, histories, unused_waivers, unread: Vec::new() }
 }
 
@@ -55,7 +53,7 @@ fn replay<'a>(
     history: &'a History,
     parsed: &mut dyn Iterator<Item = Parsed>,
     settings: &Settings,
-    accepted: &mut Accepted<'_>,
+    suppressions: &mut Suppressions<'_>,
 ) -> HistoryOutcome<'a> {
     let merged = &touch::merged(sources, history);
     let still_to_run = still_to_run(history);
@@ -73,7 +71,7 @@ fn replay<'a>(
         let levels = &settings.levels_for(file.path());
         let verifies = migration.is_new()
             && migration.rollback.is_some()
-            && levels.any_is_on(Category::Rollback);
+            && rules::any_enabled(Category::Rollback, levels);
         let scope = Scope {
             migration,
             file,
@@ -115,8 +113,8 @@ fn replay<'a>(
             let way_back = way_back.as_ref();
             let after = &catalog;
             let context = MigrationContext { scope: &scope, steps: &steps, after, way_back };
-            rules::check_migration(&context, &mut found);
-            accept(&scope, &parsed, way_back, accepted, &mut found);
+            checker::check_migration(&context, &mut found);
+            checker::suppress(&scope, &parsed, way_back, suppressions, &mut found);
             if migration.is_new() {
                 outcome.statements.extend(outcomes(index, &scope, steps));
             }
@@ -125,13 +123,8 @@ fn replay<'a>(
     }
     if settings.verify_all_rollbacks || history.migrations.iter().all(Migration::is_new) {
         let mut found = Vec::new();
-        orphan_rollback::report(sources, history, settings, &mut found);
-        for diagnostic in &mut found {
-            let file = sources.get(diagnostic.file);
-            baseline::fingerprint(file, &[], &[], std::slice::from_mut(diagnostic));
-            accepted.waivers.accept(file.path(), [&mut *diagnostic]);
-            accepted.baseline.accept(file.path(), std::slice::from_mut(diagnostic));
-        }
+        checker::check_orphans(sources, history, settings, &mut found);
+        checker::suppress_orphans(sources, suppressions, &mut found);
         outcome.diagnostics.append(&mut found);
     }
     outcome
@@ -154,7 +147,7 @@ impl<'a> Run<'a, '_> {
             let effects = &effects;
             let context =
                 StatementContext { statement, effects, before, transaction, scope, altered };
-            rules::check_statement(&context, &mut self.found);
+            checker::check_statement(&context, &mut self.found);
         }
         let seen = transaction.clone();
         transaction.advance(statement, statement.span, &effects, self.catalog);
@@ -203,7 +196,7 @@ impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
             let context =
                 StatementContext { statement, effects, before, transaction, scope, altered };
             let known = found.len();
-            rules::check_statement(&context, found);
+            checker::check_statement(&context, found);
             for diagnostic in &mut found[known..] {
                 diagnostic.span = place;
                 diagnostic.related.clear();
@@ -215,58 +208,6 @@ impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
         catalog.apply_at(statement, scope.migration.file, place);
         steps[self.step].effects.add(effects);
     }
-}
-
-/// Weighs what was found in a migration and in its way back, marks what is accepted, and puts the rest in order.
-fn accept(
-    scope: &Scope<'_>,
-    parsed: &Parsed,
-    way_back: Option<&WayBack<'_>>,
-    accepted: &mut Accepted<'_>,
-    found: &mut Vec<Diagnostic>,
-) {
-    sizes::weigh(&scope.settings.sizes, scope.levels, found);
-    let own = scope.migration.file;
-    let (mut of_own, mut of_back): (Vec<_>, Vec<_>) =
-        std::mem::take(found).into_iter().partition(|diagnostic| diagnostic.file == own);
-    let mut comments = parsed.comments.clone();
-    let mut statements: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
-    if let Some(back) = way_back {
-        let spans = back.parsed.statements.iter().map(|statement| statement.span);
-        if back.id == own {
-            comments.extend(&back.parsed.comments);
-            statements.extend(spans);
-            comments.sort_unstable_by_key(|span| span.start);
-            statements.sort_unstable_by_key(|span| span.start);
-        } else {
-            let (spans, file) = (spans.collect::<Vec<_>>(), (back.id, back.file));
-            accept_in(file, &spans, &back.parsed.comments, scope, accepted, &mut of_back);
-        }
-    }
-    accept_in((own, scope.file), &statements, &comments, scope, accepted, &mut of_own);
-    found.append(&mut of_own);
-    found.append(&mut of_back);
-}
-
-/// Marks what comments, waivers and the baseline accept in one file.
-fn accept_in(
-    (id, file): (FileId, &SourceFile),
-    statements: &[Span],
-    comments: &[Span],
-    scope: &Scope<'_>,
-    accepted: &mut Accepted<'_>,
-    found: &mut Vec<Diagnostic>,
-) {
-    if scope.migration.is_new() {
-        let ignores = comment::ignores(file, comments, statements);
-        comment::apply(id, &ignores, scope.levels, found);
-        accepted.waivers.apply(file.path(), found.iter_mut());
-    } else {
-        accepted.waivers.accept(file.path(), found.iter_mut());
-    }
-    found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule.id));
-    baseline::fingerprint(file, statements, comments, found);
-    accepted.baseline.accept(file.path(), found);
 }
 
 /// What each statement does; what runs inside one is added to it.

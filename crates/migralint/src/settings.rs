@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::glob;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
-use crate::rule::{Category, Rule, Severity, Status};
-use crate::rules::RULES;
+use crate::rule_info::{Enabled, RuleInfo, Severity};
 use crate::sizes::{Size, Sizes};
 use crate::source::{FileId, Span};
 use crate::suppression::baseline::Baseline;
-use crate::suppression::glob;
 
 /// What becomes of a rule's diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,22 +94,17 @@ impl Settings {
 pub struct Levels(BTreeMap<&'static str, Level>);
 
 impl Levels {
-    /// Whether any rule of a category runs.
-    pub fn any_is_on(&self, category: Category) -> bool {
-        RULES.iter().any(|rule| rule.category == category && self.severity(rule).is_some())
-    }
-
     /// The severity of a rule's diagnostics, or `None` when it does not run.
-    pub fn severity(&self, rule: &Rule) -> Option<Severity> {
+    pub fn severity(&self, rule: &RuleInfo) -> Option<Severity> {
         match self.0.get(rule.id) {
             Some(Level::Off) => None,
             Some(Level::At(severity)) => Some(*severity),
-            None => (rule.status != Status::OptIn).then_some(rule.severity),
+            None => (rule.enabled != Enabled::OnRequest).then_some(rule.severity),
         }
     }
 
     /// Whether the level of a rule was set.
-    pub fn is_set(&self, rule: &Rule) -> bool {
+    pub fn is_set(&self, rule: &RuleInfo) -> bool {
         self.0.contains_key(rule.id)
     }
 }

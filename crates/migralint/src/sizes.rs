@@ -2,10 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Diagnostic;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Severity};
-use crate::settings::Levels;
 
 /// What is known of the sizes of tables. Names are `schema.name`, or a name in any schema.
 #[derive(Clone, Debug, Default)]
@@ -129,34 +126,13 @@ impl Sizes {
     }
 
     /// What is known of a table, in words: what was measured, otherwise what was declared.
-    fn words(&self, table: &QualifiedName) -> Option<String> {
+    pub(crate) fn words(&self, table: &QualifiedName) -> Option<String> {
         let measured = self.measured(table).map(Measured::words).filter(|words| !words.is_empty());
         measured.map(|words| format!("has {words}")).or_else(|| match self.of(table)? {
             Size::Small => Some("is declared small".to_owned()),
             Size::Large => Some("is declared large".to_owned()),
             Size::Medium => None,
         })
-    }
-}
-
-/// Makes diagnostics about locks as grave as their tables are large, one step at most, and says how large those are.
-/// A rule whose level was set stays at it.
-pub(crate) fn weigh(sizes: &Sizes, levels: &Levels, found: &mut [Diagnostic]) {
-    for diagnostic in found.iter_mut().filter(|one| one.rule.category == Category::Locking) {
-        let Some(table) = &diagnostic.table else { continue };
-        if !levels.is_set(diagnostic.rule) {
-            diagnostic.severity = match (sizes.of(table), diagnostic.severity) {
-                (Some(Size::Small), Severity::Error) | (Some(Size::Large), Severity::Note) => {
-                    Severity::Warning
-                }
-                (Some(Size::Small), Severity::Warning) => Severity::Note,
-                (Some(Size::Large), Severity::Warning) => Severity::Error,
-                (_, severity) => severity,
-            };
-        }
-        if let Some(words) = sizes.words(table) {
-            diagnostic.message = format!("{} ({} {words})", diagnostic.message, table.shown());
-        }
     }
 }
 

@@ -2,21 +2,21 @@
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use migralint::page::{self, Block, Example};
-use migralint::rule::Rule;
-use migralint::rules::RULES;
+use migralint::rule_info::RuleInfo;
+use migralint::rules::infos;
 use migralint::settings::Level;
 use migralint::source::Sources;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let pages = RULES.iter().map(|rule| Trial::test(rule.id, || check(rule)));
+    let pages = infos().map(|rule| Trial::test(rule.id, move || check(rule)));
     libtest_mimic::run(&arguments, pages.collect()).exit();
 }
 
 /// Reported where a statement cannot be read: no example may hold one, save on its own page.
 const UNREADABLE: &str = "unreadable-statement";
 
-fn check(rule: &'static Rule) -> Result<(), Failed> {
+fn check(rule: &'static RuleInfo) -> Result<(), Failed> {
     if page::title(rule.page) != Some(rule.id) {
         return Err(format!("the title of rules/{}.md is not its name", rule.id).into());
     }
@@ -51,7 +51,7 @@ fn check(rule: &'static Rule) -> Result<(), Failed> {
 }
 
 /// Runs an example and gives the report on it.
-fn run(rule: &'static Rule, block: &Block<'_>, example: Example) -> Result<String, String> {
+fn run(rule: &'static RuleInfo, block: &Block<'_>, example: Example) -> Result<String, String> {
     let run = page::run(block, rule)?;
     if run.rules.contains(&UNREADABLE) && rule.id != UNREADABLE {
         return Err(format!("a statement cannot be read\n{}", run.report));
@@ -69,7 +69,7 @@ fn run(rule: &'static Rule, block: &Block<'_>, example: Example) -> Result<Strin
 }
 
 /// Applies each fix: what it is for must be gone, and nothing else be wrong instead.
-fn mended(rule: &'static Rule, block: &Block<'_>, before: &[&str]) -> Result<(), String> {
+fn mended(rule: &'static RuleInfo, block: &Block<'_>, before: &[&str]) -> Result<(), String> {
     let mut settings = block.settings()?;
     settings.levels.insert(rule.id, Level::At(rule.severity));
     let mut sources = Sources::default();
@@ -94,6 +94,6 @@ fn mended(rule: &'static Rule, block: &Block<'_>, before: &[&str]) -> Result<(),
     Ok(())
 }
 
-fn at(rule: &Rule, block: &Block<'_>, why: &str) -> Failed {
+fn at(rule: &RuleInfo, block: &Block<'_>, why: &str) -> Failed {
     format!("rules/{}.md:{}: {why}", rule.id, block.line).into()
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use migralint::page;
-use migralint::rule::Rule;
-use migralint::rules::RULES;
+use migralint::rule_info::RuleInfo;
+use migralint::rules::infos;
 
 use crate::{picture, read, write};
 
@@ -23,7 +23,7 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
         }
         Ok::<(), String>(())
     };
-    for rule in RULES {
+    for rule in infos() {
         let path = format!("rules/{}.md", rule.id);
         let blessed = bless_page(rule).map_err(|why| format!("{path}: {why}"))?;
         put(&path, &blessed)?;
@@ -39,7 +39,7 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
 }
 
 /// A page with the reports of today.
-fn bless_page(rule: &'static Rule) -> Result<String, String> {
+fn bless_page(rule: &'static RuleInfo) -> Result<String, String> {
     let mut out = String::with_capacity(rule.page.len());
     let mut copied = 0;
     let mut report = None;

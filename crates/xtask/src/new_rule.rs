@@ -42,7 +42,7 @@ fn register(text: &str, module: &str) -> Result<String, String> {
 
     let mut modules: Vec<String> =
         before.lines().filter(|line| is_module(line)).map(str::to_owned).collect();
-    modules.push(format!("pub(crate) mod {module};"));
+    modules.push(format!("mod {module};"));
     modules.sort_by(|a, b| name(a).cmp(name(b)));
     let first = before.lines().position(is_module);
     let mut head: Vec<&str> = before.lines().filter(|line| !is_module(line)).collect();
@@ -75,14 +75,17 @@ fn check_text(id: &str) -> String {
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{{Category, Check, Rule, Severity, Status, page}};
+use crate::rule::{{Check, Rule}};
+use crate::rule_info::{{Category, Enabled, RuleInfo, Severity, page}};
 
 pub(crate) static RULE: Rule = Rule {{
-    id: "{id}",
-    page: page!("{id}"),
-    category: Category::Locking,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {{
+        id: "{id}",
+        page: page!("{id}"),
+        category: Category::Locking,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    }},
     check: Check::Statement(check),
 }};
 
@@ -146,7 +149,7 @@ mod tests {
 
     #[test]
     fn registers_in_order() {
-        let expected = "//! All rules.\n\nuse crate::rule::Rule;\n\npub(crate) mod b_b;\npub(crate) mod c_c;\nmod d_d;\n\n\
+        let expected = "//! All rules.\n\nuse crate::rule::Rule;\n\npub(crate) mod b_b;\nmod c_c;\nmod d_d;\n\n\
             /// All.\npub static RULES: &[&Rule] = &[\n    &b_b::RULE,\n    &c_c::RULE,\n    &d_d::RULE,\n];\n\nfn more() {}\n";
         assert_eq!(register(LIST, "c_c").unwrap(), expected);
         assert!(register("", "c_c").is_err());

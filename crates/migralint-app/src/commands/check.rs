@@ -6,7 +6,7 @@ use migralint::history::Migration;
 use migralint::outcome::Outcome;
 use migralint::reporters::repository::Repository;
 use migralint::reporters::sarif::Accepted;
-use migralint::rule::Severity;
+use migralint::rule_info::Severity;
 use migralint::settings::{Level, Override};
 use migralint::{check, reporters};
 

@@ -6,8 +6,8 @@ use migralint::history::{History, Role, RollbackPlace};
 use migralint::reporters::safe;
 use migralint::rollback::section::{Full, insert, is_empty};
 use migralint::rollback::{Generated, Style, generate, walk};
-use migralint::rule::Category;
-use migralint::rules::RULES;
+use migralint::rule_info::Category;
+use migralint::rules::infos;
 use migralint::settings::Level;
 
 use super::{say, tell, wrote};
@@ -22,7 +22,7 @@ use crate::{CLEAN, FINDINGS, Failure, baseline, inside};
 pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
     let chosen = super::check::levels(args)?;
     let mut project = load(host, &args.history)?;
-    for rule in RULES.iter().filter(|rule| rule.category != Category::Rollback) {
+    for rule in infos().filter(|rule| rule.category != Category::Rollback) {
         project.settings.levels.insert(rule.id, Level::Off);
     }
     project.settings.overrides.push(chosen);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use migralint::rule::Severity;
+use migralint::rule_info::Severity;
 use migralint::settings::{Level, RollbackNeed};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, IntoDeserializer, MapAccess, Visitor};

@@ -9,8 +9,8 @@ mod statistics;
 
 use migralint::history::layout::RollbackPattern;
 use migralint::postgres::PostgresVersion;
-use migralint::rule::Rule;
-use migralint::rules::RULES;
+use migralint::rule_info::RuleInfo;
+use migralint::rules::{find, infos};
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Span, decode};
 
@@ -179,9 +179,9 @@ fn explain(message: &str) -> String {
 }
 
 /// The rule of this id.
-pub(crate) fn rule(id: &str) -> Result<&'static Rule, Failure> {
-    RULES.iter().find(|rule| rule.id == id).copied().ok_or_else(|| {
-        let near = did_you_mean(id, RULES.iter().map(|rule| rule.id));
+pub(crate) fn rule(id: &str) -> Result<&'static RuleInfo, Failure> {
+    find(id).ok_or_else(|| {
+        let near = did_you_mean(id, infos().map(|rule| rule.id));
         let near = if near.is_empty() { "; `migralint rules` lists all" } else { &near };
         Failure(format!("no rule is named `{id}`{near}"))
     })

@@ -1,7 +1,7 @@
 //! The JSON Schema of the configuration, from the types that read it.
 
 use migralint::history::layout::LAYOUTS;
-use migralint::rules::RULES;
+use migralint::rules::infos;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
@@ -29,18 +29,18 @@ pub(super) fn rule_levels(generator: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn rule_ids(_: &mut SchemaGenerator) -> Schema {
-    let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    let ids: Vec<&str> = infos().map(|rule| rule.id).collect();
     let id = json_schema!({ "enum": ids });
     json_schema!({ "anyOf": [id, { "type": "array", "items": id }] })
 }
 
 /// An object with a key for each rule.
 fn by_rule(value: &Schema) -> Schema {
-    let property = |rule: &&migralint::rule::Rule| {
+    let property = |rule: &migralint::rule_info::RuleInfo| {
         let mut property = value.clone();
         property.insert("description".to_owned(), rule.summary().into());
         (rule.id.to_owned(), property.to_value())
     };
-    let properties: Map<String, Value> = RULES.iter().map(property).collect();
+    let properties: Map<String, Value> = infos().map(property).collect();
     json_schema!({ "type": "object", "properties": properties, "additionalProperties": false })
 }

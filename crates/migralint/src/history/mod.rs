@@ -22,6 +22,17 @@ pub struct History {
     pub orphans: Vec<FileId>,
 }
 
+impl History {
+    /// Every SQL file that belongs to it.
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
+        let of_migrations = self.migrations.iter().flat_map(|migration| {
+            std::iter::once(migration.file)
+                .chain(migration.rollback.as_ref().map(|rollback| rollback.file))
+        });
+        of_migrations.chain(self.orphans.iter().copied())
+    }
+}
+
 /// One migration.
 #[derive(Clone, Debug)]
 pub struct Migration {

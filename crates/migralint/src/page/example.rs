@@ -8,7 +8,7 @@ use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{Change, History, Migration, Role, Rollback, RollbackPlace};
 use crate::postgres::PostgresVersion;
 use crate::reporters::text;
-use crate::rule::Rule;
+use crate::rule_info::RuleInfo;
 use crate::settings::{Level, Settings, Waiver};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
@@ -28,7 +28,7 @@ pub const WIDTH: usize = 100;
 ///
 /// # Errors
 /// What is wrong with the words after the fence.
-pub fn run(block: &Block<'_>, rule: &'static Rule) -> Result<Run, String> {
+pub fn run(block: &Block<'_>, rule: &'static RuleInfo) -> Result<Run, String> {
     let mut settings = block.settings()?;
     settings.levels.insert(rule.id, Level::At(rule.severity));
     let mut sources = Sources::default();

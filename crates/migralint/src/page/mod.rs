@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 
 pub use example::{Run, WIDTH, places, run};
 
-use crate::rule::{Category, Status};
-use crate::rules::RULES;
+use crate::rule_info::{Category, Enabled};
+use crate::rules::infos;
 use crate::source::Span;
 
 /// The title: what follows `# ` on the first line.
@@ -100,7 +100,7 @@ pub fn index() -> String {
         A rule's page says why, shows what is bad and what is good, and every example in it is a test.\n",
     );
     for category in Category::ALL {
-        let mut rules = RULES.iter().filter(|rule| rule.category == category).peekable();
+        let mut rules = infos().filter(|rule| rule.category == category).peekable();
         if rules.peek().is_none() {
             continue;
         }
@@ -111,10 +111,10 @@ pub fn index() -> String {
             "\n## {title}\n\n| Rule | What it says | Severity | Runs |\n|---|---|---|---|\n"
         );
         for rule in rules {
-            let runs = match rule.status {
-                Status::Default => "by default",
-                Status::OptIn => "when turned on",
-                Status::StillToRun => "before it is deployed",
+            let runs = match rule.enabled {
+                Enabled::ByDefault => "by default",
+                Enabled::OnRequest => "when turned on",
+                Enabled::PendingOnly => "before it is deployed",
             };
             let (id, summary, severity) = (rule.id, rule.summary(), rule.severity.as_str());
             let _ = writeln!(out, "| [`{id}`]({id}.md) | {summary} | {severity} | {runs} |");

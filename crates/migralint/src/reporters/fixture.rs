@@ -6,29 +6,27 @@ use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{Change, History, Migration, Role};
 use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
-use crate::rule::{Category, Check, Rule, Severity, Status};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::statement::ObjectKind;
 use crate::transaction::{Held, HeldLocks};
 
 /// A rule about an index.
-pub(super) static INDEX: Rule = Rule {
+pub(super) static INDEX: RuleInfo = RuleInfo {
     id: "create-index-blocks-writes",
     page: "# create-index-blocks-writes\n\nBuilding an index blocks writes.\n\n## Why\nBecause.\n",
     category: Category::Locking,
     severity: Severity::Error,
-    status: Status::Default,
-    check: Check::Engine,
+    enabled: Enabled::ByDefault,
 };
 
 /// A rule about a column.
-pub(super) static COLUMN: Rule = Rule {
+pub(super) static COLUMN: RuleInfo = RuleInfo {
     id: "drop-column",
     page: "# drop-column\n\nDropping a column loses its data.\n",
     category: Category::Destructive,
     severity: Severity::Warning,
-    status: Status::OptIn,
-    check: Check::Engine,
+    enabled: Enabled::OnRequest,
 };
 
 const INDEXES: &str = "-- CreateIndex: für \"Straße\"\r\n\
@@ -91,7 +89,7 @@ impl Fixture {
     /// Reports at `needle` in a file; the rest is added to what it returns.
     pub(super) fn report(
         &mut self,
-        rule: &'static Rule,
+        rule: &'static RuleInfo,
         severity: Severity,
         (file, span): (FileId, Span),
         message: &str,

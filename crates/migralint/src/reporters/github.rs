@@ -8,7 +8,7 @@ use super::repository::Repository;
 use super::{safe, text};
 use crate::diagnostic::Diagnostic;
 use crate::outcome::Outcome;
-use crate::rule::Severity;
+use crate::rule_info::Severity;
 use crate::source::Sources;
 
 /// How many annotations of a level GitHub shows of a step.

@@ -10,7 +10,7 @@ use super::place::tight;
 use super::repository::Repository;
 use super::safe;
 use crate::outcome::Outcome;
-use crate::rule::Severity;
+use crate::rule_info::Severity;
 use crate::source::FileId;
 
 /// Appends what is dangerous as one line of JSON.

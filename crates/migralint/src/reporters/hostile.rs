@@ -12,7 +12,7 @@ use super::{github, gitlab, json, junit, markdown, safe, sarif, text};
 use crate::diagnostic::{SuppressedBy, Suppression};
 use crate::effects::{Dropped, Effects, LockMode};
 use crate::outcome::Outcome;
-use crate::rule::Severity;
+use crate::rule_info::Severity;
 use crate::syntax::statement::ObjectKind;
 
 /// One of each way to break out of a report.

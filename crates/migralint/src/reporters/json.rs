@@ -12,7 +12,7 @@ use crate::effects::{self, Cause, Work};
 use crate::history::profile::TransactionMode;
 use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
-use crate::rule::Severity;
+use crate::rule_info::Severity;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::statement::ObjectKind;
 

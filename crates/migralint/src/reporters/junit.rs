@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::safe;
 use crate::diagnostic::Diagnostic;
 use crate::outcome::Outcome;
-use crate::rule::Severity;
+use crate::rule_info::Severity;
 use crate::source::{FileId, Sources};
 
 /// Appends a suite for each file that was judged, with a test for each diagnostic. Errors and warnings are failures,

@@ -4,16 +4,19 @@ use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::ConstraintKind;
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "add-exclusion-constraint-blocks-table",
-    page: page!("add-exclusion-constraint-blocks-table"),
-    category: Category::Locking,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "add-exclusion-constraint-blocks-table",
+        page: page!("add-exclusion-constraint-blocks-table"),
+        category: Category::Locking,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

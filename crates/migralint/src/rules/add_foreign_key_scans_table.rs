@@ -4,17 +4,20 @@ use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::safe_way::SafeWay;
 use crate::syntax::statement::{Constraint, ConstraintKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "add-foreign-key-scans-table",
-    page: page!("add-foreign-key-scans-table"),
-    category: Category::Locking,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "add-foreign-key-scans-table",
+        page: page!("add-foreign-key-scans-table"),
+        category: Category::Locking,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

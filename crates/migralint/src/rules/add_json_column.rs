@@ -2,15 +2,18 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ActionKind, Column, StatementKind, TypeName};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "add-json-column",
-    page: page!("add-json-column"),
-    category: Category::Convention,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    info: RuleInfo {
+        id: "add-json-column",
+        page: page!("add-json-column"),
+        category: Category::Convention,
+        severity: Severity::Warning,
+        enabled: Enabled::OnRequest,
+    },
     check: Check::Statement(check),
 };
 

@@ -3,17 +3,20 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::safe_way::{SafeWay, When};
 use crate::syntax::statement::{AlterTableAction, ConstraintKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "add-primary-key-blocks-table",
-    page: page!("add-primary-key-blocks-table"),
-    category: Category::Locking,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "add-primary-key-blocks-table",
+        page: page!("add-primary-key-blocks-table"),
+        category: Category::Locking,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

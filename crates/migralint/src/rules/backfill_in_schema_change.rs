@@ -4,15 +4,18 @@ use crate::catalog::Catalog;
 use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{Expression, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "backfill-in-schema-change",
-    page: page!("backfill-in-schema-change"),
-    category: Category::Locking,
-    severity: Severity::Warning,
-    status: Status::StillToRun,
+    info: RuleInfo {
+        id: "backfill-in-schema-change",
+        page: page!("backfill-in-schema-change"),
+        category: Category::Locking,
+        severity: Severity::Warning,
+        enabled: Enabled::PendingOnly,
+    },
     check: Check::Migration(check),
 };
 

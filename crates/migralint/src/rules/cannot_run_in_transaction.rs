@@ -4,17 +4,20 @@ use crate::context::{Scope, StatementContext};
 use crate::diagnostic::Diagnostics;
 use crate::history::Misplaced;
 use crate::history::profile::TransactionMode;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax;
 use crate::transaction::Block;
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "cannot-run-in-transaction",
-    page: page!("cannot-run-in-transaction"),
-    category: Category::Transaction,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "cannot-run-in-transaction",
+        page: page!("cannot-run-in-transaction"),
+        category: Category::Transaction,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

@@ -3,15 +3,18 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "concurrent-index-may-stay-invalid",
-    page: page!("concurrent-index-may-stay-invalid"),
-    category: Category::Correctness,
-    severity: Severity::Note,
-    status: Status::StillToRun,
+    info: RuleInfo {
+        id: "concurrent-index-may-stay-invalid",
+        page: page!("concurrent-index-may-stay-invalid"),
+        category: Category::Correctness,
+        severity: Severity::Note,
+        enabled: Enabled::PendingOnly,
+    },
     check: Check::Statement(check),
 };
 

@@ -6,16 +6,19 @@ use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::history::profile::Record;
 use crate::history::{Change, Migration};
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::touch::{self, Merged, Object, Touch};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "conflicting-migration",
-    page: page!("conflicting-migration"),
-    category: Category::Correctness,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "conflicting-migration",
+        page: page!("conflicting-migration"),
+        category: Category::Correctness,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

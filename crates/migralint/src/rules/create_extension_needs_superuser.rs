@@ -2,15 +2,18 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::StatementKind;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "create-extension-needs-superuser",
-    page: page!("create-extension-needs-superuser"),
-    category: Category::Correctness,
-    severity: Severity::Note,
-    status: Status::StillToRun,
+    info: RuleInfo {
+        id: "create-extension-needs-superuser",
+        page: page!("create-extension-needs-superuser"),
+        category: Category::Correctness,
+        severity: Severity::Note,
+        enabled: Enabled::PendingOnly,
+    },
     check: Check::Statement(check),
 };
 

@@ -4,15 +4,18 @@ use crate::column_replacement::ColumnReplacement;
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "drop-and-add-looks-like-rename",
-    page: page!("drop-and-add-looks-like-rename"),
-    category: Category::Destructive,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "drop-and-add-looks-like-rename",
+        page: page!("drop-and-add-looks-like-rename"),
+        category: Category::Destructive,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

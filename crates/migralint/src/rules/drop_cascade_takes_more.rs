@@ -4,16 +4,19 @@ use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Dropped;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::ObjectKind;
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "drop-cascade-takes-more",
-    page: page!("drop-cascade-takes-more"),
-    category: Category::Destructive,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "drop-cascade-takes-more",
+        page: page!("drop-cascade-takes-more"),
+        category: Category::Destructive,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

@@ -3,17 +3,20 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Dropped;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::{AlterTableAction, ObjectKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "drop-column-loses-data",
-    page: page!("drop-column-loses-data"),
-    category: Category::Destructive,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "drop-column-loses-data",
+        page: page!("drop-column-loses-data"),
+        category: Category::Destructive,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

@@ -3,16 +3,19 @@
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ActionKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "drop-default-breaks-inserts",
-    page: page!("drop-default-breaks-inserts"),
-    category: Category::Compatibility,
-    severity: Severity::Note,
-    status: Status::StillToRun,
+    info: RuleInfo {
+        id: "drop-default-breaks-inserts",
+        page: page!("drop-default-breaks-inserts"),
+        category: Category::Compatibility,
+        severity: Severity::Note,
+        enabled: Enabled::PendingOnly,
+    },
     check: Check::Migration(check),
 };
 

@@ -3,16 +3,19 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ObjectKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "drop-index-blocks-table",
-    page: page!("drop-index-blocks-table"),
-    category: Category::Locking,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "drop-index-blocks-table",
+        page: page!("drop-index-blocks-table"),
+        category: Category::Locking,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

@@ -2,16 +2,19 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ActionKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "drop-not-null-breaks-readers",
-    page: page!("drop-not-null-breaks-readers"),
-    category: Category::Compatibility,
-    severity: Severity::Note,
-    status: Status::StillToRun,
+    info: RuleInfo {
+        id: "drop-not-null-breaks-readers",
+        page: page!("drop-not-null-breaks-readers"),
+        category: Category::Compatibility,
+        severity: Severity::Note,
+        enabled: Enabled::PendingOnly,
+    },
     check: Check::Statement(check),
 };
 

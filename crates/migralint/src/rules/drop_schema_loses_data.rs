@@ -3,16 +3,19 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ObjectKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "drop-schema-loses-data",
-    page: page!("drop-schema-loses-data"),
-    category: Category::Destructive,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "drop-schema-loses-data",
+        page: page!("drop-schema-loses-data"),
+        category: Category::Destructive,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

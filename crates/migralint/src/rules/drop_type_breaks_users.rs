@@ -2,15 +2,18 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ObjectKind, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "drop-type-breaks-users",
-    page: page!("drop-type-breaks-users"),
-    category: Category::Destructive,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "drop-type-breaks-users",
+        page: page!("drop-type-breaks-users"),
+        category: Category::Destructive,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

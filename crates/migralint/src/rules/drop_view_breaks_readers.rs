@@ -3,16 +3,19 @@
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Dropped;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::ObjectKind;
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "drop-view-breaks-readers",
-    page: page!("drop-view-breaks-readers"),
-    category: Category::Compatibility,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "drop-view-breaks-readers",
+        page: page!("drop-view-breaks-readers"),
+        category: Category::Compatibility,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

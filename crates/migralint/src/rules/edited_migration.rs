@@ -3,14 +3,17 @@
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::history::Change;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "edited-migration",
-    page: page!("edited-migration"),
-    category: Category::Correctness,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "edited-migration",
+        page: page!("edited-migration"),
+        category: Category::Correctness,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Change(check),
 };
 

@@ -4,18 +4,21 @@ use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::history::profile::TransactionMode;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::statement::StatementKind;
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "enum-value-used-in-same-transaction",
-    page: page!("enum-value-used-in-same-transaction"),
-    category: Category::Transaction,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "enum-value-used-in-same-transaction",
+        page: page!("enum-value-used-in-same-transaction"),
+        category: Category::Transaction,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

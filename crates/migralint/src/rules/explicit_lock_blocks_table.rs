@@ -2,16 +2,19 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::StatementKind;
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "explicit-lock-blocks-table",
-    page: page!("explicit-lock-blocks-table"),
-    category: Category::Locking,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    info: RuleInfo {
+        id: "explicit-lock-blocks-table",
+        page: page!("explicit-lock-blocks-table"),
+        category: Category::Locking,
+        severity: Severity::Warning,
+        enabled: Enabled::OnRequest,
+    },
     check: Check::Statement(check),
 };
 

@@ -2,14 +2,17 @@
 
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "failing-rollback",
-    page: page!("failing-rollback"),
-    category: Category::Rollback,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "failing-rollback",
+        page: page!("failing-rollback"),
+        category: Category::Rollback,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

@@ -4,16 +4,19 @@ use crate::catalog::Catalog;
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ActionKind, ConstraintKind, ObjectKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "foreign-key-locks-referenced-table",
-    page: page!("foreign-key-locks-referenced-table"),
-    category: Category::Locking,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    info: RuleInfo {
+        id: "foreign-key-locks-referenced-table",
+        page: page!("foreign-key-locks-referenced-table"),
+        category: Category::Locking,
+        severity: Severity::Warning,
+        enabled: Enabled::OnRequest,
+    },
     check: Check::Statement(check),
 };
 

@@ -4,17 +4,20 @@ use crate::catalog::{Constraint, Index};
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::{QualifiedName, quote};
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ConstraintKind, StatementKind};
 use crate::words;
 use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "foreign-key-without-index",
-    page: page!("foreign-key-without-index"),
-    category: Category::Locking,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    info: RuleInfo {
+        id: "foreign-key-without-index",
+        page: page!("foreign-key-without-index"),
+        category: Category::Locking,
+        severity: Severity::Warning,
+        enabled: Enabled::OnRequest,
+    },
     check: Check::Migration(check),
 };
 

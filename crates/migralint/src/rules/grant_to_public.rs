@@ -2,16 +2,19 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::StatementKind;
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "grant-to-public",
-    page: page!("grant-to-public"),
-    category: Category::Convention,
-    severity: Severity::Note,
-    status: Status::StillToRun,
+    info: RuleInfo {
+        id: "grant-to-public",
+        page: page!("grant-to-public"),
+        category: Category::Convention,
+        severity: Severity::Note,
+        enabled: Enabled::PendingOnly,
+    },
     check: Check::Statement(check),
 };
 

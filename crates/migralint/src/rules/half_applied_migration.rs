@@ -6,16 +6,19 @@ use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::history::profile::TransactionMode;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::{ActionKind, ConstraintKind, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "half-applied-migration",
-    page: page!("half-applied-migration"),
-    category: Category::Transaction,
-    severity: Severity::Note,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "half-applied-migration",
+        page: page!("half-applied-migration"),
+        category: Category::Transaction,
+        severity: Severity::Note,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

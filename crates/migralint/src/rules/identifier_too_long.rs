@@ -3,16 +3,19 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::{MAX_IDENTIFIER_BYTES, UNKNOWN, truncate};
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::{ActionKind, Column, Constraint, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "identifier-too-long",
-    page: page!("identifier-too-long"),
-    category: Category::Correctness,
-    severity: Severity::Note,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "identifier-too-long",
+        page: page!("identifier-too-long"),
+        category: Category::Correctness,
+        severity: Severity::Note,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

@@ -5,16 +5,19 @@ use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, LockMode, Work};
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::transaction::Held;
 use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "lock-held-during-long-work",
-    page: page!("lock-held-during-long-work"),
-    category: Category::Locking,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "lock-held-during-long-work",
+        page: page!("lock-held-during-long-work"),
+        category: Category::Locking,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

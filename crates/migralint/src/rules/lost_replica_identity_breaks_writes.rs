@@ -3,18 +3,21 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::{Ident, QualifiedName};
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{
     ActionKind, AlterTableAction, ConstraintKind, ReplicaIdentity, StatementKind,
 };
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "lost-replica-identity-breaks-writes",
-    page: page!("lost-replica-identity-breaks-writes"),
-    category: Category::Compatibility,
-    severity: Severity::Warning,
-    status: Status::StillToRun,
+    info: RuleInfo {
+        id: "lost-replica-identity-breaks-writes",
+        page: page!("lost-replica-identity-breaks-writes"),
+        category: Category::Compatibility,
+        severity: Severity::Warning,
+        enabled: Enabled::PendingOnly,
+    },
     check: Check::Statement(check),
 };
 

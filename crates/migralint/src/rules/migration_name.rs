@@ -2,14 +2,17 @@
 
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "migration-name",
-    page: page!("migration-name"),
-    category: Category::Convention,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    info: RuleInfo {
+        id: "migration-name",
+        page: page!("migration-name"),
+        category: Category::Convention,
+        severity: Severity::Warning,
+        enabled: Enabled::OnRequest,
+    },
     check: Check::Migration(check),
 };
 

@@ -5,18 +5,21 @@ use crate::diagnostic::Diagnostics;
 use crate::effects::{Effects, LockMode};
 use crate::history::profile::TransactionMode;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::{ObjectKind, StatementKind};
 use crate::words;
 use std::cmp::Reverse;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "missing-lock-timeout",
-    page: page!("missing-lock-timeout"),
-    category: Category::Locking,
-    severity: Severity::Note,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "missing-lock-timeout",
+        page: page!("missing-lock-timeout"),
+        category: Category::Locking,
+        severity: Severity::Note,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

@@ -6,17 +6,20 @@ use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, Dropped, LockMode};
 use crate::history::RollbackPlace;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::settings::RollbackNeed;
 use crate::source::Span;
 use crate::syntax::statement::{Delete, ObjectKind, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "missing-rollback",
-    page: page!("missing-rollback"),
-    category: Category::Rollback,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "missing-rollback",
+        page: page!("missing-rollback"),
+        category: Category::Rollback,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

@@ -1,93 +1,91 @@
 //! All rules, in the order of their ids.
 
-use crate::context::{MigrationContext, Scope, StatementContext};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::history::Change;
-use crate::rule::{Check, Rule, Status};
-use crate::sizes::Size;
+use crate::rule::Rule;
+use crate::rule_info::{Category, RuleInfo};
+use crate::settings::Levels;
 
-pub(crate) mod add_check_scans_table;
-pub(crate) mod add_column_rewrites_table;
-pub(crate) mod add_exclusion_constraint_blocks_table;
-pub(crate) mod add_foreign_key_scans_table;
-pub(crate) mod add_json_column;
-pub(crate) mod add_primary_key_blocks_table;
-pub(crate) mod add_unique_constraint_blocks_table;
-pub(crate) mod backfill_in_schema_change;
-pub(crate) mod cannot_run_in_transaction;
-pub(crate) mod change_type_reads_table;
-pub(crate) mod change_type_rewrites_table;
-pub(crate) mod concurrent_index_may_stay_invalid;
-pub(crate) mod conflicting_migration;
-pub(crate) mod create_extension_needs_superuser;
-pub(crate) mod create_index_blocks_writes;
-pub(crate) mod create_partition_locks_parent;
-pub(crate) mod create_table_as_leaves_constraints_behind;
-pub(crate) mod create_trigger_blocks_writes;
-pub(crate) mod delete_without_where;
-pub(crate) mod detach_partition_blocks_table;
-pub(crate) mod domain_constraint_scans_tables;
-pub(crate) mod drop_and_add_looks_like_rename;
-pub(crate) mod drop_cascade_takes_more;
-pub(crate) mod drop_column_loses_data;
-pub(crate) mod drop_default_breaks_inserts;
-pub(crate) mod drop_index_blocks_table;
-pub(crate) mod drop_not_null_breaks_readers;
-pub(crate) mod drop_schema_loses_data;
-pub(crate) mod drop_table_loses_data;
-pub(crate) mod drop_type_breaks_users;
-pub(crate) mod drop_view_breaks_readers;
-pub(crate) mod edited_migration;
-pub(crate) mod empty_rollback;
-pub(crate) mod ended_waiver;
-pub(crate) mod enum_value_used_in_same_transaction;
-pub(crate) mod explicit_lock_blocks_table;
-pub(crate) mod failing_rollback;
-pub(crate) mod foreign_key_locks_referenced_table;
-pub(crate) mod foreign_key_without_index;
-pub(crate) mod grant_to_public;
-pub(crate) mod half_applied_migration;
-pub(crate) mod identifier_too_long;
-pub(crate) mod incomplete_rollback;
-pub(crate) mod lock_held_during_long_work;
-pub(crate) mod lost_replica_identity_breaks_writes;
-pub(crate) mod maintenance_rewrites_table;
-pub(crate) mod migration_name;
-pub(crate) mod missing_lock_timeout;
-pub(crate) mod missing_rollback;
-pub(crate) mod move_table_rewrites_table;
-pub(crate) mod new_partition_scans_table;
-pub(crate) mod orphan_rollback;
-pub(crate) mod out_of_order_migration;
-pub(crate) mod pending_trigger_events;
-pub(crate) mod refresh_blocks_reads;
-pub(crate) mod reindex_blocks_writes;
-pub(crate) mod rename_column_breaks_running_code;
-pub(crate) mod rename_enum_value_breaks_running_code;
-pub(crate) mod rename_table_breaks_running_code;
-pub(crate) mod replace_enum_rewrites_table;
-pub(crate) mod required_column_fails_on_rows;
-pub(crate) mod rollback_loses_data;
-pub(crate) mod row_security_without_policy;
-pub(crate) mod security_definer_without_search_path;
-pub(crate) mod set_expression_rewrites_table;
-pub(crate) mod set_local_without_transaction;
-pub(crate) mod set_logged_rewrites_table;
-pub(crate) mod set_not_null_fails_on_nulls;
-pub(crate) mod set_not_null_scans_table;
-pub(crate) mod statement_always_fails;
-pub(crate) mod transaction_left_open;
-pub(crate) mod triggers_left_off;
-pub(crate) mod truncate_loses_data;
-pub(crate) mod unchecked_dynamic_sql;
-pub(crate) mod undocumented_breaking_change;
-pub(crate) mod unknown_rule_in_ignore;
-pub(crate) mod unreadable_rollback;
-pub(crate) mod unreadable_statement;
-pub(crate) mod unrelated_changes;
-pub(crate) mod unused_ignore;
-pub(crate) mod update_without_where;
-pub(crate) mod validate_in_same_transaction;
+mod add_check_scans_table;
+mod add_column_rewrites_table;
+mod add_exclusion_constraint_blocks_table;
+mod add_foreign_key_scans_table;
+mod add_json_column;
+mod add_primary_key_blocks_table;
+mod add_unique_constraint_blocks_table;
+mod backfill_in_schema_change;
+mod cannot_run_in_transaction;
+mod change_type_reads_table;
+mod change_type_rewrites_table;
+mod concurrent_index_may_stay_invalid;
+mod conflicting_migration;
+mod create_extension_needs_superuser;
+mod create_index_blocks_writes;
+mod create_partition_locks_parent;
+mod create_table_as_leaves_constraints_behind;
+mod create_trigger_blocks_writes;
+mod delete_without_where;
+mod detach_partition_blocks_table;
+mod domain_constraint_scans_tables;
+mod drop_and_add_looks_like_rename;
+mod drop_cascade_takes_more;
+mod drop_column_loses_data;
+mod drop_default_breaks_inserts;
+mod drop_index_blocks_table;
+mod drop_not_null_breaks_readers;
+mod drop_schema_loses_data;
+mod drop_table_loses_data;
+mod drop_type_breaks_users;
+mod drop_view_breaks_readers;
+mod edited_migration;
+mod empty_rollback;
+mod ended_waiver;
+mod enum_value_used_in_same_transaction;
+mod explicit_lock_blocks_table;
+mod failing_rollback;
+mod foreign_key_locks_referenced_table;
+mod foreign_key_without_index;
+mod grant_to_public;
+mod half_applied_migration;
+mod identifier_too_long;
+mod incomplete_rollback;
+mod lock_held_during_long_work;
+mod lost_replica_identity_breaks_writes;
+mod maintenance_rewrites_table;
+mod migration_name;
+mod missing_lock_timeout;
+mod missing_rollback;
+mod move_table_rewrites_table;
+mod new_partition_scans_table;
+mod orphan_rollback;
+mod out_of_order_migration;
+mod pending_trigger_events;
+mod refresh_blocks_reads;
+mod reindex_blocks_writes;
+mod rename_column_breaks_running_code;
+mod rename_enum_value_breaks_running_code;
+mod rename_table_breaks_running_code;
+mod replace_enum_rewrites_table;
+mod required_column_fails_on_rows;
+mod rollback_loses_data;
+mod row_security_without_policy;
+mod security_definer_without_search_path;
+mod set_expression_rewrites_table;
+mod set_local_without_transaction;
+mod set_logged_rewrites_table;
+mod set_not_null_fails_on_nulls;
+mod set_not_null_scans_table;
+mod statement_always_fails;
+mod transaction_left_open;
+mod triggers_left_off;
+mod truncate_loses_data;
+mod unchecked_dynamic_sql;
+mod undocumented_breaking_change;
+mod unknown_rule_in_ignore;
+mod unreadable_rollback;
+mod unreadable_statement;
+mod unrelated_changes;
+mod unused_ignore;
+mod update_without_where;
+mod validate_in_same_transaction;
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
@@ -175,54 +173,19 @@ pub static RULES: &[&Rule] = &[
     &validate_in_same_transaction::RULE,
 ];
 
+/// What every rule is called, in the order of their ids.
+pub fn infos() -> impl Iterator<Item = &'static RuleInfo> + Clone {
+    RULES.iter().map(|rule| &rule.info)
+}
+
 /// The rule of this id.
-pub fn find(id: &str) -> Option<&'static Rule> {
-    let at = RULES.binary_search_by(|rule| rule.id.cmp(id)).ok()?;
-    Some(RULES[at])
+pub fn find(id: &str) -> Option<&'static RuleInfo> {
+    let at = RULES.binary_search_by(|rule| rule.info.id.cmp(id)).ok()?;
+    Some(&RULES[at].info)
 }
 
-/// Runs every rule that is on and looks at statements.
-pub(crate) fn check_statement(context: &StatementContext<'_>, found: &mut Vec<Diagnostic>) {
-    for rule in RULES {
-        if let Check::Statement(check) = &rule.check {
-            run(rule, context.scope, found, |out| check(context, out));
-        }
-    }
-}
-
-/// Runs every rule that is on and looks at whole migrations: all of them on a new one, on another those that
-/// look at how it has changed.
-pub(crate) fn check_migration(context: &MigrationContext<'_>, found: &mut Vec<Diagnostic>) {
-    let migration = context.scope.migration;
-    for rule in RULES {
-        let check = match rule.check {
-            Check::Migration(check) if migration.is_new() => check,
-            Check::Change(check) if migration.change != Change::None => check,
-            _ => continue,
-        };
-        run(rule, context.scope, found, |out| check(context, out));
-    }
-}
-
-/// Runs a rule where it is on: everywhere, or on migrations that are still to run and on large tables.
-fn run(
-    rule: &'static Rule,
-    scope: &Scope<'_>,
-    found: &mut Vec<Diagnostic>,
-    check: impl FnOnce(&mut Diagnostics<'_>),
-) {
-    let file = scope.migration.file;
-    let Some(severity) = scope.levels.severity(rule) else { return };
-    let waits = rule.status == Status::StillToRun && !scope.levels.is_set(rule);
-    if !waits || scope.is_still_to_run {
-        check(&mut Diagnostics::new(rule, severity, file, found));
-        return;
-    }
-    let sizes = &scope.settings.sizes;
-    if sizes.has_large() {
-        let mut all = Vec::new();
-        check(&mut Diagnostics::new(rule, severity, file, &mut all));
-        all.retain(|one| one.table.as_ref().and_then(|table| sizes.of(table)) == Some(Size::Large));
-        found.append(&mut all);
-    }
+/// Whether any rule of a category is enabled.
+pub(crate) fn any_enabled(category: Category, levels: &Levels) -> bool {
+    let mut rules = RULES.iter().filter(|rule| rule.info.category == category);
+    rules.any(|rule| levels.severity(&rule.info).is_some())
 }

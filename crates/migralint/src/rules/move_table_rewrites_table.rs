@@ -3,15 +3,18 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "move-table-rewrites-table",
-    page: page!("move-table-rewrites-table"),
-    category: Category::Locking,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "move-table-rewrites-table",
+        page: page!("move-table-rewrites-table"),
+        category: Category::Locking,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

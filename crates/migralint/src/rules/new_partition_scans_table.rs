@@ -4,17 +4,20 @@ use crate::context::StatementContext;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::effects::{Cause, Work};
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::safe_way::within_bounds;
 use crate::source::Span;
 use crate::syntax::statement::{ActionKind, StatementKind};
 use crate::words;
 pub(crate) static RULE: Rule = Rule {
-    id: "new-partition-scans-table",
-    page: page!("new-partition-scans-table"),
-    category: Category::Locking,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "new-partition-scans-table",
+        page: page!("new-partition-scans-table"),
+        category: Category::Locking,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

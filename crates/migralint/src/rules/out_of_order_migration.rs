@@ -3,14 +3,17 @@
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::history::{Change, Migration};
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "out-of-order-migration",
-    page: page!("out-of-order-migration"),
-    category: Category::Correctness,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "out-of-order-migration",
+        page: page!("out-of-order-migration"),
+        category: Category::Correctness,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Change(check),
 };
 

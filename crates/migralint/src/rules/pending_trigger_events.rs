@@ -4,18 +4,21 @@ use crate::catalog::Constraint;
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::{Name, QualifiedName};
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::{
     ActionKind, AlterTableAction, ConstraintKind, ObjectKind, Statement, StatementKind,
 };
 
 pub(crate) static RULE: Rule = Rule {
-    id: "pending-trigger-events",
-    page: page!("pending-trigger-events"),
-    category: Category::Transaction,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "pending-trigger-events",
+        page: page!("pending-trigger-events"),
+        category: Category::Transaction,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

@@ -3,16 +3,19 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ObjectKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "reindex-blocks-writes",
-    page: page!("reindex-blocks-writes"),
-    category: Category::Locking,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "reindex-blocks-writes",
+        page: page!("reindex-blocks-writes"),
+        category: Category::Locking,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

@@ -4,16 +4,19 @@ use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Renamed;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ActionKind, ObjectKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "rename-column-breaks-running-code",
-    page: page!("rename-column-breaks-running-code"),
-    category: Category::Compatibility,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "rename-column-breaks-running-code",
+        page: page!("rename-column-breaks-running-code"),
+        category: Category::Compatibility,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

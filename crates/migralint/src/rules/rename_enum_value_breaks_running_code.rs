@@ -2,15 +2,18 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{AlterTypeAction, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "rename-enum-value-breaks-running-code",
-    page: page!("rename-enum-value-breaks-running-code"),
-    category: Category::Compatibility,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "rename-enum-value-breaks-running-code",
+        page: page!("rename-enum-value-breaks-running-code"),
+        category: Category::Compatibility,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

@@ -3,16 +3,19 @@
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Renamed;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "rename-table-breaks-running-code",
-    page: page!("rename-table-breaks-running-code"),
-    category: Category::Compatibility,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "rename-table-breaks-running-code",
+        page: page!("rename-table-breaks-running-code"),
+        category: Category::Compatibility,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

@@ -4,17 +4,20 @@ use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::safe_way::{SafeWay, When, value_of};
 use crate::syntax::statement::{AlterTableAction, Column};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "required-column-fails-on-rows",
-    page: page!("required-column-fails-on-rows"),
-    category: Category::Correctness,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "required-column-fails-on-rows",
+        page: page!("required-column-fails-on-rows"),
+        category: Category::Correctness,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

@@ -3,15 +3,18 @@
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::rollback::WayBack;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "rollback-loses-data",
-    page: page!("rollback-loses-data"),
-    category: Category::Rollback,
-    severity: Severity::Note,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "rollback-loses-data",
+        page: page!("rollback-loses-data"),
+        category: Category::Rollback,
+        severity: Severity::Note,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

@@ -2,16 +2,19 @@
 
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ActionKind, AlterTableAction, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "row-security-without-policy",
-    page: page!("row-security-without-policy"),
-    category: Category::Compatibility,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "row-security-without-policy",
+        page: page!("row-security-without-policy"),
+        category: Category::Compatibility,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

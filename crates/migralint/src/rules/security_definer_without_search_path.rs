@@ -3,15 +3,18 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::StatementKind;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "security-definer-without-search-path",
-    page: page!("security-definer-without-search-path"),
-    category: Category::Correctness,
-    severity: Severity::Warning,
-    status: Status::StillToRun,
+    info: RuleInfo {
+        id: "security-definer-without-search-path",
+        page: page!("security-definer-without-search-path"),
+        category: Category::Correctness,
+        severity: Severity::Warning,
+        enabled: Enabled::PendingOnly,
+    },
     check: Check::Statement(check),
 };
 

@@ -2,17 +2,20 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::statement::StatementKind;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "set-local-without-transaction",
-    page: page!("set-local-without-transaction"),
-    category: Category::Transaction,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "set-local-without-transaction",
+        page: page!("set-local-without-transaction"),
+        category: Category::Transaction,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

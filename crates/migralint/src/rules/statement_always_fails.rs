@@ -2,14 +2,17 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "statement-always-fails",
-    page: page!("statement-always-fails"),
-    category: Category::Correctness,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "statement-always-fails",
+        page: page!("statement-always-fails"),
+        category: Category::Correctness,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

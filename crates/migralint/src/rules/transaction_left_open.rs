@@ -2,17 +2,20 @@
 
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::StatementKind;
 use crate::transaction::Block;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "transaction-left-open",
-    page: page!("transaction-left-open"),
-    category: Category::Transaction,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "transaction-left-open",
+        page: page!("transaction-left-open"),
+        category: Category::Transaction,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

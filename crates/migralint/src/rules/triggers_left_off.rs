@@ -3,17 +3,20 @@
 use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::{ActionKind, StatementKind};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "triggers-left-off",
-    page: page!("triggers-left-off"),
-    category: Category::Correctness,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "triggers-left-off",
+        page: page!("triggers-left-off"),
+        category: Category::Correctness,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

@@ -2,16 +2,19 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::StatementKind;
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "truncate-loses-data",
-    page: page!("truncate-loses-data"),
-    category: Category::Destructive,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "truncate-loses-data",
+        page: page!("truncate-loses-data"),
+        category: Category::Destructive,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

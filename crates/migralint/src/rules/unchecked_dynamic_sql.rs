@@ -5,16 +5,19 @@ use std::collections::BTreeSet;
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::Name;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::{Statement, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {
-    id: "unchecked-dynamic-sql",
-    page: page!("unchecked-dynamic-sql"),
-    category: Category::Unchecked,
-    severity: Severity::Note,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "unchecked-dynamic-sql",
+        page: page!("unchecked-dynamic-sql"),
+        category: Category::Unchecked,
+        severity: Severity::Note,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Migration(check),
 };
 

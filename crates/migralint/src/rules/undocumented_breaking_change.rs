@@ -3,16 +3,19 @@
 use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::ObjectKind;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "undocumented-breaking-change",
-    page: page!("undocumented-breaking-change"),
-    category: Category::Convention,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    info: RuleInfo {
+        id: "undocumented-breaking-change",
+        page: page!("undocumented-breaking-change"),
+        category: Category::Convention,
+        severity: Severity::Warning,
+        enabled: Enabled::OnRequest,
+    },
     check: Check::Migration(check),
 };
 

@@ -2,15 +2,18 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::StatementKind;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "unreadable-statement",
-    page: page!("unreadable-statement"),
-    category: Category::Unchecked,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "unreadable-statement",
+        page: page!("unreadable-statement"),
+        category: Category::Unchecked,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

@@ -4,17 +4,20 @@ use crate::context::{MigrationContext, Step};
 use crate::diagnostic::Diagnostics;
 use crate::effects::LockMode;
 use crate::name::QualifiedName;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::StatementKind;
 use std::collections::BTreeMap;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "unrelated-changes",
-    page: page!("unrelated-changes"),
-    category: Category::Convention,
-    severity: Severity::Warning,
-    status: Status::OptIn,
+    info: RuleInfo {
+        id: "unrelated-changes",
+        page: page!("unrelated-changes"),
+        category: Category::Convention,
+        severity: Severity::Warning,
+        enabled: Enabled::OnRequest,
+    },
     check: Check::Migration(check),
 };
 

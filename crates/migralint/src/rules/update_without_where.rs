@@ -4,16 +4,19 @@ use crate::catalog::Catalog;
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::{QualifiedName, quote};
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{Shape, StatementKind, Update};
 use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "update-without-where",
-    page: page!("update-without-where"),
-    category: Category::Destructive,
-    severity: Severity::Warning,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "update-without-where",
+        page: page!("update-without-where"),
+        category: Category::Destructive,
+        severity: Severity::Warning,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

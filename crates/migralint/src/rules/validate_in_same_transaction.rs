@@ -4,15 +4,18 @@ use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::name::quote;
-use crate::rule::{Category, Check, Rule, Severity, Status, page};
+use crate::rule::{Check, Rule};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::ActionKind;
 
 pub(crate) static RULE: Rule = Rule {
-    id: "validate-in-same-transaction",
-    page: page!("validate-in-same-transaction"),
-    category: Category::Transaction,
-    severity: Severity::Error,
-    status: Status::Default,
+    info: RuleInfo {
+        id: "validate-in-same-transaction",
+        page: page!("validate-in-same-transaction"),
+        category: Category::Transaction,
+        severity: Severity::Error,
+        enabled: Enabled::ByDefault,
+    },
     check: Check::Statement(check),
 };
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
+use crate::history::History;
 use crate::outcome::Outcome;
-use crate::rules::ended_waiver;
-use crate::source::{SourceFile, Span};
+use crate::source::{FileId, SourceFile, Span};
 
 /// What a baseline accepts: how many diagnostics of a rule on a statement of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,11 +23,13 @@ pub struct Entry {
 }
 
 impl Baseline {
-    /// What counts in an outcome: what a baseline must hold for it to be clean. A waiver that has ended is no old
-    /// debt of a migration.
+    /// The entries that would suppress every diagnostic in the SQL files of an outcome. Diagnostics in the configuration
+    /// file are left out: they are no debt of a migration.
     pub fn of(outcome: &Outcome<'_>) -> Self {
+        let histories = outcome.histories.iter().map(|one| one.history);
+        let files: BTreeSet<FileId> = histories.flat_map(History::files).collect();
         Self::count(outcome, |diagnostic| {
-            diagnostic.suppression.is_none() && diagnostic.rule != &ended_waiver::RULE
+            diagnostic.suppression.is_none() && files.contains(&diagnostic.file)
         })
     }
 
@@ -130,7 +132,7 @@ fn hash<'a>(words: impl Iterator<Item = &'a str>) -> u64 {
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::rule::Severity;
+    use crate::rule_info::Severity;
     use crate::rules;
     use crate::source::Sources;
     use crate::syntax;

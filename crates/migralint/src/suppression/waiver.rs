@@ -1,10 +1,8 @@
 //! Waivers: entries of the configuration that accept diagnostics of files which must not be edited any more.
 
-use super::glob;
-use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
-use crate::rules::ended_waiver;
+use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
+use crate::glob;
 use crate::settings::{Settings, Waiver};
-use crate::source::FileId;
 
 /// The waivers of a run, and which of them accepted something.
 #[derive(Debug)]
@@ -78,37 +76,11 @@ impl<'a> Waivers<'a> {
     }
 }
 
-/// Reports waivers whose day has passed, where they stand.
-pub(crate) fn report_ended(
-    settings: &Settings,
-    path: impl Fn(FileId) -> String,
-    out: &mut Vec<Diagnostic>,
-) {
-    let rule = &ended_waiver::RULE;
-    for waiver in settings.waivers.iter().filter(|waiver| waiver.ended) {
-        let (Some((file, span)), Some(until)) = (waiver.place, &waiver.until) else { continue };
-        let Some(severity) = settings.levels_for(&path(file)).severity(rule) else { continue };
-        let owner = waiver.owner.as_ref().map(|owner| format!("ask {owner}: ")).unwrap_or_default();
-        Diagnostics::new(rule, severity, file, out)
-            .report(
-                span,
-                format!(
-                    "the waiver for {} ended on {until}: what it accepted counts again",
-                    waiver.path
-                ),
-            )
-            .label("has passed")
-            .help(format!(
-                "{owner}mend what it accepted and remove it, or decide again and give it a new day"
-            ));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
-    use crate::rule::Severity;
+    use crate::rule_info::Severity;
     use crate::rules;
     use crate::source::{SourceFile, Sources, Span};
 

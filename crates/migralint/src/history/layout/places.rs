@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::folder::{join, parent};
 use super::order::leading_digits;
+use crate::glob;
 use crate::history::{History, Migration, Rollback, RollbackPlace};
 use crate::source::{FileId, Sources, Span};
-use crate::suppression::glob;
 
 /// A path with `{id}`, `{name}` and `{timestamp}` of a migration in it, and `{migrations}`, the folder of its history.
 #[derive(Clone, Debug, PartialEq, Eq)]

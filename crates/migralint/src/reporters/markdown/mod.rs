@@ -200,7 +200,7 @@ mod tests {
 
     use super::*;
     use crate::reporters::fixture::{Fixture, INDEX, usual};
-    use crate::rule::Severity;
+    use crate::rule_info::Severity;
 
     #[test]
     fn a_summary() {

@@ -18,8 +18,7 @@ use super::repository::Repository;
 use super::safe;
 use crate::diagnostic::Diagnostic;
 use crate::outcome::Outcome;
-use crate::rule::{Category, Severity};
-use crate::rules::RULES;
+use crate::rule_info::{Category, Severity};
 use place::Places;
 
 /// What becomes of accepted diagnostics.
@@ -37,7 +36,7 @@ const MAX_RESULTS: usize = 25_000;
 
 /// Appends what is dangerous as a SARIF log.
 pub fn check(outcome: &Outcome<'_>, repository: &Repository, accepted: Accepted, out: &mut String) {
-    let rules = rule::Index::new(RULES, outcome);
+    let rules = rule::Index::new(outcome);
     let mut places = Places::new(outcome.sources, repository);
     let (diagnostics, left_out) = results_of(outcome, accepted);
     let results: Vec<_> =

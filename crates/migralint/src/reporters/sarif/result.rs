@@ -11,7 +11,7 @@ use super::place::Places;
 use super::rule::{Index, cut};
 use crate::diagnostic::{self, Diagnostic, SuppressedBy};
 use crate::reporters::safe;
-use crate::rule::Severity;
+use crate::rule_info::Severity;
 
 /// The longest message, in characters: a statement of a megabyte is not repeated in full.
 const MAX_MESSAGE: usize = 10_000;

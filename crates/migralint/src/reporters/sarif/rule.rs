@@ -6,26 +6,27 @@ use serde_sarif::sarif::{
 
 use crate::outcome::Outcome;
 use crate::page;
-use crate::rule::{Category, Rule, Severity, Status};
+use crate::rule_info::{Category, Enabled, RuleInfo, Severity};
+use crate::rules::infos;
 
 /// The longest text that GitHub takes as a description, in characters.
 const MAX_DESCRIPTION: usize = 1024;
 
 /// All rules of a run, sorted by id.
-pub(super) struct Index(Vec<&'static Rule>);
+pub(super) struct Index(Vec<&'static RuleInfo>);
 
 impl Index {
     /// The rules that there are, and those that spoke.
-    pub(super) fn new(all: &[&'static Rule], outcome: &Outcome<'_>) -> Self {
+    pub(super) fn new(outcome: &Outcome<'_>) -> Self {
         let spoke = outcome.histories.iter().flat_map(|one| &one.diagnostics).map(|one| one.rule);
-        let mut rules: Vec<_> = spoke.chain(all.iter().copied()).collect();
+        let mut rules: Vec<_> = spoke.chain(infos()).collect();
         rules.sort_by_key(|rule| rule.id);
         rules.dedup_by_key(|rule| rule.id);
         Self(rules)
     }
 
     /// The place of a rule among the descriptors.
-    pub(super) fn at(&self, rule: &Rule) -> Option<i64> {
+    pub(super) fn at(&self, rule: &RuleInfo) -> Option<i64> {
         let place = self.0.binary_search_by_key(&rule.id, |known| known.id);
         place.ok().and_then(|place| i64::try_from(place).ok())
     }
@@ -36,14 +37,14 @@ impl Index {
     }
 }
 
-fn descriptor(rule: &Rule) -> ReportingDescriptor {
+fn descriptor(rule: &RuleInfo) -> ReportingDescriptor {
     let why = page::section(rule.page, "Why").unwrap_or(rule.summary());
     let help = MultiformatMessageString::builder()
         .text(format!("{}\n\n{why}\n\n{}", rule.summary(), rule.url()))
         .markdown(rule.page)
         .build();
     let configuration = ReportingConfiguration::builder()
-        .enabled(rule.status != Status::OptIn)
+        .enabled(rule.enabled != Enabled::OnRequest)
         .level(rule.severity.as_str())
         .build();
     ReportingDescriptor::builder()
@@ -71,7 +72,7 @@ pub(super) fn cut(text: &str, max: usize) -> &str {
     fits.rfind(". ").map_or(fits, |at| &fits[..=at])
 }
 
-fn properties(rule: &Rule) -> PropertyBag {
+fn properties(rule: &RuleInfo) -> PropertyBag {
     let precision = match rule.category {
         Category::Locking | Category::Destructive | Category::Correctness => "very-high",
         Category::Compatibility | Category::Transaction | Category::Rollback => "high",
@@ -103,14 +104,13 @@ fn pascal_case(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::RULES;
 
     #[test]
     fn descriptions_fit() {
         assert_eq!(cut("One. Two. Three.", 16), "One. Two. Three.");
         assert_eq!(cut("One. Two. Three.", 15), "One. Two.");
         assert_eq!(cut("ééé", 2), "éé");
-        for rule in RULES {
+        for rule in infos() {
             assert!(rule.summary().chars().count() <= MAX_DESCRIPTION, "{}", rule.id);
             assert!(pascal_case(rule.id).len() <= 255, "{}", rule.id);
         }

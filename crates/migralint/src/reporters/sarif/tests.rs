@@ -4,7 +4,7 @@ use serde_json::Value;
 use super::*;
 use crate::outcome::Unread;
 use crate::reporters::fixture::{Fixture, INDEX, usual};
-use crate::rules;
+use crate::rules::{self, infos};
 use crate::settings::Waiver;
 
 fn log_of(outcome: &Outcome<'_>, repository: &Repository, accepted: Accepted) -> Value {
@@ -29,7 +29,7 @@ fn a_log() {
     }
     let ids = rules.as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap());
     let ids: Vec<_> = ids.collect();
-    for rule in RULES {
+    for rule in infos() {
         assert!(ids.contains(&rule.id), "{} is not listed", rule.id);
     }
     let index = ids.iter().position(|id| *id == INDEX.id).unwrap();

@@ -22,7 +22,7 @@ use crate::history::{Change, Migration};
 use crate::outcome::{HistoryOutcome, Outcome};
 use crate::parallel;
 use crate::reporters::safe;
-use crate::rule::Severity;
+use crate::rule_info::Severity;
 use crate::source::{FileId, Sources, Span};
 use excerpt::Excerpt;
 pub(super) use style::count;

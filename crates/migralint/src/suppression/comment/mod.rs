@@ -1,12 +1,8 @@
 //! Comments that accept diagnostics: `-- migralint-ignore rule, rule: reason` for a statement or a line of one,
 //! `-- migralint-ignore-file rule: reason` for the file. Without rules they accept all.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
-use crate::rules;
-use crate::rules::{unknown_rule_in_ignore, unused_ignore};
-use crate::settings::Levels;
+use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
 use crate::source::{FileId, SourceFile, Span};
-use crate::spelling;
 
 /// A comment that accepts diagnostics.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,31 +184,21 @@ fn is_blank(file: &SourceFile, start: usize, end: usize) -> bool {
     file.slice(Span::new(start, end)).trim().is_empty()
 }
 
-/// Marks what the comments of one file accept among its diagnostics, and reports rules that do not exist and
-/// comments that accept nothing.
-pub fn apply(file: FileId, ignores: &[Ignore], levels: &Levels, diagnostics: &mut Vec<Diagnostic>) {
-    let mut found = Vec::new();
+/// Marks the diagnostics of one file that its comments suppress. Gives, for each comment, the ids of the rules that it
+/// suppressed something of, in order.
+pub fn apply(
+    file: FileId,
+    ignores: &[Ignore],
+    diagnostics: &mut [Diagnostic],
+) -> Vec<Vec<&'static str>> {
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
-    for ignore in ignores {
+    let accept = |ignore| {
         let mut used = accept(file, ignore, diagnostics);
-        if ignore.rules.is_empty() && used.is_empty() {
-            report_unused(file, levels, ignore.span, "this ignore accepts nothing", &mut found);
-        }
         used.sort_unstable();
-        for (name, span) in &ignore.rules {
-            match rules::find(name) {
-                None => report_unknown(file, levels, *span, name, &mut found),
-                // A rule that is off may be on for somebody else who runs these migrations.
-                Some(rule) if levels.severity(rule).is_none() => {}
-                Some(rule) if used.binary_search(&rule.id).is_ok() => {}
-                Some(rule) => {
-                    let message = format!("`{}` reports nothing here", rule.id);
-                    report_unused(file, levels, *span, &message, &mut found);
-                }
-            }
-        }
-    }
-    diagnostics.append(&mut found);
+        used.dedup();
+        used
+    };
+    ignores.iter().map(accept).collect()
 }
 
 /// Marks what an ignore accepts of diagnostics in the order of their places; gives the ids of the rules.
@@ -234,45 +220,6 @@ fn accept(file: FileId, ignore: &Ignore, diagnostics: &mut [Diagnostic]) -> Vec<
         }
     }
     used
-}
-
-fn report_unused(
-    file: FileId,
-    levels: &Levels,
-    span: Span,
-    message: &str,
-    out: &mut Vec<Diagnostic>,
-) {
-    let rule = &unused_ignore::RULE;
-    if let Some(severity) = levels.severity(rule) {
-        Diagnostics::new(rule, severity, file, out).report(span, message).help("remove it");
-    }
-}
-
-fn report_unknown(
-    file: FileId,
-    levels: &Levels,
-    span: Span,
-    name: &str,
-    out: &mut Vec<Diagnostic>,
-) {
-    let rule = &unknown_rule_in_ignore::RULE;
-    let Some(severity) = levels.severity(rule) else { return };
-    let mut sink = Diagnostics::new(rule, severity, file, out);
-    if name.to_ascii_lowercase().starts_with("migralint") {
-        sink.report(span, format!("`{name}` is no ignore, so nothing is accepted"))
-            .help("write `migralint-ignore RULE: reason`");
-        return;
-    }
-    let diagnostic =
-        sink.report(span, format!("there is no rule `{name}`, so nothing is accepted"));
-    if let Some(meant) = spelling::nearest(name, rules::RULES.iter().map(|rule| rule.id)) {
-        diagnostic.help(format!("write `{meant}`"));
-    } else if name.contains(char::is_whitespace) {
-        diagnostic.help("write commas between rules, and a colon before the reason");
-    } else {
-        diagnostic.help("name a rule that `migralint rules` lists");
-    }
 }
 
 #[cfg(test)]

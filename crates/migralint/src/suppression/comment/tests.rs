@@ -1,7 +1,4 @@
 use super::*;
-use crate::rule::{Rule, Severity};
-use crate::settings::Settings;
-use crate::source::Sources;
 use crate::syntax;
 
 fn find(text: &str) -> Vec<Ignore> {
@@ -118,73 +115,4 @@ fn other_comments_are_no_ignores() {
         let spans = [Span::new(0, text.len())];
         assert_eq!(ignores(&SourceFile::new("a.sql", text), &spans, &[]), [], "{text}");
     }
-}
-
-/// What is accepted and what is reported, when `unused-ignore` reports at each `!`.
-fn check(text: &str, settings: &Settings, expected: &[(&str, &str)]) {
-    let rule: &'static Rule = &unused_ignore::RULE;
-    let file = Sources::default().add(SourceFile::new("a.sql", text));
-    let mut diagnostics = Vec::new();
-    for (at, _) in text.match_indices('!') {
-        let mut sink = Diagnostics::new(rule, Severity::Error, file, &mut diagnostics);
-        sink.report(Span::new(at, at + 1), "danger");
-    }
-    apply(file, &find(text), &settings.levels_for(""), &mut diagnostics);
-    let shown = diagnostics.iter().map(|diagnostic| {
-        let reason =
-            diagnostic.suppression.as_ref().map(|one| one.reason.as_deref().unwrap_or("-"));
-        (reason.unwrap_or("not accepted"), diagnostic.message.as_str())
-    });
-    assert_eq!(shown.collect::<Vec<_>>(), expected, "{text}");
-}
-
-#[test]
-fn accepts_what_it_names() {
-    let settings = Settings::default();
-    check(
-        "-- migralint-ignore unused-ignore: old\n!;\n!;",
-        &settings,
-        &[("old", "danger"), ("not accepted", "danger")],
-    );
-    check("!; !;\n-- migralint-ignore-file", &settings, &[("-", "danger"), ("-", "danger")]);
-    check(
-        "-- migralint-ignore unknown-rule-in-ignore\n!;",
-        &settings,
-        &[
-            ("not accepted", "danger"),
-            ("not accepted", "`unknown-rule-in-ignore` reports nothing here"),
-        ],
-    );
-}
-
-#[test]
-fn reports_what_accepts_nothing() {
-    let settings = Settings::default();
-    check("-- migralint-ignore\nx;", &settings, &[("not accepted", "this ignore accepts nothing")]);
-    let unknown = [("not accepted", "there is no rule `unused-ignor`, so nothing is accepted")];
-    check("-- migralint-ignore unused-ignor\nx;", &settings, &unknown);
-}
-
-#[test]
-fn says_what_was_meant() {
-    let help = |comment: &str| {
-        let file = Sources::default().add(SourceFile::new("a.sql", comment));
-        let mut diagnostics = Vec::new();
-        apply(file, &find(comment), &Levels::default(), &mut diagnostics);
-        diagnostics[0].help.clone().unwrap()
-    };
-    assert_eq!(help("-- migralint-ignore unused-ignor"), "write `unused-ignore`");
-    assert_eq!(
-        help("-- migralint-ignore it is old"),
-        "write commas between rules, and a colon before the reason"
-    );
-    assert_eq!(help("-- migralint-ignore zzz"), "name a rule that `migralint rules` lists");
-}
-
-#[test]
-fn leaves_rules_alone_that_are_off() {
-    let mut settings = Settings::default();
-    settings.levels.insert("unknown-rule-in-ignore", crate::settings::Level::Off);
-    check("-- migralint-ignore unknown-rule-in-ignore\nx;", &settings, &[]);
-    check("-- migralint-ignore nonsense\nx;", &settings, &[]);
 }

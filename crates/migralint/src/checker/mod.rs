@@ -1,0 +1,99 @@
+//! The checker: runs the rules on what replay found, adjusts severities and marks what is suppressed.
+
+mod ignores;
+mod severity;
+mod suppress;
+
+pub(crate) use self::suppress::{Suppressions, suppress, suppress_orphans};
+
+use crate::context::{MigrationContext, OrphanContext, Scope, StatementContext};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::history::{Change, History};
+use crate::rule::Check;
+use crate::rule_info::{Enabled, RuleInfo};
+use crate::rules::RULES;
+use crate::settings::Settings;
+use crate::sizes::Size;
+use crate::source::Sources;
+
+/// Runs the enabled rules that check statements.
+pub(crate) fn check_statement(context: &StatementContext<'_>, found: &mut Vec<Diagnostic>) {
+    for rule in RULES {
+        if let Check::Statement(check) = &rule.check {
+            run(&rule.info, context.scope, found, |out| check(context, out));
+        }
+    }
+}
+
+/// Runs the enabled rules that check whole migrations: all of them on a new one, on another those that check how it has
+/// changed.
+pub(crate) fn check_migration(context: &MigrationContext<'_>, found: &mut Vec<Diagnostic>) {
+    let migration = context.scope.migration;
+    for rule in RULES {
+        let check = match rule.check {
+            Check::Migration(check) if migration.is_new() => check,
+            Check::Change(check) if migration.change != Change::None => check,
+            _ => continue,
+        };
+        run(&rule.info, context.scope, found, |out| check(context, out));
+    }
+}
+
+/// Runs a rule where it is enabled: everywhere, or for pending migrations and large tables.
+fn run(
+    rule: &'static RuleInfo,
+    scope: &Scope<'_>,
+    found: &mut Vec<Diagnostic>,
+    check: impl FnOnce(&mut Diagnostics<'_>),
+) {
+    let file = scope.migration.file;
+    let Some(severity) = scope.levels.severity(rule) else { return };
+    let waits = rule.enabled == Enabled::PendingOnly && !scope.levels.is_set(rule);
+    if !waits || scope.is_still_to_run {
+        check(&mut Diagnostics::new(rule, severity, file, found));
+        return;
+    }
+    let sizes = &scope.settings.sizes;
+    if sizes.has_large() {
+        let mut all = Vec::new();
+        check(&mut Diagnostics::new(rule, severity, file, &mut all));
+        all.retain(|one| one.table.as_ref().and_then(|table| sizes.of(table)) == Some(Size::Large));
+        found.append(&mut all);
+    }
+}
+
+/// Runs the rules for rollback files that belong to no migration.
+pub(crate) fn check_orphans(
+    sources: &Sources,
+    history: &History,
+    settings: &Settings,
+    found: &mut Vec<Diagnostic>,
+) {
+    for id in &history.orphans {
+        let file = sources.get(*id);
+        let levels = settings.levels_for(file.path());
+        for rule in RULES {
+            let (Check::Orphan(check), Some(severity)) = (rule.check, levels.severity(&rule.info))
+            else {
+                continue;
+            };
+            let context = OrphanContext { file, history };
+            check(&context, &mut Diagnostics::new(&rule.info, severity, *id, found));
+        }
+    }
+}
+
+/// Runs the rules for waivers.
+pub(crate) fn check_waivers(sources: &Sources, settings: &Settings, found: &mut Vec<Diagnostic>) {
+    for waiver in &settings.waivers {
+        let Some((file, _)) = waiver.place else { continue };
+        let levels = settings.levels_for(sources.get(file).path());
+        for rule in RULES {
+            let (Check::Waiver(check), Some(severity)) = (rule.check, levels.severity(&rule.info))
+            else {
+                continue;
+            };
+            check(waiver, &mut Diagnostics::new(&rule.info, severity, file, found));
+        }
+    }
+}
