@@ -43,7 +43,8 @@ impl Span {
     }
 }
 
-/// A position as people count: both from 1, the column in characters.
+/// A position as people count: both from 1, the column in characters. Lines end with a line feed, as git, GitHub, and
+/// GitLab count them: a carriage return alone ends a comment of SQL, but no line of a diff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.

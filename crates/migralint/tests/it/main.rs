@@ -8,6 +8,7 @@ mod histories;
 mod registry;
 #[cfg(test)]
 mod sarif;
+mod scanner;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use super::order::{by_name, leading_digits};
-use super::sections::{Way, comment_words, sections, spans};
+use super::sections::{LineEnd, Way, comment_words, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
@@ -17,7 +17,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut migrations: Vec<Migration> = Vec::new();
     for file in by_name(folder.files()).into_iter().filter(|file| !is_foreign_file(file.name)) {
-        let sections = sections(file.text, way);
+        let sections = sections(file.text, LineEnd::LineFeed, way);
         let up = spans(&sections, Way::Up);
         if up.is_empty() || leading_digits(file.name).is_empty() {
             continue;

@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use super::order::{by_number, leading_digits};
-use super::sections::{Way, comment_says, sections, spans};
+use super::sections::{LineEnd, Way, comment_says, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
@@ -16,7 +16,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut migrations: Vec<Migration> = Vec::new();
     for file in folder.files().iter().filter(|file| !is_foreign_file(file.name)) {
-        let sections = sections(file.text, |line| {
+        let sections = sections(file.text, LineEnd::LineFeed, |line| {
             if comment_says(line, &["+goose", "up"]) {
                 Some(Way::Up)
             } else {

@@ -2,7 +2,7 @@
 //! `--rollback` lines is not read.
 
 use super::folder::{Folder, SqlFile};
-use super::sections::sections;
+use super::sections::{LineEnd, sections};
 use super::{Layout, Options, history, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
@@ -15,7 +15,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
 }
 
 fn is_formatted(file: &SqlFile<'_>) -> bool {
-    let first = file.text.lines().find(|line| !line.trim().is_empty());
+    let first = file.text.split(['\n', '\r']).find(|line| !line.trim().is_empty());
     first
         .and_then(comment)
         .is_some_and(|text| text.to_ascii_lowercase().starts_with("liquibase formatted sql"))
@@ -38,7 +38,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
 
 fn changesets(file: &SqlFile<'_>) -> Vec<Migration> {
     let mut found = Vec::new();
-    for (line, span) in sections(file.text, changeset) {
+    for (line, span) in sections(file.text, LineEnd::Any, changeset) {
         let mut words = line.split_whitespace();
         let name = words.next().unwrap_or_default();
         let attributes: Vec<_> = words.map(str::to_ascii_lowercase).collect();
@@ -81,7 +81,7 @@ fn runs_on_postgres(dbms: &str) -> bool {
 fn delimited(text: &str, changeset: Span, delimiter: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let (mut start, mut at) = (changeset.start, changeset.start);
-    for line in text[changeset.start..changeset.end].split_inclusive('\n') {
+    for line in text[changeset.start..changeset.end].split_inclusive(['\n', '\r']) {
         let end = at + line.len();
         if line.trim().eq_ignore_ascii_case(delimiter) {
             found.push(Span::new(start, at));

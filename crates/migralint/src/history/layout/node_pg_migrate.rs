@@ -4,7 +4,7 @@
 use super::folder::{Folder, SqlFile};
 use super::golang_migrate::pair;
 use super::order::leading_digits;
-use super::sections::{Way, sections, spans};
+use super::sections::{LineEnd, Way, sections, spans};
 use super::{Layout, Options, history, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
@@ -52,7 +52,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
 /// line for the way back included: `sqlMigration.ts`.
 fn in_sections(file: &SqlFile<'_>) -> Migration {
     let whole = migration(file, file.stem(), TransactionMode::Run);
-    let sections = sections(file.text, way);
+    let sections = sections(file.text, LineEnd::LineFeed, way);
     let (up, down) = (spans(&sections, Way::Up), spans(&sections, Way::Down));
     Migration {
         up: if up.is_empty() { whole.up } else { up },

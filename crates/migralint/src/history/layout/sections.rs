@@ -2,20 +2,40 @@
 
 use crate::source::Span;
 
+/// What ends a line for a tool.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum LineEnd {
+    /// A line feed, as in Go and Rust. A carriage return before it belongs to it.
+    LineFeed,
+    /// Also a carriage return alone: Java's `BufferedReader::readLine`.
+    Any,
+}
+
 /// The parts of `text`, each from the end of its marker line up to the next one. What stands before the
-/// first marker is in none.
-pub(super) fn sections<M>(text: &str, marker: impl Fn(&str) -> Option<M>) -> Vec<(M, Span)> {
+/// first marker is in none. PostgreSQL ends the marker's comment at a carriage return, whatever the tool takes for a
+/// line, so the part begins there.
+pub(super) fn sections<M>(
+    text: &str,
+    line_end: LineEnd,
+    marker: impl Fn(&str) -> Option<M>,
+) -> Vec<(M, Span)> {
+    let ends: &[char] = match line_end {
+        LineEnd::LineFeed => &['\n'],
+        LineEnd::Any => &['\n', '\r'],
+    };
     let mut found: Vec<(M, Span)> = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let end = start + line.len();
-        if let Some(kind) = marker(line.trim()) {
+    for line in text.split_inclusive(ends) {
+        let comment = line.split('\r').next().unwrap_or_default();
+        if let Some(kind) = marker(comment.trim()) {
             if let Some((_, open)) = found.last_mut() {
                 open.end = start;
             }
-            found.push((kind, Span::new(end, text.len())));
+            let is_whole = line[comment.len()..].trim_matches(['\r', '\n']).is_empty();
+            let length = if is_whole { line.len() } else { comment.len() };
+            found.push((kind, Span::new(start + length, text.len())));
         }
-        start = end;
+        start += line.len();
     }
     found
 }
@@ -60,10 +80,26 @@ mod tests {
             "-- down" => Some(Way::Down),
             _ => None,
         };
-        let found = sections(text, way);
+        let found = sections(text, LineEnd::LineFeed, way);
         let texts: Vec<_> =
             found.iter().map(|(way, span)| (*way, &text[span.start..span.end])).collect();
         assert_eq!(texts, [(Way::Up, "A;\r\n"), (Way::Down, "B;")]);
-        assert_eq!(sections("A;", way), []);
+        assert_eq!(sections("A;", LineEnd::LineFeed, way), []);
+    }
+
+    #[test]
+    fn a_carriage_return_ends_the_comment_of_a_marker() {
+        let text = "-- up\rA;\n-- x\r-- down\nB;";
+        let way = |line: &str| match line {
+            "-- up" => Some(Way::Up),
+            "-- down" => Some(Way::Down),
+            _ => None,
+        };
+        let found = |line_end| {
+            let found = sections(text, line_end, way).into_iter();
+            found.map(|(way, span)| (way, &text[span.start..span.end])).collect::<Vec<_>>()
+        };
+        assert_eq!(found(LineEnd::LineFeed), [(Way::Up, "\rA;\n-- x\r-- down\nB;")]);
+        assert_eq!(found(LineEnd::Any), [(Way::Up, "A;\n-- x\r"), (Way::Down, "B;")]);
     }
 }

@@ -31,15 +31,10 @@ pub enum Target {
 /// The ignores among the comments of a file. `comments` and `statements` are in order; a statement's span begins at
 /// its first token and leaves the semicolon out.
 pub fn ignores(file: &SourceFile, comments: &[Span], statements: &[Span]) -> Vec<Ignore> {
-    let mut line = Line::default();
+    let mut walk = Walk::new(file, comments, statements);
     let one = |comment: &Span| {
         let directive = parse(file, *comment)?;
-        let target = if directive.file {
-            Target::File
-        } else {
-            line = line.of(file, *comment, comments);
-            target(file, *comment, line, comments, statements)
-        };
+        let target = if directive.file { Target::File } else { walk.target(*comment) };
         Some(Ignore { span: *comment, rules: directive.rules, reason: directive.reason, target })
     };
     comments.iter().filter_map(one).collect()
@@ -113,75 +108,94 @@ fn offset_in(text: &str, part: &str) -> usize {
     part.as_ptr().addr() - text.as_ptr().addr()
 }
 
-/// The line that a comment begins on.
+/// A walk over the comments of a file in order. Each place is searched once, however many comments there are.
+struct Walk<'a> {
+    text: &'a str,
+    comments: &'a [Span],
+    statements: &'a [Span],
+    /// Where the line of the last comment begins, and up to where line breaks were searched.
+    line_start: usize,
+    searched: usize,
+    code: Found,
+    line_end: Found,
+}
+
+/// A place that was found: the same from each place between.
 #[derive(Clone, Copy, Default)]
-struct Line {
-    /// Its number, from 1; 0 for none.
-    number: usize,
-    start: usize,
-    /// Its first byte that is neither white space nor in a comment, or that of a line below.
-    code: usize,
-}
+struct Found(Option<(usize, usize)>);
 
-impl Line {
-    /// The line of this comment, which may be the line of the one before.
-    fn of(self, file: &SourceFile, comment: Span, comments: &[Span]) -> Self {
-        let number = file.line_of(comment.start);
-        if number == self.number {
-            return self;
-        }
-        let start = file.line_span(number).map_or(0, |line| line.start);
-        Self { number, start, code: skip_comments(file, start, comments) }
-    }
-}
-
-fn target(
-    file: &SourceFile,
-    comment: Span,
-    line: Line,
-    comments: &[Span],
-    statements: &[Span],
-) -> Target {
-    let text = file.text();
-    let end_of_line = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at);
-    // Statements are in order and apart: this one is the first that ends behind the start of the comment.
-    let place = statements.partition_point(|statement| statement.end <= comment.start);
-    let is_inside = statements.get(place).is_some_and(|statement| statement.contains(comment));
-    if line.code < comment.start && !is_blank(file, line.code, comment.start) {
-        // Behind code: that line of its statement, or all of the statement that ends on it.
-        let last = place.checked_sub(1).map(|last| statements[last]).filter(|_| !is_inside);
-        let whole = last.filter(|statement| statement.end >= line.start);
-        let start = whole.map_or(line.start, |statement| statement.start.min(line.start));
-        let end = if is_inside {
-            end_of_line(comment.end).min(statements[place].end)
-        } else {
-            comment.start
-        };
-        return Target::Within(Span::new(start, end));
-    }
-    if is_inside {
-        // Alone on a line inside a statement: the next line of code.
-        let start = skip_comments(file, comment.end, comments);
-        return Target::Within(Span::new(start, end_of_line(start)));
-    }
-    statements.get(place).map_or(Target::Nothing, |statement| Target::Within(*statement))
-}
-
-/// The first byte at or after `offset` that is neither white space nor in a comment.
-fn skip_comments(file: &SourceFile, mut offset: usize, comments: &[Span]) -> usize {
-    loop {
-        let rest = file.slice(Span::new(offset, file.text().len()));
-        offset += rest.len() - rest.trim_start().len();
-        let next = comments.partition_point(|comment| comment.end <= offset);
-        match comments.get(next).filter(|comment| comment.start <= offset) {
-            Some(comment) => offset = comment.end,
-            None => return offset,
+impl Found {
+    fn from(&mut self, at: usize, find: impl FnOnce(usize) -> usize) -> usize {
+        match self.0 {
+            Some((from, to)) if (from..=to).contains(&at) => to,
+            _ => {
+                let to = find(at);
+                self.0 = Some((at, to));
+                to
+            }
         }
     }
 }
 
-fn is_blank(file: &SourceFile, start: usize, end: usize) -> bool {
-    file.slice(Span::new(start, end)).trim().is_empty()
+impl<'a> Walk<'a> {
+    fn new(file: &'a SourceFile, comments: &'a [Span], statements: &'a [Span]) -> Self {
+        let (code, line_end) = (Found::default(), Found::default());
+        let text = file.text();
+        Self { text, comments, statements, line_start: 0, searched: 0, code, line_end }
+    }
+
+    /// What an ignore comment is about.
+    fn target(&mut self, comment: Span) -> Target {
+        let before = &self.text[self.searched..comment.start];
+        if let Some(at) = before.rfind(['\n', '\r']) {
+            self.line_start = self.searched + at + 1;
+        }
+        self.searched = comment.start;
+        let statements = self.statements;
+        // Statements are in order and apart: this one is the first that ends behind the start of the comment.
+        let place = statements.partition_point(|statement| statement.end <= comment.start);
+        let is_inside = statements.get(place).is_some_and(|statement| statement.contains(comment));
+        if self.code_from(self.line_start) < comment.start {
+            // Behind code: that line of its statement, or all of the statement that ends on it.
+            let last = place.checked_sub(1).map(|last| statements[last]).filter(|_| !is_inside);
+            let whole = last.filter(|statement| statement.end >= self.line_start);
+            let start = whole.map_or(self.line_start, |one| one.start.min(self.line_start));
+            let end = if is_inside {
+                self.line_end(comment.end).min(statements[place].end)
+            } else {
+                comment.start
+            };
+            return Target::Within(Span::new(start, end));
+        }
+        if is_inside {
+            // Alone on a line inside a statement: the next line of code.
+            let start = self.code_from(comment.end);
+            return Target::Within(Span::new(start, self.line_end(start)));
+        }
+        statements.get(place).map_or(Target::Nothing, |statement| Target::Within(*statement))
+    }
+
+    /// The first byte at or after `offset` that is neither white space nor in a comment.
+    fn code_from(&mut self, offset: usize) -> usize {
+        let (text, comments) = (self.text, self.comments);
+        self.code.from(offset, |mut offset| {
+            loop {
+                let rest = &text[offset..];
+                offset += rest.len() - rest.trim_start().len();
+                let next = comments.partition_point(|comment| comment.end <= offset);
+                match comments.get(next).filter(|comment| comment.start <= offset) {
+                    Some(comment) => offset = comment.end,
+                    None => return offset,
+                }
+            }
+        })
+    }
+
+    fn line_end(&mut self, offset: usize) -> usize {
+        let text = self.text;
+        let find = |from: usize| text[from..].find(['\n', '\r']).map_or(text.len(), |at| from + at);
+        self.line_end.from(offset, find)
+    }
 }
 
 /// Marks the diagnostics of one file that its comments suppress. Gives, for each comment, the ids of the rules that it

@@ -1,5 +1,12 @@
 //! Statements and their places: quotes, dollar quotes, nested comments, bodies in `BEGIN ATOMIC`, data after
 //! `COPY … FROM STDIN`, psql commands, and template markers. Knows no grammar beyond that, and never fails.
+//!
+//! Borders are those of PostgreSQL's scanner, for which a carriage return ends a line too; psql reads its own commands
+//! and `COPY` data in lines that end with a line feed.
+//! <https://github.com/postgres/postgres/blob/master/src/backend/parser/scan.l>,
+//! <https://github.com/postgres/postgres/blob/master/src/fe_utils/psqlscan.l>
+
+mod psql;
 
 use crate::source::Span;
 
@@ -51,6 +58,7 @@ pub(crate) fn split(text: &str, section: Span) -> Split {
         split: Split::default(),
         unclosed: [0; 3],
         has_data_end: true,
+        data: None,
     };
     while splitter.piece() {}
     splitter.split
@@ -64,6 +72,8 @@ struct Splitter<'a> {
     unclosed: [usize; 3],
     /// Whether data of `COPY` may still end.
     has_data_end: bool,
+    /// Data of `COPY` that begins on a later line.
+    data: Option<Span>,
 }
 
 /// How template markers end.
@@ -82,6 +92,8 @@ struct Open {
     from_stdin: bool,
     last_from: bool,
     last_begin: bool,
+    /// Whether a key word that follows is a name: behind `.` and `AS`.
+    before_name: bool,
     brackets: usize,
     atomic: usize,
     placeholders: Vec<Span>,
@@ -97,6 +109,11 @@ impl Splitter<'_> {
     fn piece(&mut self) -> bool {
         let mut open = Open::default();
         while self.at < self.bytes.len() {
+            if let Some(data) = self.data.filter(|data| self.at >= data.start) {
+                self.at = self.at.max(data.end);
+                self.data = None;
+                continue;
+            }
             let start = self.at;
             match self.peek(0) {
                 byte if is_space(byte) => {
@@ -115,7 +132,7 @@ impl Splitter<'_> {
                     }
                     continue;
                 }
-                b';' if open.brackets == 0 && open.atomic == 0 => {
+                b';' if (open.brackets == 0 || !open.rule) && open.atomic == 0 => {
                     self.at += 1;
                     let copies = open.copy && open.from_stdin;
                     let done = self.finish(open);
@@ -123,6 +140,14 @@ impl Splitter<'_> {
                         self.copy_data();
                     }
                     if done {
+                        return true;
+                    }
+                    open = Open::default();
+                    continue;
+                }
+                b'\\' if self.peek(1) == b';' && open.atomic == 0 => {
+                    self.at += 2;
+                    if self.finish(open) {
                         return true;
                     }
                     open = Open::default();
@@ -164,13 +189,12 @@ impl Splitter<'_> {
                 }
                 byte if is_word_start(byte) => self.word(&mut open),
                 byte => {
-                    if open.rule {
-                        match byte {
-                            b'(' => open.brackets += 1,
-                            b')' => open.brackets = open.brackets.saturating_sub(1),
-                            _ => {}
-                        }
+                    match byte {
+                        b'(' if open.rule || open.copy => open.brackets += 1,
+                        b')' => open.brackets = open.brackets.saturating_sub(1),
+                        _ => {}
                     }
+                    open.before_name = byte == b'.';
                     self.at += 1;
                 }
             }
@@ -200,6 +224,10 @@ impl Splitter<'_> {
         if self.peek(0) == b'\'' && word.len() == 1 && !self.quote(b'\'', is("e")) {
             open.unterminated = Some("string");
         }
+        if std::mem::replace(&mut open.before_name, is("as")) {
+            open.words += 1;
+            return;
+        }
         open.words += 1;
         match open.words {
             1 => {
@@ -212,15 +240,15 @@ impl Splitter<'_> {
         }
         if open.routine {
             if open.last_begin && is("atomic") {
-                open.atomic = 1;
-            } else if open.atomic > 0 && (is("begin") || is("case")) {
+                open.atomic = open.atomic.max(1);
+            } else if open.atomic > 0 && is("case") {
                 open.atomic += 1;
             } else if open.atomic > 0 && is("end") {
                 open.atomic -= 1;
             }
             open.last_begin = is("begin");
         }
-        if open.copy {
+        if open.copy && open.brackets == 0 {
             open.from_stdin |= open.last_from && is("stdin");
             open.last_from = is("from");
         }
@@ -228,11 +256,10 @@ impl Splitter<'_> {
 
     fn line_comment(&mut self) {
         let start = self.at;
-        while self.at < self.bytes.len() && self.peek(0) != b'\n' {
+        while self.at < self.bytes.len() && !is_newline(self.peek(0)) {
             self.at += 1;
         }
-        let end = if self.bytes[start..self.at].ends_with(b"\r") { self.at - 1 } else { self.at };
-        self.split.comments.push(Span::new(start, end));
+        self.split.comments.push(Span::new(start, self.at));
     }
 
     /// A comment with comments in it; false when it is not closed.
@@ -270,10 +297,33 @@ impl Splitter<'_> {
                 self.at += 2;
             } else {
                 self.at += 1;
-                return true;
+                match self.continuation().filter(|_| quote == b'\'') {
+                    Some(next) => self.at = next,
+                    None => return true,
+                }
             }
         }
         false
+    }
+
+    /// Where a string that has just ended goes on: behind a quote on a later line, with nothing but white space and
+    /// comments between.
+    fn continuation(&self) -> Option<usize> {
+        let mut at = self.at;
+        let mut is_on_later_line = false;
+        loop {
+            match self.bytes.get(at)? {
+                b'\'' => return is_on_later_line.then_some(at + 1),
+                byte if is_space(*byte) => {
+                    is_on_later_line |= is_newline(*byte);
+                    at += 1;
+                }
+                b'-' if self.bytes.get(at + 1) == Some(&b'-') => {
+                    at += self.bytes[at..].iter().position(|byte| is_newline(*byte))?;
+                }
+                _ => return None,
+            }
+        }
     }
 
     /// The length of the dollar quote's opening tag, both dollars included.
@@ -299,7 +349,8 @@ impl Splitter<'_> {
         found.is_some()
     }
 
-    /// `{{ … }}`, `{% … %}` or `${…}`. One that is not closed on its line is no template.
+    /// `{{ … }}`, `{% … %}` or `${…}`. One that is not closed on its line, or that holds the end of a statement, is no
+    /// template.
     fn template(&mut self, kind: usize) -> bool {
         let mark = TEMPLATES[kind];
         let start = self.at + 2;
@@ -308,7 +359,8 @@ impl Splitter<'_> {
             return false;
         }
         let rest = &self.bytes[start..];
-        let line = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        let ends = |byte: &u8| is_newline(*byte) || *byte == b';';
+        let line = rest.iter().position(ends).unwrap_or(rest.len());
         let closed = rest[..line].windows(mark.len()).position(|window| window == mark);
         match closed {
             Some(offset) => self.at += offset + mark.len(),
@@ -319,35 +371,7 @@ impl Splitter<'_> {
 
     fn ends_line(&self) -> bool {
         let rest = &self.bytes[self.at..];
-        rest.iter().take_while(|byte| **byte != b'\n').all(|byte| is_space(*byte))
-    }
-
-    fn psql_command(&mut self) {
-        let start = self.at;
-        while self.at < self.bytes.len() && self.peek(0) != b'\n' {
-            self.at += 1;
-        }
-        let line = self.bytes[start..self.at].trim_ascii_end();
-        let span = Span::new(start, start + line.len());
-        self.split.pieces.push(Piece { span, kind: PieceKind::Psql, placeholders: Vec::new() });
-    }
-
-    /// Goes past the lines of data after `COPY … FROM STDIN;`, up to `\.` on a line of its own.
-    fn copy_data(&mut self) {
-        if !self.has_data_end {
-            return;
-        }
-        let mut at = self.at;
-        while let Some(offset) = self.bytes[at..].iter().position(|byte| *byte == b'\n') {
-            let line = &self.bytes[at + offset + 1..];
-            let line = &line[..line.iter().position(|byte| *byte == b'\n').unwrap_or(line.len())];
-            at += offset + 1;
-            if line.trim_ascii_end() == b"\\." {
-                self.at = at + line.len();
-                return;
-            }
-        }
-        self.has_data_end = false;
+        rest.iter().take_while(|byte| !is_newline(**byte)).all(|byte| is_space(*byte))
     }
 }
 
@@ -355,8 +379,12 @@ fn is_word_start(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
 }
 
+/// What ends a line for PostgreSQL's scanner.
+fn is_newline(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
 /// White space of PostgreSQL, which counts the vertical tab in.
-/// <https://github.com/postgres/postgres/blob/master/src/backend/parser/scan.l>
 fn is_space(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == 0x0b
 }
@@ -366,112 +394,4 @@ fn is_word_part(byte: u8) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let split = split(text, Span::new(0, text.len()));
-        let pieces: Vec<_> =
-            split.pieces.iter().map(|piece| &text[piece.span.start..piece.span.end]).collect();
-        assert_eq!(pieces, expected);
-    }
-
-    #[test]
-    fn semicolons_end_statements_but_not_in_quotes() {
-        check("a; b;; c", &["a", "b", "c"]);
-        check("\u{b}a;\u{b}\u{c}b\u{b};", &["a", "b"]);
-        check("a ';' b; c", &["a ';' b", "c"]);
-        check("a 'it''s;' b; c", &["a 'it''s;' b", "c"]);
-        check(r"a E'\';' b; c", &[r"a E'\';' b", "c"]);
-        check(r"a '\'; c", &[r"a '\'", "c"]);
-        check("a \"x;\"\"y\" b; c", &["a \"x;\"\"y\" b", "c"]);
-        check("a $$;$$ b; c", &["a $$;$$ b", "c"]);
-        check("a $x$ $$;$$ $x$; c", &["a $x$ $$;$$ $x$", "c"]);
-        check("a $1; b$x$; c", &["a $1", "b$x$", "c"]);
-    }
-
-    #[test]
-    fn comments_are_left_out() {
-        check("-- a;\nb /* ; /* ; */ */ c -- d\n;", &["b /* ; /* ; */ */ c"]);
-        check("-- only\r\n/* comments */", &[]);
-    }
-
-    #[test]
-    fn bodies_and_rules_are_whole() {
-        check(
-            "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; SELECT 2; END; x",
-            &[
-                "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1 END; SELECT 2; END",
-                "x",
-            ],
-        );
-        check(
-            "CREATE RULE r AS ON INSERT TO t DO (a; b); c",
-            &["CREATE RULE r AS ON INSERT TO t DO (a; b)", "c"],
-        );
-        check("BEGIN; a; END;", &["BEGIN", "a", "END"]);
-    }
-
-    #[test]
-    fn data_and_commands_of_psql_are_no_statements() {
-        check("COPY t FROM STDIN;\n1\t';\n\\.\nb;", &["COPY t FROM STDIN", "b"]);
-        check("COPY t FROM STDIN;\nb;", &["COPY t FROM STDIN", "b"]);
-        check("\\set x 'y;'\na \\gexec\nb", &["\\set x 'y;'", "a", "\\gexec", "b"]);
-    }
-
-    #[test]
-    fn templates_are_marked() {
-        check(
-            "{{ if .X }}\nCREATE TABLE {{ .Name }} (a int);\n{{ end }}",
-            &["CREATE TABLE {{ .Name }} (a int)"],
-        );
-        let text = "ALTER TABLE ${schema}.t ADD \"{{x}}\" int";
-        let split = split(text, Span::new(0, text.len()));
-        assert_eq!(split.pieces[0].placeholders, [Span::new(12, 21)]);
-    }
-
-    #[test]
-    fn a_template_that_is_not_closed_on_its_line_is_no_line_of_its_own() {
-        check("{{       \na; {{       \na", &["{{       \na", "{{       \na"]);
-        check("${a\n; b} ${ ${;c}", &["${a", "b} ${ ${;c}"]);
-    }
-
-    #[test]
-    fn what_never_ends_is_sought_once() {
-        for opened in ["{{", "{% ", "${", "COPY t FROM STDIN;\n"] {
-            let text = opened.repeat(200_000);
-            split(&text, Span::new(0, text.len()));
-        }
-    }
-
-    #[test]
-    fn what_is_not_closed_is_said() {
-        for (text, what) in [
-            ("a 'b", "string"),
-            ("a $x$ b $$", "dollar-quoted string"),
-            ("a \"b", "quoted identifier"),
-            ("a /* /* */", "comment"),
-        ] {
-            let split = split(text, Span::new(0, text.len()));
-            assert_eq!(split.pieces[0].kind, PieceKind::Unterminated(what), "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn spans_lie_on_character_borders_and_do_not_overlap(
-            text in r#"([a-zé;'"$\\/*{}%()\n -]|\$\$|/\*|\*/|--|BEGIN ATOMIC|CREATE RULE |COPY a FROM STDIN;){0,60}"#
-        ) {
-            let split = split(&text, Span::new(0, text.len()));
-            let mut end = 0;
-            for piece in &split.pieces {
-                prop_assert!(piece.span.start >= end);
-                prop_assert!(text.get(piece.span.start..piece.span.end).is_some());
-                prop_assert!(!piece.span.is_empty());
-                end = piece.span.end;
-            }
-        }
-    }
-}
+mod tests;
