@@ -1,6 +1,6 @@
 // The revision that a workflow's event compares with: what is new is what it does not have.
 
-const { spawnSync } = require("node:child_process");
+import { git as runGit } from "../src/git.js";
 
 /** What git answers in a folder; `undefined` when it fails. */
 export class Git {
@@ -13,12 +13,7 @@ export class Git {
 
   /** @param {string[]} args */
   ask(...args) {
-    const { error, status, stdout, stderr } = spawnSync("git", ["-C", this.folder, ...args], {
-      encoding: "utf8",
-      env: { ...process.env, GIT_TERMINAL_PROMPT: "0" },
-      maxBuffer: Infinity,
-      windowsHide: true,
-    });
+    const { error, status, stdout, stderr } = runGit(args, this.folder);
     if (!error && status === 0) return stdout.replace(/\r?\n$/, "");
     this.isMissing = error !== undefined && "code" in error && error.code === "ENOENT";
     this.error = error ? error.message : stderr.trim();
@@ -108,6 +103,7 @@ export function base(event, git) {
  */
 function fetched(git, name) {
   const depth = git.isShallow() ? ["--depth=1"] : [];
-  const done = git.ask("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...depth, "origin", name);
+  // The remote is the one that actions/checkout set up.
+  const done = git.ask("-c", "protocol.allow=user", "-c", "protocol.ext.allow=never", "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...depth, "origin", name);
   return done === undefined ? undefined : git.commit("FETCH_HEAD");
 }

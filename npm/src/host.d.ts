@@ -7,7 +7,8 @@ export type Kind = "f" | "d" | "l" | "o";
  * Node's, such as `ENOENT`, or `EDANGLING` for a link to nothing.
  */
 export interface Host {
-  readFile(path: string): Uint8Array;
+  /** The bytes of a regular file, `most` of them at most. */
+  readFile(path: string, most: number): Uint8Array;
   /** Writes a file, with the folders above it. */
   writeFile(path: string, contents: Uint8Array): void;
   /** Names in any order, each with the letter of its kind before it, links not followed. */
@@ -19,7 +20,7 @@ export interface Host {
   readStdin(): Uint8Array;
   /** Asks on the terminal; the line that is typed, or nothing, without printing, when no terminal is there. */
   ask(question: string): string | undefined;
-  /** Prints to standard output, or to standard error; a reader that has gone is no error. */
+  /** Prints to standard output, or to standard error; a reader that has gone is no error, a text that is lost is thrown. */
   print(isError: boolean, text: string): void;
   /** The width in columns when the stream is a terminal. */
   terminalWidth(isError: boolean): number | undefined;

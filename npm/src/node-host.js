@@ -1,12 +1,74 @@
 // The world of Node: files, git, environment, terminal.
 
+import { git } from "./git.js";
+
 const fs = require("node:fs");
 
 /** @implements {Host} */
 export class NodeHost {
-  /** @param {string} path */
-  readFile(path) {
-    return fs.readFileSync(native(path));
+  /**
+   * The real paths of what has a name that is no UTF-8, by the path that is shown.
+   * @type {Map<string, Buffer>}
+   */
+  #named = new Map();
+
+  /**
+   * The path of what is shown under one. The working directory is the empty path.
+   * @param {string} path
+   */
+  #native(path) {
+    if (this.#named.size > 0) {
+      for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+        const known = this.#named.get(path.slice(0, end));
+        if (known !== undefined) return Buffer.concat([known, Buffer.from(path.slice(end))]);
+      }
+    }
+    return path === "" ? "." : path;
+  }
+
+  /**
+   * The name that is shown for one in a folder: what is no UTF-8 in it as `\\xFF`.
+   * @param {string} folder
+   * @param {Buffer} name
+   */
+  #shown(folder, name) {
+    let shown = escaped(name);
+    const join = (/** @type {string} */ one) => (folder === "" ? one : `${folder}/${one}`);
+    const above = this.#native(folder);
+    const real = Buffer.concat([Buffer.from(above), Buffer.from("/"), name]);
+    const isTaken = () => {
+      const known = this.#named.get(join(shown));
+      return (known !== undefined && !known.equals(real)) || fs.lstatSync(join(shown), { throwIfNoEntry: false }) !== undefined;
+    };
+    // Another may have this very name.
+    while (isTaken()) shown = `_${shown}`;
+    this.#named.set(join(shown), real);
+    return shown;
+  }
+
+  /**
+   * @param {string} path
+   * @param {number} most
+   */
+  readFile(path, most) {
+    const file = fs.openSync(this.#native(path), fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+    try {
+      const stats = fs.fstatSync(file);
+      if (!stats.isFile()) throw { code: "ENOTFILE" };
+      const parts = [];
+      let length = 0;
+      // A file may grow, or not know its size.
+      while (length < most) {
+        const part = Buffer.allocUnsafe(Math.min(most - length, length === 0 ? stats.size + 1 : PART));
+        const read = fs.readSync(file, part);
+        if (read === 0) break;
+        parts.push(part.subarray(0, read));
+        length += read;
+      }
+      return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+    } finally {
+      fs.closeSync(file);
+    }
   }
 
   /**
@@ -21,30 +83,36 @@ export class NodeHost {
 
   /** @param {string} path */
   readFolder(path) {
-    return fs.readdirSync(native(path), { withFileTypes: true }).map((entry) => kind(entry) + entry.name);
+    const entries = fs.readdirSync(this.#native(path), { withFileTypes: true });
+    if (!entries.some((entry) => entry.name.includes(REPLACEMENT))) return entries.map((entry) => kind(entry) + entry.name);
+    const exact = fs.readdirSync(this.#native(path), { withFileTypes: true, encoding: "buffer" });
+    return exact.map((entry) => {
+      const name = entry.name.toString();
+      return kind(entry) + (Buffer.from(name).equals(entry.name) ? name : this.#shown(path, entry.name));
+    });
   }
 
   /** @param {string} path */
   metadata(path) {
-    path = native(path);
+    const real = this.#native(path);
     try {
-      const stats = fs.statSync(path, { throwIfNoEntry: false });
+      const stats = fs.statSync(real, { throwIfNoEntry: false });
       if (stats !== undefined) return `${kind(stats)}${stats.size}`;
     } catch (error) {
-      if (!isLink(path) || isDenied(error)) throw error;
+      if (!isLink(real) || isDenied(error)) throw error;
     }
-    throw { code: isLink(path) ? "EDANGLING" : "ENOENT" };
+    throw { code: isLink(real) ? "EDANGLING" : "ENOENT" };
   }
 
   /** @param {string} path */
   realPath(path) {
-    return slashed(fs.realpathSync(native(path)));
+    return slashed(fs.realpathSync(this.#native(path)).toString());
   }
 
   readStdin() {
     const parts = [];
     for (;;) {
-      const part = Buffer.allocUnsafe(64 * 1024);
+      const part = Buffer.allocUnsafe(PART);
       const length = patient(() => fs.readSync(0, part), 0);
       if (length === 0) return Buffer.concat(parts);
       parts.push(part.subarray(0, length));
@@ -102,21 +170,7 @@ export class NodeHost {
 
   /** @param {string[]} args */
   git(args) {
-    /** @type {typeof import("node:child_process")} */
-    const { spawnSync } = require("node:child_process");
-    const env = { ...process.env };
-    // A hook in a linked work tree is told the repository, and takes every folder for the top of its files.
-    if (!env.GIT_WORK_TREE && env.GIT_PREFIX !== undefined) {
-      delete env.GIT_DIR;
-      delete env.GIT_INDEX_FILE;
-    }
-    const { error, status, stdout, stderr } = spawnSync("git", args, {
-      encoding: "utf8",
-      env,
-      maxBuffer: Infinity,
-      stdio: ["ignore", "pipe", "pipe"],
-      windowsHide: true,
-    });
+    const { error, status, stdout, stderr } = git(args);
     if (error) throw error;
     return { success: status === 0, stdout, stderr };
   }
@@ -137,15 +191,39 @@ const DEFAULT_WIDTH = 80;
 
 const NEWLINE = 10;
 
+/** How much of a file is read at once, in bytes. */
+const PART = 64 * 1024;
+
 /** How long to wait for a pipe that is full or empty, in milliseconds. */
 const PATIENCE = 5;
 
+/** What stands for bytes that are no UTF-8. */
+const REPLACEMENT = "\uFFFD";
+
 /**
- * The working directory is the empty path.
- * @param {string} path
+ * A name as it is shown: what is no UTF-8 in it as `\\xFF`.
+ * @param {Buffer} name
  */
-function native(path) {
-  return path === "" ? "." : path;
+function escaped(name) {
+  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let shown = "";
+  for (let at = 0; at < name.length; ) {
+    let length = 4;
+    for (; length > 0; length -= 1) {
+      try {
+        const part = strict.decode(name.subarray(at, at + length));
+        if (at + length <= name.length) {
+          shown += part;
+          break;
+        }
+      } catch {
+        // Fewer bytes may be a character.
+      }
+    }
+    if (length === 0) shown += `\\x${(name[at] ?? 0).toString(16).toUpperCase().padStart(2, "0")}`;
+    at += Math.max(length, 1);
+  }
+  return shown;
 }
 
 /** @param {string} path */
@@ -163,7 +241,7 @@ function kind(entry) {
   return entry.isSymbolicLink() ? "l" : "o";
 }
 
-/** @param {string} path */
+/** @param {import("node:fs").PathLike} path */
 function isLink(path) {
   try {
     return fs.lstatSync(path).isSymbolicLink();

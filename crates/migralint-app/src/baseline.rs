@@ -8,6 +8,7 @@ use migralint::suppression::baseline::{Baseline, Entry};
 use serde::{Deserialize, Serialize};
 
 use crate::path::{absolute, normal, parent};
+use crate::repository_bounds::Bounds;
 use crate::{Failure, Host};
 
 /// The name of the file where the configuration names none.
@@ -56,14 +57,17 @@ fn is_one(count: &usize) -> bool {
 ///
 /// # Errors
 /// When it cannot be read, or is none.
-pub(crate) fn read(host: &dyn Host, place: &Place) -> Result<Baseline, Failure> {
+pub(crate) fn read(host: &dyn Host, place: &Place, given: &[String]) -> Result<Baseline, Failure> {
     let path = &place.path;
     if host.metadata(path).is_err() && !place.is_named {
         return Ok(Baseline::default());
     }
     let again = "`migralint baseline` writes it";
-    let bytes =
-        host.read_file(path).map_err(|reason| Failure(format!("{path}: {reason}; {again}")))?;
+    let bounds = Bounds::new(host, given);
+    let is_in = if place.is_named { bounds.holds(host, path) } else { bounds.allows(host, path) };
+    let bytes = is_in
+        .and_then(|()| host.read_file(path))
+        .map_err(|reason| Failure(format!("{path}: {reason}; {again}")))?;
     let text = decode(bytes).map_err(|error| Failure(format!("{path}: {error}; {again} anew")))?;
     let document: Document = serde_json::from_str(&text)
         .map_err(|error| Failure(format!("{path}: is no baseline: {error}; {again} anew")))?;
@@ -85,6 +89,27 @@ pub(crate) fn read(host: &dyn Host, place: &Place) -> Result<Baseline, Failure> 
         }
     }
     Ok(Baseline(entries))
+}
+
+/// Whether a baseline may be written to a path: nothing is there, or a baseline of some version, in which git may have
+/// left the marks of a conflict.
+pub(crate) fn may_be_written(host: &dyn Host, path: &str) -> bool {
+    #[derive(Deserialize)]
+    #[expect(dead_code, reason = "only whether the keys are there counts")]
+    struct Keys {
+        version: u32,
+        files: serde_json::Map<String, serde_json::Value>,
+    }
+    match host.read_file(path) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            let has_line = |start: &str| text.lines().any(|line| line.trim().starts_with(start));
+            bytes.is_empty()
+                || serde_json::from_slice::<Keys>(&bytes).is_ok()
+                || ["<<<<<<< ", "\"version\": 1", "\"files\": {"].iter().all(|line| has_line(line))
+        }
+        Err(_) => host.metadata(path).is_err(),
+    }
 }
 
 /// A baseline as the text of the file at `path`, seen from `here`.

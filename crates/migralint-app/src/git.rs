@@ -33,15 +33,11 @@ impl Revision {
     /// # Errors
     /// When git cannot be started, or does not say.
     pub(crate) fn moved(&self, host: &dyn Host) -> Result<BTreeMap<String, String>, Failure> {
-        let command = [
-            "diff",
-            "--name-status",
-            "-z",
-            "--find-renames=100%",
-            "--diff-filter=R",
-            "--no-ext-diff",
-        ];
-        let output = must(run(host, &[command.as_slice(), &[&self.commit]].concat())?)?;
+        let command = ["diff", "--name-status", "-z", "--find-renames=100%", "--diff-filter=R"];
+        let filters = without_filters(host)?;
+        let filters: Vec<&str> = filters.iter().map(String::as_str).collect();
+        let command = [filters.as_slice(), &command, ALONE, &[&self.commit]].concat();
+        let output = must(run(host, &command)?)?;
         let mut parts = output.split('\0');
         let mut moved = BTreeMap::new();
         while let (Some(_), Some(old), Some(new)) = (parts.next(), parts.next(), parts.next()) {
@@ -69,7 +65,7 @@ impl Revision {
     /// When git cannot be started, or does not give it.
     pub(crate) fn text(&self, host: &dyn Host, path: &str) -> Result<String, Failure> {
         let from_top = normal(&format!("/{}{path}", self.prefix), "/");
-        must(run(host, &["show", &format!("{}:{from_top}", self.commit)])?)
+        must(run(host, &["cat-file", "blob", &format!("{}:{from_top}", self.commit)])?)
     }
 }
 
@@ -95,14 +91,9 @@ pub(crate) fn read(
             "--since: `{revision}` is a range; the revision that it begins at is enough: `{first}`"
         )));
     }
-    let commit =
-        run(host, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")])?;
-    if !commit.success {
-        return Err(unknown(host, revision)?);
-    }
-    let commit = commit.stdout.trim().to_owned();
+    let Some(commit) = commit(host, revision)? else { return Err(unknown(host, revision)?) };
     let prefix = run(host, &["rev-parse", "--show-prefix"])?.stdout.trim().to_owned();
-    let within = Within { host, prefix: &prefix, folders };
+    let within = Within { host, filters: &without_filters(host)?, prefix: &prefix, folders };
     let files = within.files(&commit)?;
     let changed = within.changed(&commit)?;
     let (edited, gone): (BTreeSet<_>, BTreeSet<_>) =
@@ -141,6 +132,44 @@ pub(crate) fn read(
     }
     (found.commit, found.top, found.prefix) = (commit, top, prefix);
     Ok(found)
+}
+
+/// The commit of a revision. Of names that git would find in several places, a branch of a remote comes first: a branch
+/// or a tag of this very name may be somebody's who wants another base.
+fn commit(host: &dyn Host, revision: &str) -> Result<Option<String>, Failure> {
+    for name in
+        [format!("refs/remotes/{revision}"), format!("refs/heads/{revision}"), revision.to_owned()]
+    {
+        let commit = format!("{name}^{{commit}}");
+        let found = run(host, &["rev-parse", "--verify", "--quiet", &commit])?;
+        if found.success {
+            return Ok(Some(found.stdout.trim().to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// What keeps a comparison with the working tree from starting a program: drivers of a configuration, and the git that
+/// looks into submodules.
+const ALONE: &[&str] = &["--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
+
+/// Options that turn off the filters of a configuration, through which git would send the files of the working tree.
+/// <https://git-scm.com/docs/gitattributes#_filter>
+fn without_filters(host: &dyn Host) -> Result<Vec<String>, Failure> {
+    let names = r"^filter\..*\.(clean|process|required)$";
+    let found = run(host, &["config", "--null", "--name-only", "--get-regexp", names])?;
+    let names = found.stdout.split('\0').filter(|name| !name.is_empty());
+    let mut options = Vec::new();
+    for name in names {
+        if name.contains('=') {
+            return Err(Failure(format!(
+                "--since: git is set up with a filter that is not read: `{name}`"
+            )));
+        }
+        let value = if name.ends_with(".required") { "false" } else { "" };
+        options.extend(["-c".to_owned(), format!("{name}={value}")]);
+    }
+    Ok(options)
 }
 
 /// What a note says where the clone ends before the base.
@@ -207,6 +236,8 @@ fn is_shallow(host: &dyn Host) -> Result<bool, Failure> {
 /// Folders of the working directory in a repository.
 struct Within<'a> {
     host: &'a dyn Host,
+    /// Options that turn filters off.
+    filters: &'a [String],
     prefix: &'a str,
     folders: &'a [String],
 }
@@ -214,20 +245,22 @@ struct Within<'a> {
 impl Within<'_> {
     /// Every file that a commit has there.
     fn files(&self, commit: &str) -> Result<BTreeSet<String>, Failure> {
-        self.list(&["ls-tree", "-r", "-z", "--name-only", "--full-name", commit, "--"])
+        self.list(&[], &["ls-tree", "-r", "-z", "--name-only", "--full-name", commit, "--"])
     }
 
     /// Every file there that is another in the working tree.
     fn changed(&self, commit: &str) -> Result<BTreeSet<String>, Failure> {
-        self.list(&["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", commit, "--"])
+        let command = [&["diff", "--name-only", "-z", "--no-renames"], ALONE, &[commit, "--"]];
+        self.list(self.filters, &command.concat())
     }
 
-    fn list(&self, command: &[&str]) -> Result<BTreeSet<String>, Failure> {
+    fn list(&self, options: &[String], command: &[&str]) -> Result<BTreeSet<String>, Failure> {
         let folders = self.folders.iter().map(String::as_str);
         let folders: Vec<&str> =
             folders.map(|folder| if folder.is_empty() { "." } else { folder }).collect();
         // `[slug]` is the name of a folder too.
-        let command = [&["--literal-pathspecs"], command, folders.as_slice()].concat();
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let command = [options.as_slice(), &["--literal-pathspecs"], command, &folders].concat();
         let output = must(run(self.host, &command)?)?;
         let paths = output.split('\0').filter(|path| !path.is_empty());
         Ok(paths.map(|path| relative(self.host, self.prefix, path)).collect())
@@ -300,7 +333,7 @@ mod tests {
                 "--literal-pathspecs ls-tree -r -z --name-only --full-name {commit} -- m ../e"
             );
             let diff = format!(
-                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff {commit} -- m ../e"
+                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff --no-textconv --ignore-submodules=all {commit} -- m ../e"
             );
             self.answer(&list, true, files).answer(&diff, true, changed)
         }
@@ -316,7 +349,7 @@ mod tests {
 
     #[test]
     fn paths_are_relative_to_the_working_directory() {
-        let host = host().answer("show abc:e/2.sql", true, "SELECT 1;");
+        let host = host().answer("cat-file blob abc:e/2.sql", true, "SELECT 1;");
         let revision = main(&host);
         assert_eq!(paths(&revision.files), ["../e/2.sql", "m/1.sql", "m/3.sql"]);
         assert_eq!(revision.text(&host, "../e/2.sql"), Ok("SELECT 1;".to_owned()));

@@ -9,12 +9,12 @@ mod discover;
 mod git;
 mod gone;
 mod host;
-mod inside;
 mod moved;
 mod path;
 mod pattern;
 mod project;
 mod repository;
+mod repository_bounds;
 mod roles;
 mod suggest;
 
@@ -22,7 +22,10 @@ mod suggest;
 pub use args::command;
 #[cfg(feature = "schema")]
 pub use config::schema;
-pub use host::{DANGLING, Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
+pub use host::{
+    DANGLING, Entry, GitOutput, GitPolicy, Host, Kind, MAX_FILE, Metadata, NOT_A_FILE, Stream,
+    too_large, why, why_git,
+};
 
 use std::ffi::OsString;
 
@@ -49,13 +52,23 @@ pub fn run(host: &mut dyn Host, arguments: impl IntoIterator<Item = impl Into<Os
         Parsed::Run(command) => commands::run(host, &command),
         Parsed::Print { text, is_error } => {
             let text = safe::without_commands(&safe::block(&text));
-            host.print(if is_error { Stream::Stderr } else { Stream::Stdout }, &text);
-            Ok(if is_error { FAILED } else { CLEAN })
+            let stream = if is_error { Stream::Stderr } else { Stream::Stdout };
+            print(host, stream, &text).map(|()| if is_error { FAILED } else { CLEAN })
         }
     };
     result.unwrap_or_else(|Failure(message)| {
         let message = format!("error: {}\n", safe::block(&message));
-        host.print(Stream::Stderr, &safe::without_commands(&message));
+        // Nothing is left to say where standard error fails too.
+        let _ = host.print(Stream::Stderr, &safe::without_commands(&message));
         FAILED
     })
+}
+
+/// Prints; a report that is lost is a failure.
+fn print(host: &mut dyn Host, stream: Stream, text: &str) -> Result<(), Failure> {
+    let name = match stream {
+        Stream::Stdout => "standard output",
+        Stream::Stderr => "standard error",
+    };
+    host.print(stream, text).map_err(|reason| Failure(format!("{name}: {reason}")))
 }

@@ -17,6 +17,7 @@ use crate::git::Revision;
 use crate::host::Host;
 use crate::path::{is_within, name, normal, parent, shown};
 use crate::pattern::PathPattern;
+use crate::repository_bounds::Bounds;
 use crate::{Failure, config, discover, git, gone, moved, roles};
 
 /// What a command works on.
@@ -45,8 +46,9 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     let working_directory = host.working_directory();
     let first = args.paths.first().filter(|path| *path != "-").or(args.stdin_filename.as_ref());
     let first = normal(first.map_or(".", String::as_str), &working_directory);
+    let bounds = Bounds::new(host, &args.paths);
     let config_path = args.config.as_ref().map(|path| normal(path, &working_directory));
-    let mut config = config::read(host, config_path.as_deref(), start(host, &first))?;
+    let mut config = config::read(host, config_path.as_deref(), start(host, &first), &bounds)?;
     let mut settings = std::mem::take(&mut config.settings);
     if let Some(major) = args.postgres {
         settings.postgres = config::postgres(major)?;
@@ -60,7 +62,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     };
 
     let stdin = args.stdin_filename.as_deref();
-    let mut found = discover::discover(host, &args.paths, stdin, &config)?;
+    let mut found = discover::discover(host, &args.paths, stdin, &config, bounds.clone())?;
     let layouts = histories(host, &mut found, &options);
 
     let problems = found.problems.iter().filter(|problem| {
@@ -84,7 +86,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     let mut histories = layouts.histories;
     let mut notes = Vec::new();
     if args.config.is_none() {
-        let nearest = nearest_configs(host, &histories)?;
+        let nearest = nearest_configs(host, &histories, &bounds)?;
         match nearest.iter().collect::<Vec<_>>().as_slice() {
             [Some(path)] if config.path.as_ref() != Some(path) && !reads_stdin(args) => {
                 return load(host, &HistoryArgs { config: Some(path.clone()), ..args.clone() });
@@ -168,8 +170,9 @@ fn reads_stdin(args: &HistoryArgs) -> bool {
 fn nearest_configs(
     host: &dyn Host,
     histories: &[History],
+    bounds: &Bounds,
 ) -> Result<BTreeSet<Option<String>>, Failure> {
-    let nearest = |history: &History| Ok(config::read(host, None, &history.root)?.path);
+    let nearest = |history: &History| Ok(config::read(host, None, &history.root, bounds)?.path);
     histories.iter().map(nearest).collect()
 }
 

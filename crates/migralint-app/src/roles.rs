@@ -199,7 +199,7 @@ mod tests {
                 "db/migration/V1__a.sql\0db/migration/R__x.sql\0db/migration/R__y.sql\0",
             )
             .answer(
-                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff abc -- db/migration",
+                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff --no-textconv --ignore-submodules=all abc -- db/migration",
                 true,
                 "db/migration/R__y.sql\0",
             );
@@ -222,7 +222,7 @@ mod tests {
                 "db/migrations/1_a.sql\0db/migrations/3_c.sql\0",
             )
             .answer(
-                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff abc -- db/migrations",
+                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff --no-textconv --ignore-submodules=all abc -- db/migrations",
                 true,
                 "db/migrations/1_a.sql\0",
             );
@@ -239,7 +239,7 @@ mod tests {
                 "--literal-pathspecs ls-tree -r -z --name-only --full-name {commit} -- db/migrations"
             );
             let diff = format!(
-                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff {commit} -- db/migrations"
+                "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff --no-textconv --ignore-submodules=all {commit} -- db/migrations"
             );
             host.answer(&list, true, files).answer(&diff, true, changed)
         };
@@ -249,7 +249,7 @@ mod tests {
             .answer("rev-parse --verify --quiet main^{commit}", true, "abc\n")
             .answer("cat-file commit HEAD", true, "tree t\nparent def\n\nparent abc\n")
             .answer("merge-base abc HEAD", true, "base\n")
-            .answer("show abc:db/migrations/5_e.sql", true, "SELECT 5;")
+            .answer("cat-file blob abc:db/migrations/5_e.sql", true, "SELECT 5;")
             .answer(
                 "--literal-pathspecs ls-tree -r -z --name-only --full-name HEAD -- db/migrations",
                 true,

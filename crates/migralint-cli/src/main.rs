@@ -5,5 +5,5 @@ mod os;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(migralint_app::run(&mut os::OsHost, std::env::args_os()))
+    ExitCode::from(migralint_app::run(&mut os::OsHost::default(), std::env::args_os()))
 }

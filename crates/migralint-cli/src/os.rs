@@ -1,23 +1,89 @@
 //! `Host` on the operating system.
 
-use std::fs::{self, FileType};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{self, File, FileType};
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use migralint_app::{DANGLING, Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
+use migralint_app::{
+    DANGLING, Entry, GitOutput, GitPolicy, Host, Kind, MAX_FILE, Metadata, NOT_A_FILE, Stream,
+    too_large, why, why_git,
+};
 
 /// The operating system.
-pub(crate) struct OsHost;
+#[derive(Default)]
+pub(crate) struct OsHost {
+    /// The real paths of what has a name that is no UTF-8, by the path that is shown.
+    named: RefCell<BTreeMap<String, PathBuf>>,
+}
+
+impl OsHost {
+    /// The path of what is shown under one. The working directory is the empty path.
+    fn native(&self, path: &str) -> PathBuf {
+        let named = self.named.borrow();
+        if named.is_empty() {
+            return native(path).to_owned();
+        }
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        let known = ends.rev().find_map(|end| Some((named.get(&path[..end])?, &path[end..])));
+        match known {
+            Some((known, "")) => known.clone(),
+            Some((known, rest)) => known.join(rest.trim_start_matches('/')),
+            None => native(path).to_owned(),
+        }
+    }
+
+    /// The name that is shown for one in a folder: what is no UTF-8 in it as `\\xFF`.
+    fn shown(&self, folder: &str, name: &OsStr) -> String {
+        let Some(bytes) = name.to_str().is_none().then_some(name.as_encoded_bytes()) else {
+            return name.to_string_lossy().into_owned();
+        };
+        let mut shown = String::new();
+        for part in bytes.utf8_chunks() {
+            shown.push_str(part.valid());
+            shown.extend(part.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+        }
+        let mut named = self.named.borrow_mut();
+        let real = Path::new(folder).join(name);
+        // Another may have this very name.
+        while named.get(&join(folder, &shown)).is_some_and(|known| *known != real)
+            || native(&join(folder, &shown)).symlink_metadata().is_ok()
+        {
+            shown.insert(0, '_');
+        }
+        named.insert(join(folder, &shown), real);
+        shown
+    }
+}
 
 impl Host for OsHost {
     fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
-        fs::read(native(path)).map_err(|error| words(&error))
+        let path = self.native(path);
+        let path = path.as_path();
+        // Opening a pipe would wait for a writer.
+        if !fs::metadata(path).map_err(|error| words(&error))?.is_file() {
+            return Err(NOT_A_FILE.to_owned());
+        }
+        let file = File::open(path).map_err(|error| words(&error))?;
+        let size = file.metadata().map_err(|error| words(&error))?.len();
+        if size > MAX_FILE {
+            return Err(too_large(size));
+        }
+        // It may grow, or not know its size.
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+        file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| words(&error))?;
+        match bytes.len() as u64 {
+            size if size > MAX_FILE => Err(too_large(size)),
+            _ => Ok(bytes),
+        }
     }
 
     fn write_file(&mut self, path: &str, contents: &[u8]) -> Result<(), String> {
-        let path = native(path);
+        let path = self.native(path);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|error| words(&error))?;
         }
@@ -25,18 +91,18 @@ impl Host for OsHost {
     }
 
     fn read_folder(&self, path: &str) -> Result<Vec<Entry>, String> {
-        let entries = fs::read_dir(native(path)).map_err(|error| words(&error))?;
+        let entries = fs::read_dir(self.native(path)).map_err(|error| words(&error))?;
         let entry = |entry: io::Result<fs::DirEntry>| {
             let entry = entry?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = self.shown(path, &entry.file_name());
             Ok(Entry { name, kind: kind(entry.file_type()?) })
         };
         entries.map(entry).collect::<io::Result<_>>().map_err(|error| words(&error))
     }
 
     fn metadata(&self, path: &str) -> Result<Metadata, String> {
-        let path = native(path);
-        match fs::metadata(path) {
+        let path = self.native(path);
+        match fs::metadata(&path) {
             Ok(metadata) => Ok(Metadata { kind: kind(metadata.file_type()), size: metadata.len() }),
             // A link to itself is one too.
             Err(error) if error.kind() != io::ErrorKind::PermissionDenied && path.is_symlink() => {
@@ -47,7 +113,7 @@ impl Host for OsHost {
     }
 
     fn real_path(&self, path: &str) -> Result<String, String> {
-        let path = fs::canonicalize(native(path)).map_err(|error| words(&error))?;
+        let path = fs::canonicalize(self.native(path)).map_err(|error| words(&error))?;
         let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         // Windows writes `\\?\C:\d`.
         Ok(path.strip_prefix("//?/").map_or_else(|| path.clone(), ToOwned::to_owned))
@@ -63,19 +129,22 @@ impl Host for OsHost {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             return None;
         }
-        self.print(Stream::Stdout, question);
-        let _ = io::stdout().flush();
+        self.print(Stream::Stdout, question).ok()?;
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line);
         read.ok().filter(|bytes| *bytes > 0).map(|_| line)
     }
 
-    fn print(&mut self, stream: Stream, text: &str) {
-        // A reader that has gone, such as `head`, is no error.
-        let _ = match stream {
-            Stream::Stdout => io::stdout().lock().write_all(text.as_bytes()),
-            Stream::Stderr => io::stderr().lock().write_all(text.as_bytes()),
+    fn print(&mut self, stream: Stream, text: &str) -> Result<(), String> {
+        let mut stream: Box<dyn io::Write> = match stream {
+            Stream::Stdout => Box::new(io::stdout().lock()),
+            Stream::Stderr => Box::new(io::stderr().lock()),
         };
+        match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+            // A reader that has gone, such as `head`, is no error.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(words(&error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     fn terminal_width(&self, stream: Stream) -> Option<usize> {
@@ -95,13 +164,20 @@ impl Host for OsHost {
     }
 
     fn git(&self, arguments: &[&str]) -> Result<GitOutput, String> {
+        let policy = GitPolicy::new();
+        let is_hook =
+            self.variable("GIT_WORK_TREE").is_none() && std::env::var_os("GIT_PREFIX").is_some();
         let mut git = Command::new("git");
-        // A hook in a linked work tree is told the repository, and takes every folder for the top of its files.
-        if self.variable("GIT_WORK_TREE").is_none() && std::env::var_os("GIT_PREFIX").is_some() {
-            git.env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE");
+        for (name, _) in std::env::vars_os() {
+            if !policy.keeps(&name.to_string_lossy(), is_hook) {
+                git.env_remove(name);
+            }
         }
         let output = git
+            .envs(&policy.set)
+            .args(&policy.options)
             .args(arguments)
+            .stdin(Stdio::null())
             .output()
             .map_err(|error| why_git(error.kind(), &error.to_string()))?;
         Ok(GitOutput {
@@ -126,6 +202,10 @@ impl Host for OsHost {
 const DEFAULT_WIDTH: usize = 80;
 
 const SECONDS_A_DAY: u64 = 24 * 60 * 60;
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
 
 /// The working directory is the empty path.
 fn native(path: &str) -> &Path {

@@ -2,7 +2,10 @@
 
 use std::io::ErrorKind;
 
-use migralint_app::{DANGLING, Entry, GitOutput, Host, Kind, Metadata, Stream, why, why_git};
+use migralint_app::{
+    DANGLING, Entry, GitOutput, Host, Kind, MAX_FILE, Metadata, NOT_A_FILE, Stream, too_large, why,
+    why_git,
+};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
@@ -11,7 +14,7 @@ extern "C" {
     pub type JsHost;
 
     #[wasm_bindgen(method, catch, js_name = readFile)]
-    fn read_file(this: &JsHost, path: &str) -> Result<Vec<u8>, JsError>;
+    fn read_file(this: &JsHost, path: &str, most: u32) -> Result<Vec<u8>, JsError>;
     #[wasm_bindgen(method, catch, js_name = writeFile)]
     fn write_file(this: &JsHost, path: &str, contents: &[u8]) -> Result<(), JsError>;
     /// Names, each with the letter of its kind before it.
@@ -26,8 +29,8 @@ extern "C" {
     fn read_stdin(this: &JsHost) -> Result<Vec<u8>, JsError>;
     #[wasm_bindgen(method)]
     fn ask(this: &JsHost, question: &str) -> Option<String>;
-    #[wasm_bindgen(method)]
-    fn print(this: &JsHost, is_error: bool, text: &str);
+    #[wasm_bindgen(method, catch)]
+    fn print(this: &JsHost, is_error: bool, text: &str) -> Result<(), JsError>;
     #[wasm_bindgen(method, js_name = terminalWidth)]
     fn terminal_width(this: &JsHost, is_error: bool) -> Option<u32>;
     #[wasm_bindgen(method)]
@@ -60,7 +63,19 @@ pub(crate) struct World<'a>(pub(crate) &'a JsHost);
 
 impl Host for World<'_> {
     fn read_file(&self, path: &str) -> Result<Vec<u8>, String> {
-        self.0.read_file(path).map_err(|error| words(&error))
+        let Metadata { kind: Kind::File, size } = self.metadata(path)? else {
+            return Err(NOT_A_FILE.to_owned());
+        };
+        if size > MAX_FILE {
+            return Err(too_large(size));
+        }
+        // It may grow, or not know its size.
+        let most = u32::try_from(MAX_FILE + 1).unwrap_or(u32::MAX);
+        let bytes = self.0.read_file(path, most).map_err(|error| words(&error))?;
+        match bytes.len() as u64 {
+            size if size > MAX_FILE => Err(too_large(size)),
+            _ => Ok(bytes),
+        }
     }
 
     fn write_file(&mut self, path: &str, contents: &[u8]) -> Result<(), String> {
@@ -96,8 +111,8 @@ impl Host for World<'_> {
         self.0.ask(question)
     }
 
-    fn print(&mut self, stream: Stream, text: &str) {
-        self.0.print(stream == Stream::Stderr, text);
+    fn print(&mut self, stream: Stream, text: &str) -> Result<(), String> {
+        self.0.print(stream == Stream::Stderr, text).map_err(|error| words(&error))
     }
 
     fn terminal_width(&self, stream: Stream) -> Option<usize> {

@@ -20,7 +20,7 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
     let chosen = levels(args)?;
     let mut project = load(host, &args.history)?;
     project.settings.overrides.push(chosen);
-    project.settings.baseline = baseline::read(host, &project.baseline)?;
+    project.settings.baseline = baseline::read(host, &project.baseline, &project.given)?;
     report(host, args, &mut project, FailOn::Error)
 }
 
@@ -73,14 +73,14 @@ pub(super) fn report(
             Format::Github => {
                 let mut markdown = String::new();
                 reporters::markdown::check(&outcome, &repository, &mut markdown);
-                summary::add(host, &markdown);
+                summary::add(host, &markdown)?;
                 reporters::github::check(&outcome, &repository, &mut text);
             }
             Format::Gitlab => reporters::gitlab::check(&outcome, &repository, &mut text),
             Format::Junit => reporters::junit::check(&outcome, &mut text),
             Format::Markdown => reporters::markdown::check(&outcome, &repository, &mut text),
         }
-        deliver(host, report.output.as_deref(), &text)?;
+        deliver(host, report.output.as_deref(), &project.sources, &text)?;
     }
     let stale = baseline::stale(host, &project.baseline, &project.settings.baseline, &outcome);
     project.notes.extend(stale);

@@ -24,7 +24,7 @@ pub(super) fn run(host: &mut dyn Host, args: &EffectsArgs) -> Result<u8, Failure
                 reporters::markdown::effects(&outcome, &repository, &mut text);
             }
         }
-        deliver(host, report.output.as_deref(), &text)?;
+        deliver(host, report.output.as_deref(), &project.sources, &text)?;
     }
     Ok(tell(host, &args.history, &project).unwrap_or(CLEAN))
 }

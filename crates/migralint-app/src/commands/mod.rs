@@ -11,12 +11,13 @@ mod summary;
 
 use migralint::reporters::safe;
 use migralint::reporters::text::{Detail, Style};
+use migralint::source::Sources;
 
 use crate::args::{Color, Command, HistoryArgs, RollbackCommand};
 use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::Project;
-use crate::{FAILED, Failure};
+use crate::{FAILED, Failure, print, repository_bounds};
 
 /// Runs a command; returns the exit code.
 pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure> {
@@ -28,7 +29,7 @@ pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure>
         Command::Baseline(args) => baseline::run(host, args),
         Command::Init(args) => init::run(host, args),
         Command::Explain { rule } => explain::run(host, rule),
-        Command::Rules => Ok(rules::run(host)),
+        Command::Rules => rules::run(host),
     }
 }
 
@@ -57,14 +58,19 @@ const PLAIN_WIDTH: usize = 100;
 /// The least width; a narrower terminal breaks lines itself.
 const MIN_WIDTH: usize = 40;
 
-/// Sends a report to its file, or to standard output.
-fn deliver(host: &mut dyn Host, output: Option<&str>, report: &str) -> Result<(), Failure> {
+/// Sends a report to its file, or to standard output. The file is none of those that the run reads.
+fn deliver(
+    host: &mut dyn Host,
+    output: Option<&str>,
+    inputs: &Sources,
+    report: &str,
+) -> Result<(), Failure> {
     let Some(path) = output else {
-        host.print(Stream::Stdout, report);
-        return Ok(());
+        return print(host, Stream::Stdout, report);
     };
     let place = normal(path, &host.working_directory());
-    let written = host.write_file(&place, report.as_bytes());
+    let written = repository_bounds::check_output(host, &place, inputs)
+        .and_then(|()| host.write_file(&place, report.as_bytes()));
     written.map_err(|reason| Failure(format!("--output: {path}: {reason}")))
 }
 
@@ -82,13 +88,14 @@ fn tell(host: &mut dyn Host, args: &HistoryArgs, project: &Project) -> Option<u8
 }
 
 /// Tells that a file was written.
-fn wrote(host: &mut dyn Host, words: &str) {
+fn wrote(host: &mut dyn Host, words: &str) -> Result<(), Failure> {
     let line = format!("wrote {}\n", safe::line(words));
-    host.print(Stream::Stdout, &safe::without_commands(&line));
+    print(host, Stream::Stdout, &safe::without_commands(&line))
 }
 
 /// Tells something that is no part of a report.
 fn say(host: &mut dyn Host, level: &str, words: &str) {
     let line = format!("{level}: {}\n", safe::line(words));
-    host.print(Stream::Stderr, &safe::without_commands(&line));
+    // What is no part of a report may be lost.
+    let _ = host.print(Stream::Stderr, &safe::without_commands(&line));
 }

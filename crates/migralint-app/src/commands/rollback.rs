@@ -16,7 +16,7 @@ use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::{Project, load};
 use crate::suggest::nearest;
-use crate::{CLEAN, FINDINGS, Failure, baseline, inside};
+use crate::{CLEAN, FINDINGS, Failure, baseline, print, repository_bounds};
 
 /// `migralint rollback check`: the rules about the way back alone, on every migration.
 pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
@@ -26,7 +26,7 @@ pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure
         project.settings.levels.insert(rule.id, Level::Off);
     }
     project.settings.overrides.push(chosen);
-    project.settings.baseline = baseline::read(host, &project.baseline)?;
+    project.settings.baseline = baseline::read(host, &project.baseline, &project.given)?;
     project.settings.verify_all_rollbacks = true;
     for migration in project.histories.iter_mut().flat_map(|history| &mut history.migrations) {
         migration.role = Role::New;
@@ -58,7 +58,7 @@ pub(super) fn new(host: &mut dyn Host, args: &RollbackNewArgs) -> Result<u8, Fai
             if args.stdout {
                 let is_terminal = host.terminal_width(Stream::Stdout).is_some();
                 let seen = is_terminal.then(|| safe::block(&generated.sql));
-                host.print(Stream::Stdout, seen.as_ref().unwrap_or(&generated.sql));
+                print(host, Stream::Stdout, seen.as_ref().unwrap_or(&generated.sql))?;
                 continue;
             }
             match write(host, &project, of, at, &generated, args.force) {
@@ -182,11 +182,10 @@ fn write(
             )));
         }
     };
-    inside::check(host, place, &project.given)
+    repository_bounds::check(host, place, &project.given)
         .map_err(|reason| Failure(format!("{place}: {reason}; print it with --stdout")))?;
-    inside::write(host, place, &project.given, &text)?;
-    wrote(host, place);
-    Ok(())
+    repository_bounds::write(host, place, &project.given, &text)?;
+    wrote(host, place)
 }
 
 fn words(full: Full, marker: &str) -> String {

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use migralint::rule_info::{Category, Enabled};
 use migralint::rules::infos;
 
-use crate::CLEAN;
 use crate::host::{Host, Stream};
+use crate::{CLEAN, Failure, print};
 
-pub(super) fn run(host: &mut dyn Host) -> u8 {
-    host.print(Stream::Stdout, &list());
-    CLEAN
+pub(super) fn run(host: &mut dyn Host) -> Result<u8, Failure> {
+    print(host, Stream::Stdout, &list())?;
+    Ok(CLEAN)
 }
 
 fn list() -> String {

@@ -18,6 +18,7 @@ use crate::args::FailOn;
 use crate::baseline::{self, Place};
 use crate::path::{above, join};
 use crate::pattern::PathPattern;
+use crate::repository_bounds::Bounds;
 use crate::suggest::did_you_mean;
 use crate::{Failure, Host};
 use document::Document;
@@ -58,9 +59,14 @@ pub(crate) struct Config {
 
 /// Reads the configuration: the file that was named, or the first one from `start` upwards to the root of the
 /// repository.
-pub(crate) fn read(host: &dyn Host, named: Option<&str>, start: &str) -> Result<Config, Failure> {
+pub(crate) fn read(
+    host: &dyn Host,
+    named: Option<&str>,
+    start: &str,
+    bounds: &Bounds,
+) -> Result<Config, Failure> {
     if let Some(path) = named {
-        return read_file(host, path, true)?
+        return read_file(host, path, true, bounds)?
             .ok_or_else(|| Failure(format!("{path}: has no key `migralint`")));
     }
     let folders = upwards(host, start);
@@ -68,7 +74,7 @@ pub(crate) fn read(host: &dyn Host, named: Option<&str>, start: &str) -> Result<
         for name in [FILE, PACKAGE] {
             let path = join(folder, name);
             if host.metadata(&path).is_ok()
-                && let Some(config) = read_file(host, &path, false)?
+                && let Some(config) = read_found(host, &path, bounds)?
             {
                 return Ok(config);
             }
@@ -92,9 +98,20 @@ fn upwards(host: &dyn Host, start: &str) -> Vec<String> {
     folders
 }
 
+/// Reads a file that was found by searching.
+fn read_found(host: &dyn Host, path: &str, bounds: &Bounds) -> Result<Option<Config>, Failure> {
+    bounds.allows(host, path).map_err(|reason| Failure(format!("{path}: {reason}")))?;
+    read_file(host, path, false, bounds)
+}
+
 /// Reads one file; `None` for a `package.json` that is not about us. Only a `package.json` that was named must
 /// be right in everything else.
-fn read_file(host: &dyn Host, path: &str, is_named: bool) -> Result<Option<Config>, Failure> {
+fn read_file(
+    host: &dyn Host,
+    path: &str,
+    is_named: bool,
+    bounds: &Bounds,
+) -> Result<Option<Config>, Failure> {
     let fail = |reason: String| Failure(format!("{path}: {reason}"));
     let bytes = host.read_file(path).map_err(fail)?;
     let text = decode(bytes).map_err(|error| fail(error.to_string()))?;
@@ -125,7 +142,7 @@ fn read_file(host: &dyn Host, path: &str, is_named: bool) -> Result<Option<Confi
         });
         Failure(format!("{place}: {}", explain(error.message())))
     })?;
-    let config = resolve(host, path, &text, document)?;
+    let config = resolve(host, path, &text, document, bounds)?;
     Ok(Some(Config { path: Some(path.to_owned()), ..config }))
 }
 
@@ -211,6 +228,10 @@ mod tests {
     use migralint::settings::Level;
 
     use super::*;
+
+    fn read(host: &TestHost, named: Option<&str>, start: &str) -> Result<Config, Failure> {
+        super::read(host, named, start, &Bounds::new(host, &[]))
+    }
     use crate::host::testing::TestHost;
 
     fn error(text: &str) -> String {

@@ -8,6 +8,7 @@ use super::{Config, is_json, json, layout, postgres, rule, statistics};
 use crate::baseline::{self, Place};
 use crate::path::{join, normal, parent};
 use crate::pattern::{PathPattern, rebase};
+use crate::repository_bounds::Bounds;
 use crate::{Failure, Host};
 use migralint::history::layout::RollbackPattern;
 use migralint::settings::{Level, Override, Waiver};
@@ -22,6 +23,7 @@ pub(super) fn resolve(
     path: &str,
     text: &str,
     document: Document,
+    bounds: &Bounds,
 ) -> Result<Config, Failure> {
     // Keys and rules are unique enough to be found again by their text.
     let place = |word: &str| {
@@ -75,9 +77,12 @@ pub(super) fn resolve(
     settings.sizes.large.extend(document.tables.large);
     if let Some(file) = &document.tables.statistics {
         let place = join(parent(path), file);
-        let bytes =
-            host.read_file(&place).and_then(|bytes| decode(bytes).map_err(|e| e.to_string()));
-        let text = bytes.map_err(|reason| Failure(format!("{place}: {reason}")))?;
+        let text = bounds
+            .with(host, parent(path))
+            .holds(host, &place)
+            .and_then(|()| host.read_file(&place))
+            .and_then(|bytes| decode(bytes).map_err(|error| error.to_string()));
+        let text = text.map_err(|reason| Failure(format!("{place}: {reason}")))?;
         settings.sizes.measured =
             statistics::read(&text).map_err(|reason| Failure(format!("{place}:{reason}")))?;
     }

@@ -52,8 +52,10 @@ impl Discovered {
             }
             for entry in host.read_folder(&next).unwrap_or_default() {
                 let path = normal(&join(&next, &entry.name), &here);
-                if entry.kind != Kind::Folder && CONFIGS.contains(&entry.name.as_str()) {
+                if entry.kind == Kind::File && CONFIGS.contains(&entry.name.as_str()) {
                     self.take(host, &path);
+                } else if entry.kind == Kind::Link && CONFIGS.contains(&entry.name.as_str()) {
+                    self.link(host, path, false);
                 } else if is_first && entry.kind == Kind::Folder && entry.name == ROLLBACKS {
                     self.walk(host, &path, exclude, MAX_DEPTH);
                 }

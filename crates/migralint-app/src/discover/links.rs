@@ -3,12 +3,8 @@
 use super::around::{HISTORIES, ROLLBACKS};
 use super::{Discovered, MAX_DEPTH};
 use crate::host::Host;
-use crate::inside::top;
-use crate::path::{absolute, is_within, name, normal, parent};
+use crate::path::{is_within, name, normal, parent};
 use crate::pattern::PathPattern;
-
-/// Names of folders that are followed out of the repository too. Others, such as Bazel's, may lead anywhere.
-const FOLLOWED: &[&str] = &["database", "db", "prisma", "supabase"];
 
 impl Discovered {
     /// Searches what the links lead to that were found. Each of them ends: what was searched is not searched again.
@@ -16,6 +12,13 @@ impl Discovered {
         while let Some(link) = self.links.pop() {
             let target = real(host, &link);
             if is_within(&link, &target) {
+                continue;
+            }
+            if let Err(reason) = self.bounds.holds(host, &link) {
+                // Others, such as Bazel's, may lead anywhere.
+                if is_wanted(&link) || name(&link) == ROLLBACKS {
+                    self.problem(&link, reason, false);
+                }
                 continue;
             }
             let history = parent(&link);
@@ -27,9 +30,7 @@ impl Discovered {
                 continue;
             }
             let is_known = self.folders.iter().any(|folder| is_within(&target, folder));
-            if !is_known
-                && (is_wanted(&link) || is_wanted(&target) || is_of_repository(host, &target))
-            {
+            if !is_known {
                 self.given_folder(host, &target, exclude);
             }
         }
@@ -44,12 +45,9 @@ pub(super) fn real(host: &dyn Host, path: &str) -> String {
     }
 }
 
-fn is_wanted(path: &str) -> bool {
-    HISTORIES.contains(&name(path)) || FOLLOWED.contains(&name(path))
-}
+/// Names of folders that are likely to hold a history.
+const LIKELY: &[&str] = &["database", "db", "prisma", "supabase"];
 
-/// Whether a folder is in the repository around the working directory.
-fn is_of_repository(host: &dyn Host, path: &str) -> bool {
-    let here = host.working_directory();
-    top(host).is_some_and(|top| is_within(&absolute(path, &here), &absolute(&top, &here)))
+fn is_wanted(path: &str) -> bool {
+    HISTORIES.contains(&name(path)) || LIKELY.contains(&name(path))
 }

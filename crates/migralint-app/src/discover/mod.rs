@@ -14,9 +14,10 @@ use migralint::source::{FileId, SourceFile, Sources, decode};
 
 use crate::Failure;
 use crate::config::Config;
-use crate::host::{Host, Kind};
+use crate::host::{Host, Kind, NOT_A_FILE};
 use crate::path::{absolute, is_outside, join, name, normal, shown};
 use crate::pattern::{PathPattern, is_pattern, literal_folder};
+use crate::repository_bounds::Bounds;
 
 /// What was found on the disk.
 #[derive(Debug, Default)]
@@ -43,6 +44,8 @@ pub(crate) struct Discovered {
     seen: BTreeSet<String>,
     /// Links that are to be followed.
     links: Vec<String>,
+    /// What links must not lead out of.
+    bounds: Bounds,
 }
 
 /// A file that could not be read.
@@ -55,9 +58,6 @@ pub(crate) struct Problem {
     /// Whether the user gave it.
     pub is_given: bool,
 }
-
-/// The largest file that is read, in bytes. A migration of this size is a dump.
-const MAX_SIZE: u64 = 64 * 1024 * 1024;
 
 /// The most SQL files that are read. A folder with more holds more than a project's migrations.
 const MAX_FILES: usize = 100_000;
@@ -119,9 +119,10 @@ pub(crate) fn discover(
     paths: &[String],
     stdin: Option<&str>,
     config: &Config,
+    bounds: Bounds,
 ) -> Result<Discovered, Failure> {
     let exclude = &config.exclude;
-    let mut found = Discovered::default();
+    let mut found = Discovered { bounds, ..Discovered::default() };
     let here = [String::from(".")];
     for path in if paths.is_empty() { &here } else { paths } {
         if path == "-" {
@@ -136,7 +137,12 @@ pub(crate) fn discover(
             continue;
         }
         let path = normal(path, &host.working_directory());
-        match host.metadata(&path) {
+        let metadata = host.metadata(&path);
+        if let (true, Err(reason)) = (metadata.is_ok(), found.bounds.allows(host, &path)) {
+            found.problem(&path, reason, true);
+            continue;
+        }
+        match metadata {
             Ok(metadata) if metadata.kind == Kind::Folder => {
                 found.given_folder(host, &path, exclude);
             }
@@ -187,7 +193,7 @@ impl Discovered {
             self.files.extend(known);
             return;
         }
-        match read(host, path) {
+        match self.bounds.allows(host, path).and_then(|()| host.read_file(path)) {
             Ok(bytes) => {
                 self.add_given(path, bytes);
                 self.context(host, path, exclude);
@@ -245,6 +251,17 @@ impl Discovered {
     }
 
     fn walk(&mut self, host: &dyn Host, folder: &str, exclude: &[PathPattern], depth: usize) {
+        self.walk_below(host, folder, exclude, (depth, depth));
+    }
+
+    /// Searches a folder; `depth` of the `limit` folders in one another are left.
+    fn walk_below(
+        &mut self,
+        host: &dyn Host,
+        folder: &str,
+        exclude: &[PathPattern],
+        (depth, limit): (usize, usize),
+    ) {
         let mut entries = match host.read_folder(folder) {
             Ok(entries) => entries,
             Err(reason) => return self.problem(shown(folder), reason, false),
@@ -258,20 +275,40 @@ impl Discovered {
             if exclude.iter().any(|pattern| pattern.matches(&path)) {
                 continue;
             }
-            if entry.kind == Kind::Folder {
-                if depth > 0 && !is_skipped(&entry.name) {
-                    self.walk(host, &path, exclude, depth - 1);
+            match entry.kind {
+                Kind::Folder if is_skipped(&entry.name) => {}
+                Kind::Folder if depth == 0 && limit == MAX_DEPTH => {
+                    let reason =
+                        format!("is more than {MAX_DEPTH} folders deep, and is not searched");
+                    self.problem(&path, reason, false);
                 }
-            } else if entry.kind == Kind::Link
-                && depth > 0
-                && !is_skipped(&entry.name)
-                && !matches!(interest(&entry.name), Some(Interest::Sql | Interest::Config))
-                && host.metadata(&path).is_ok_and(|found| found.kind == Kind::Folder)
-            {
-                self.links.push(path);
-            } else if entry.kind != Kind::Other {
-                self.take(host, &path);
+                Kind::Folder if depth == 0 => {}
+                Kind::Folder => self.walk_below(host, &path, exclude, (depth - 1, limit)),
+                Kind::Link => self.link(host, path, depth > 0),
+                Kind::File => self.take(host, &path),
+                Kind::Other => {
+                    if interest(&entry.name) == Some(Interest::Sql) {
+                        self.problem(&path, NOT_A_FILE.to_owned(), false);
+                    }
+                }
             }
+        }
+    }
+
+    /// Takes a link in that was found by searching: what it leads to, or the folder for later.
+    fn link(&mut self, host: &dyn Host, path: String, is_followed: bool) {
+        let interest = interest(name(&path));
+        if !matches!(interest, Some(Interest::Sql | Interest::Config)) {
+            let leads_to = host.metadata(&path).map(|found| found.kind);
+            if is_followed && !is_skipped(name(&path)) && leads_to == Ok(Kind::Folder) {
+                self.links.push(path);
+                return;
+            }
+        }
+        match self.bounds.holds(host, &path) {
+            Err(reason) if interest == Some(Interest::Sql) => self.problem(&path, reason, false),
+            Err(_) => {}
+            Ok(()) => self.take(host, &path),
         }
     }
 
@@ -286,7 +323,7 @@ impl Discovered {
                 self.others.insert(path.to_owned());
             }
             Interest::Config => {
-                let text = read(host, path).ok().and_then(|bytes| decode(bytes).ok());
+                let text = host.read_file(path).ok().and_then(|bytes| decode(bytes).ok());
                 self.configs.extend(text.map(|text| (path.to_owned(), text)));
             }
             Interest::Sql => {
@@ -294,7 +331,7 @@ impl Discovered {
                 if self.searched > MAX_FILES {
                     return;
                 }
-                let file = read(host, path).and_then(|bytes| {
+                let file = host.read_file(path).and_then(|bytes| {
                     SourceFile::read(path, bytes).map_err(|error| error.to_string())
                 });
                 match file {
@@ -315,16 +352,4 @@ impl Discovered {
 /// Whether a folder is passed by: hidden ones, and those of build tools and packages.
 fn is_skipped(name: &str) -> bool {
     name.starts_with('.') || SKIPPED.contains(&name)
-}
-
-fn read(host: &dyn Host, path: &str) -> Result<Vec<u8>, String> {
-    let metadata = host.metadata(path)?;
-    match metadata.kind {
-        Kind::File if metadata.size > MAX_SIZE => {
-            let size = metadata.size / (1024 * 1024);
-            Err(format!("is too large for a migration: {size} MiB, and at most 64 MiB are read"))
-        }
-        Kind::File => host.read_file(path),
-        Kind::Folder | Kind::Link | Kind::Other => Err("is not a file".to_owned()),
-    }
 }

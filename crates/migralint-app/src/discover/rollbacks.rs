@@ -22,7 +22,8 @@ impl Discovered {
             let ways = pattern.folder(folder);
             let is_read = self.folders.iter().any(|folder| is_within(&ways, folder));
             let is_folder = || host.metadata(&ways).is_ok_and(|found| found.kind == Kind::Folder);
-            if !ways.is_empty() && !is_read && is_folder() {
+            let is_in = || self.bounds.holds(host, &ways).is_ok();
+            if !ways.is_empty() && !is_read && is_folder() && is_in() {
                 self.walk(host, &ways, &config.exclude, MAX_DEPTH);
             }
         }

@@ -2,10 +2,12 @@
 
 use super::*;
 use crate::host::testing::TestHost;
+use crate::repository_bounds::Bounds;
 
 fn find(mut host: TestHost, paths: &[&str]) -> Discovered {
     let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
-    discover(&mut host, &paths, None, &Config::default()).unwrap()
+    let bounds = Bounds::new(&host, &[]);
+    discover(&mut host, &paths, None, &Config::default(), bounds).unwrap()
 }
 
 fn sql(found: &Discovered) -> Vec<&str> {
@@ -82,8 +84,9 @@ fn what_cannot_be_read_is_told_and_the_rest_is_read() {
 #[test]
 fn a_pattern_without_a_match_is_an_error() {
     let mut host = repository();
-    let error = discover(&mut host, &["db/*.sql".to_owned()], None, &Config::default())
-        .expect_err("no match");
+    let error =
+        discover(&mut host, &["db/*.sql".to_owned()], None, &Config::default(), Bounds::default())
+            .expect_err("no match");
     assert_eq!(error.0, "no file matches `db/*.sql`");
 }
 
@@ -93,7 +96,13 @@ fn no_project_has_that_many_migrations() {
         let names = (0..count).map(|number| format!("db/{number}.sql"));
         names.fold(TestHost::new(), |host, name| host.file(&name, ""))
     };
-    let found = discover(&mut host(MAX_FILES + 1), &["db".to_owned()], None, &Config::default());
+    let found = discover(
+        &mut host(MAX_FILES + 1),
+        &["db".to_owned()],
+        None,
+        &Config::default(),
+        Bounds::default(),
+    );
     let said = "more than 100000 SQL files are here: name the folders of the migrations";
     assert_eq!(found.unwrap_err(), Failure(said.to_owned()));
 }

@@ -1,14 +1,19 @@
 //! What the program needs of the world: files, git, environment, terminal, the day.
 
+mod git;
+
 use std::io::ErrorKind;
+
+pub use self::git::GitPolicy;
 
 /// The world. Paths are relative to the working directory or absolute, with `/`. Errors are words that follow
 /// the name of the file: `does not exist`.
 pub trait Host {
-    /// The bytes of a file.
+    /// The bytes of a regular file of at most [`MAX_FILE`] bytes. Nothing else is opened: a pipe would wait, a device
+    /// never ends.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When it cannot be read, is too large, or is something else.
     fn read_file(&self, path: &str) -> Result<Vec<u8>, String>;
 
     /// Writes a file, with the folders above it.
@@ -45,7 +50,10 @@ pub trait Host {
     fn ask(&mut self, question: &str) -> Option<String>;
 
     /// Prints; a reader that has gone is no error.
-    fn print(&mut self, stream: Stream, text: &str);
+    ///
+    /// # Errors
+    /// When the text is lost, on a full disk for example.
+    fn print(&mut self, stream: Stream, text: &str) -> Result<(), String>;
 
     /// The width in columns when the stream is a terminal.
     fn terminal_width(&self, stream: Stream) -> Option<usize>;
@@ -129,6 +137,20 @@ pub fn why(kind: ErrorKind, details: &str) -> String {
         _ => format!("cannot be opened: {details}"),
     }
 }
+
+/// The largest file that is read, in bytes. A migration of this size is a dump.
+pub const MAX_FILE: u64 = 64 * MEBIBYTE;
+
+const MEBIBYTE: u64 = 1024 * 1024;
+
+/// Why a file of this size, in bytes, is not read.
+pub fn too_large(size: u64) -> String {
+    let (size, most) = (size.div_ceil(MEBIBYTE), MAX_FILE / MEBIBYTE);
+    format!("is too large: {size} MiB, and at most {most} MiB are read")
+}
+
+/// Why a folder, a pipe or a device is not read.
+pub const NOT_A_FILE: &str = "is not a file";
 
 /// Why a link cannot be followed.
 pub const DANGLING: &str = "is a link to nothing";

@@ -84,7 +84,8 @@ fn a_baseline_is_known_from_other_folders() {
     assert!(text.contains("\"../db/migrations/3_drop.sql\""), "{text}");
     assert_eq!(project.run("").0, 0);
     assert_eq!(project.run("db").0, 0);
-    let broken = project.file("ci/old.json", "<<<<<<< HEAD\n");
+    let conflict = format!("<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> theirs\n");
+    let broken = project.file("ci/old.json", conflict);
     assert!(broken.fails("").starts_with("error: ci/old.json: is no baseline: "));
     assert_eq!(broken.run("baseline").0, 0);
     assert_eq!(broken.run("").0, 0);

@@ -79,7 +79,7 @@ fn links_to_folders_are_followed() {
     let link = |project: &Project, target: &str, path: &str| {
         std::os::unix::fs::symlink(target, project.0.join(path)).unwrap();
     };
-    let project = prisma().file("app/prisma/schema.prisma", "").file("app/.git", "");
+    let project = prisma().file("app/prisma/schema.prisma", "");
     link(&project, "../../prisma/migrations", "app/prisma/migrations");
     link(&project, "..", "app/prisma/loop");
     link(&project, "/", "app/disk");
@@ -92,16 +92,18 @@ fn links_to_folders_are_followed() {
         assert!(text.contains("2 errors"), "{line}: {text}");
         assert!(text.contains("in 2 of 3 migrations"), "{line}: {text}");
     }
-    assert_eq!(project.run_in("app", "init --yes").0, 0);
-    assert!(project.0.join("app/migralint.toml").exists());
-    let refused = project.run_in("app", "rollback new");
-    assert_eq!(refused.0, 2, "{}", refused.1);
-    assert!(refused.2.contains("is outside of this repository"), "{}", refused.2);
     assert!(!project.0.join("prisma/rollbacks").exists());
     // Found twice, told once.
     let text = report(&project, "", "");
     assert!(text.contains("in 2 of 3 migrations"), "{text}");
     assert!(text.contains("[prisma/migrations/20240103000000_c/migration.sql:1:15]"), "{text}");
+    // Out of the repository, none is.
+    let project = project.file("app/.git", "");
+    for line in ["", "prisma", "prisma/migrations"] {
+        let (code, stdout, stderr) = project.run_in("app", line);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{line}");
+        assert!(stderr.starts_with("error: prisma/migrations: is "), "{line}: {stderr}");
+    }
 }
 
 #[cfg(unix)]

@@ -55,7 +55,7 @@ fn a_huge_file_is_told() {
     let file =
         fs::File::options().write(true).open(project.0.join("db/migrations/2_dump.sql")).unwrap();
     file.set_len(65 * 1024 * 1024).unwrap();
-    insta::assert_snapshot!(project.fails("db"), @"error: db/migrations/2_dump.sql: is too large for a migration: 65 MiB, and at most 64 MiB are read");
+    insta::assert_snapshot!(project.fails("db"), @"error: db/migrations/2_dump.sql: is too large: 65 MiB, and at most 64 MiB are read");
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod adoption;
 mod around;
 #[cfg(test)]
 mod formats;
+#[cfg(all(test, target_os = "linux"))]
+mod hostile;
 #[cfg(test)]
 mod init;
 #[cfg(test)]

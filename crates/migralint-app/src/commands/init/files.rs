@@ -5,9 +5,11 @@ use serde_json::Value;
 
 use crate::host::{Host, Kind};
 use crate::path::join;
+use crate::repository_bounds::Bounds;
 
 /// The text of a file that stands there.
 pub(super) fn text(host: &dyn Host, path: &str) -> Option<String> {
+    Bounds::new(host, &[]).allows(host, path).ok()?;
     host.read_file(path).ok().and_then(|bytes| decode(bytes).ok())
 }
 

@@ -19,7 +19,7 @@ use migralint::reporters::safe;
 use crate::args::InitArgs;
 use crate::config::QUERY;
 use crate::host::{Host, Stream};
-use crate::{CLEAN, FAILED, Failure, inside};
+use crate::{CLEAN, FAILED, Failure, print, repository_bounds};
 use repository::Repository;
 
 /// A change that is proposed.
@@ -62,11 +62,11 @@ pub(super) fn run(host: &mut dyn Host, args: &InitArgs) -> Result<u8, Failure> {
     if repository.histories.is_empty() {
         steps = vec!["once there are migrations, `migralint init` proposes the rest\n".to_owned()];
     }
-    say(host, &found(&repository));
+    say(host, &found(&repository))?;
     if changes.is_empty() {
-        say(host, &by_hand(&steps));
+        say(host, &by_hand(&steps))?;
         if steps.is_empty() {
-            say(host, "nothing to do: migralint is set up here\n");
+            say(host, "nothing to do: migralint is set up here\n")?;
         }
         return Ok(CLEAN);
     }
@@ -74,19 +74,19 @@ pub(super) fn run(host: &mut dyn Host, args: &InitArgs) -> Result<u8, Failure> {
     let mut unwritten = 0;
     for change in &changes {
         let verb = if change.before.is_some() { "change" } else { "add" };
-        say(host, &format!("\n{verb} {}: {}\n\n", safe::line(&change.path), change.why));
+        say(host, &format!("\n{verb} {}: {}\n\n", safe::line(&change.path), change.why))?;
         say(
             host,
             &safe::block(&diff::of(change.before.as_deref().unwrap_or_default(), &change.after)),
-        );
+        )?;
         if args.dry_run || !decide(host, &mut decision) {
             unwritten += 1;
             continue;
         }
-        inside::write(host, &change.path, &[], &change.after)?;
-        say(host, &format!("\nwrote {}\n", safe::line(&change.path)));
+        repository_bounds::write(host, &change.path, &[], &change.after)?;
+        say(host, &format!("\nwrote {}\n", safe::line(&change.path)))?;
     }
-    say(host, &by_hand(&steps));
+    say(host, &by_hand(&steps))?;
     if decision == Decision::NoTerminal {
         let written = if unwritten == changes.len() { "nothing" } else { "no more" };
         say(
@@ -94,13 +94,13 @@ pub(super) fn run(host: &mut dyn Host, args: &InitArgs) -> Result<u8, Failure> {
             &format!(
                 "\n{written} was written: there is no terminal to ask; `migralint init --yes` writes all of it\n"
             ),
-        );
+        )?;
         return Ok(FAILED);
     }
     if args.dry_run {
-        say(host, "\nnothing was written; `migralint init` asks before each change\n");
+        say(host, "\nnothing was written; `migralint init` asks before each change\n")?;
     } else if unwritten < changes.len() && !repository.histories.is_empty() {
-        say(host, &next(&repository));
+        say(host, &next(&repository))?;
     }
     Ok(CLEAN)
 }
@@ -175,8 +175,8 @@ fn next(repository: &Repository) -> String {
     )
 }
 
-fn say(host: &mut dyn Host, text: &str) {
-    host.print(Stream::Stdout, text);
+fn say(host: &mut dyn Host, text: &str) -> Result<(), Failure> {
+    print(host, Stream::Stdout, text)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::files::json;
 use crate::host::Host;
-use crate::inside;
 use crate::path::join;
+use crate::repository_bounds;
 
 /// What installs packages and runs their commands.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl PackageManager {
     pub(super) fn find(host: &dyn Host, package: &str) -> &'static Self {
         let package = json(package).unwrap_or_default();
         let named = package.get("packageManager").and_then(Value::as_str);
-        let top = inside::top(host).unwrap_or_default();
+        let top = repository_bounds::top(host).unwrap_or_default();
         let is_there = |folder: &str, lock: &&str| host.metadata(&join(folder, lock)).is_ok();
         let is_used = |one: &&Self| {
             named.map_or_else(

@@ -9,7 +9,7 @@ use crate::args::HistoryArgs;
 use crate::config;
 use crate::host::Host;
 use crate::path::{is_outside, join, parent};
-use crate::{Failure, inside, project};
+use crate::{Failure, project, repository_bounds};
 
 /// What a repository holds.
 #[derive(Debug, Default)]
@@ -105,7 +105,7 @@ impl Repository {
             let package = nearest_package(host, root);
             found.packages.extend(package.filter(|one| !found.packages.contains(one)));
         }
-        if !found.is_top && inside::top(host).is_some() {
+        if !found.is_top && repository_bounds::top(host).is_some() {
             found.notes.push(
                 "this is not the top folder of the repository: the workflow and the hook are set up from there"
                     .to_owned(),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::host::testing::TestHost;
+use crate::repository_bounds::Bounds;
 
 /// A repository of Prisma on GitHub and Vercel.
 fn repository() -> TestHost {
@@ -46,7 +47,7 @@ fn everything_is_written_and_then_nothing_is_left() {
 fn the_configuration_is_read() {
     let mut host = repository();
     init(&mut host, &YES);
-    let config = crate::config::read(&host, None, "").unwrap();
+    let config = crate::config::read(&host, None, "", &Bounds::new(&host, &[])).unwrap();
     assert_eq!(config.settings.postgres.major(), 16);
     assert_eq!(config.after, ["20260101000000_init"]);
 }
