@@ -2,6 +2,7 @@
 //! through that alone, so the native and the WebAssembly command are the same code.
 
 mod args;
+mod base_layouts;
 mod baseline;
 mod commands;
 mod config;

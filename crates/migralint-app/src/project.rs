@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use migralint::glob::Pattern;
-use migralint::history::History;
 use migralint::history::layout::{Found, Interest, Layout, Options, interest};
+use migralint::history::{History, Migration};
 use migralint::outcome::Unread;
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources, decode};
@@ -18,7 +18,7 @@ use crate::host::Host;
 use crate::path::{is_within, name, normal, parent, shown};
 use crate::pattern::PathPattern;
 use crate::repository_bounds::Bounds;
-use crate::{Failure, config, discover, git, gone, moved, roles};
+use crate::{Failure, base_layouts, config, discover, git, gone, moved, roles};
 
 /// What a command works on.
 #[derive(Debug)]
@@ -59,6 +59,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         layout,
         prisma_version: config.prisma_version.as_deref(),
         rollbacks: &config.rollbacks,
+        base: None,
     };
 
     let stdin = args.stdin_filename.as_deref();
@@ -69,7 +70,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         let is_part = |history: &History| is_within(&problem.path, &history.root);
         problem.is_given || layouts.histories.is_empty() || layouts.histories.iter().any(is_part)
     });
-    let problems = problems
+    let mut problems = problems
         .map(|problem| Unread { path: problem.path.clone(), reason: problem.reason.clone() })
         .collect::<Vec<_>>();
     let skipped: Vec<String> = layouts
@@ -83,7 +84,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         return Err(nothing(&args.paths, layout, &problems, &skipped));
     }
 
-    let mut histories = layouts.histories;
+    let (mut histories, mut disagreements) = (layouts.histories, layouts.disagreements);
     let mut notes = Vec::new();
     if args.config.is_none() {
         let nearest = nearest_configs(host, &histories, &bounds)?;
@@ -102,6 +103,13 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     if let Some(revision) = &mut revision {
         if add_merged(host, revision, &config.exclude, &mut found.sources)? {
             histories = self::histories(host, &mut found, &options).histories;
+        }
+        if layout.is_none() {
+            let base = base_layouts::read(host, &found, &histories, revision, &options)?;
+            problems.extend(base_layouts::changed(&histories, &base));
+            let options = Options { base: Some(&base), ..options };
+            let again = self::histories(host, &mut found, &options);
+            (histories, disagreements) = (again.histories, again.disagreements);
         }
         notes.extend(revision.note.clone());
         notes.extend(moved::notes(host, &histories, &found.sources, revision)?);
@@ -126,6 +134,12 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         let text = text.map_err(|reason| Failure(format!("--applied: {path}: {reason}")))?;
         roles::applied(&mut histories, &found.sources, path, &text)?;
     }
+    problems.extend(disagreements.into_iter().filter_map(|one| {
+        let is_new = |migration: &Migration| migration.file == one.file && migration.is_new();
+        let mut migrations = histories.iter().flat_map(|history| &history.migrations);
+        let path = found.sources.get(one.file).path().to_owned();
+        migrations.any(is_new).then(|| Unread { path, reason: one.to_string() })
+    }));
     notes.extend(skipped);
     if found.excluded > 0 {
         let files = if found.excluded == 1 { "file" } else { "files" };

@@ -202,7 +202,8 @@ mod tests {
                 "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff --no-textconv --ignore-submodules=all abc -- db/migration",
                 true,
                 "db/migration/R__y.sql\0",
-            );
+            )
+            .answer("cat-file blob abc:db/migration/R__y.sql", true, "SELECT 1;");
         let args = HistoryArgs { since: Some("main".to_owned()), ..args() };
         let project = load(&mut host, &args).unwrap();
         assert_eq!(roles(&project), (vec!["V2__b", "R__y"], vec![]));
@@ -225,7 +226,8 @@ mod tests {
                 "--literal-pathspecs diff --name-only -z --no-renames --no-ext-diff --no-textconv --ignore-submodules=all abc -- db/migrations",
                 true,
                 "db/migrations/1_a.sql\0",
-            );
+            )
+            .answer("cat-file blob abc:db/migrations/1_a.sql", true, "SELECT 1;");
         let args = HistoryArgs { since: Some("main".to_owned()), ..args() };
         let project = load(&mut host, &args).unwrap();
         let changes = vec![("1_a", Change::Edited), ("2_b", Change::OutOfOrder)];

@@ -11,6 +11,7 @@
 mod config;
 mod edits;
 mod example;
+mod layouts;
 pub mod mutate;
 mod parsing;
 mod replay;
@@ -24,6 +25,7 @@ mod suppressions;
 mod world;
 
 pub use config::config;
+pub use layouts::layouts;
 pub use parsing::parsing;
 pub use replay::replay;
 pub use reporters::reporters;
@@ -39,6 +41,7 @@ pub type Property = fn(&str);
 /// Every property by its name, which is that of its fuzz target.
 pub const PROPERTIES: &[(&str, Property)] = &[
     ("config", config),
+    ("layouts", layouts),
     ("parsing", parsing),
     ("replay", replay),
     ("reporters", reporters),

@@ -80,11 +80,12 @@ impl Host for World {
         None
     }
 
-    fn print(&mut self, stream: Stream, text: &str) {
+    fn print(&mut self, stream: Stream, text: &str) -> Result<(), String> {
         match stream {
             Stream::Stdout => self.stdout.push_str(text),
             Stream::Stderr => self.stderr.push_str(text),
         }
+        Ok(())
     }
 
     fn terminal_width(&self, _: Stream) -> Option<usize> {

@@ -17,6 +17,11 @@ fn config() {
 }
 
 #[test]
+fn layouts() {
+    check("layouts", migralint_properties::layouts);
+}
+
+#[test]
 fn parsing() {
     check("parsing", migralint_properties::parsing);
 }

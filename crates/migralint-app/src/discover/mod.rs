@@ -79,7 +79,9 @@ impl Discovered {
         self.rename(|path| absolute(path, &here));
         let rollbacks: Vec<_> =
             options.rollbacks.iter().map(|one| one.renamed(|path| absolute(path, &here))).collect();
-        let mut found = find(&self.tree(), &Options { rollbacks: &rollbacks, ..*options });
+        let base = options.base.map(|base| base.renamed(|path| absolute(path, &here)));
+        let options = Options { rollbacks: &rollbacks, base: base.as_ref(), ..*options };
+        let mut found = find(&self.tree(), &options);
         self.rename(|path| normal(path, &here));
         for history in &mut found.histories {
             history.root = normal(&history.root, &here);

@@ -235,6 +235,44 @@ fn git_starts_no_program() {
     assert!(!top.join("ran").exists(), "{stdout}{stderr}");
 }
 
+/// A comment that is another tool's does not hide what follows it, with a base revision and without.
+#[test]
+fn one_file_does_not_change_the_tool() {
+    let bait = "-- +goose Up\nSELECT 1;\n-- +goose Down\nDROP TABLE a;\n";
+    let project = attacked().file("db/migrations/3_c.sql", bait);
+    for line in ["--since main db", "db"] {
+        let (code, stdout, stderr) = project.run(line);
+        assert_eq!(code, 2, "{line}: {stdout}{stderr}");
+        assert!(stdout.contains("[db/migrations/3_c.sql:4:1]"), "{line}: {stdout}");
+        let words = "error: db/migrations/3_c.sql: has marks of goose, and psql runs the other migrations here";
+        assert!(stderr.contains(words), "{line}: {stderr}");
+    }
+    let project = project.file("migralint.toml", "layout = 'plain'\n");
+    let (code, stdout, _) = project.run("db");
+    assert!(code == 2 && stdout.contains("[db/migrations/3_c.sql:4:1]"), "{stdout}");
+    // Nor does a journal that names fewer migrations than there are.
+    fs::remove_file(project.0.join("db/migrations/3_c.sql")).unwrap();
+    fs::remove_file(project.0.join("migralint.toml")).unwrap();
+    let journal = "{\"dialect\": \"postgresql\", \"entries\": [{\"tag\": \"1_a\", \"when\": 1}]}";
+    let project = project
+        .file("db/migrations/meta/_journal.json", journal)
+        .file("db/migrations/4_d.sql", "DROP TABLE a;\n");
+    let (code, stdout, stderr) = project.run("--since main db");
+    assert!(code == 1 && stdout.contains("[db/migrations/4_d.sql:1:1]"), "{stdout}{stderr}");
+    // One that names all of them is a change of the tool, which a person has to confirm.
+    let entries: Vec<String> = ["1_a", "2_b", "4_d"]
+        .iter()
+        .enumerate()
+        .map(|(at, tag)| format!("{{\"tag\": \"{tag}\", \"when\": {at}}}"))
+        .collect();
+    let journal = format!("{{\"dialect\": \"postgresql\", \"entries\": [{}]}}", entries.join(", "));
+    let project = project.file("db/migrations/meta/_journal.json", journal);
+    let (code, stdout, stderr) = project.run("--since main db");
+    assert!(code == 2 && stdout.contains("[db/migrations/4_d.sql:1:1]"), "{stdout}{stderr}");
+    let words = "error: db/migrations: files of this change make it a history of drizzle";
+    assert!(stderr.contains(words), "{stderr}");
+}
+
 #[test]
 fn a_branch_of_a_remote_comes_before_others_of_its_name() {
     let project = attacked();

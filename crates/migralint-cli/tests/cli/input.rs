@@ -8,7 +8,7 @@ use crate::project::{Project, harmless};
 fn no_migrations_is_an_error() {
     insta::assert_snapshot!(Project::new().fails(""), @"error: no migrations found in .: looked for the folders of Prisma, Diesel, goose and the other layouts (`migralint --help` lists them), and for .sql files in folders named `migrations`; give the folder that holds yours. Migrations that are programs (Rails, TypeORM, Knex) are not read: give the SQL that they run to `migralint -`");
     insta::assert_snapshot!(Project::new().file("db/readme.txt", "").fails("db"), @"error: no migrations found in db: looked for the folders of Prisma, Diesel, goose and the other layouts (`migralint --help` lists them), and for .sql files in folders named `migrations`; give the folder that holds yours. Migrations that are programs (Rails, TypeORM, Knex) are not read: give the SQL that they run to `migralint -`");
-    insta::assert_snapshot!(harmless().fails("--layout goose"), @"error: no migrations of the layout `goose` found in .; without a layout all are tried");
+    insta::assert_snapshot!(harmless().fails("--layout diesel"), @"error: no migrations of the layout `diesel` found in .; without a layout all are tried");
     insta::assert_snapshot!(Project::new().fails("missing"), @"error: missing: does not exist");
     insta::assert_snapshot!(Project::new().fails("missing/*.sql"), @"error: no file matches `missing/*.sql`");
 }

@@ -6,7 +6,8 @@ mod adoption;
 mod around;
 #[cfg(test)]
 mod formats;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod init;

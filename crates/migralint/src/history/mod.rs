@@ -12,6 +12,8 @@ use profile::{RunnerProfile, TransactionMode};
 pub struct History {
     /// The folder that holds it, as reports show it: relative, with `/`; empty for the working directory.
     pub root: String,
+    /// The name of its layout.
+    pub layout: &'static str,
     /// How the tool that runs it behaves.
     pub profile: RunnerProfile,
     /// The migrations in order.

@@ -148,6 +148,7 @@ fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> Hi
     let migrations = migrations.collect();
     History {
         root: "migrations".to_owned(),
+        layout: "plain",
         profile: profile(mode),
         migrations,
         has_gaps: false,

@@ -69,7 +69,14 @@ impl Fixture {
             record: Record::Name,
         };
         let root = "prisma/migrations".to_owned();
-        let history = History { root, profile, migrations, has_gaps: false, orphans: Vec::new() };
+        let history = History {
+            root,
+            layout: "prisma",
+            profile,
+            migrations,
+            has_gaps: false,
+            orphans: Vec::new(),
+        };
         Self { sources, history, diagnostics: Vec::new(), statements: Vec::new() }
     }
 

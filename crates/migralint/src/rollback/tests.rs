@@ -27,7 +27,17 @@ fn history(texts: &[&str]) -> (Sources, History) {
         record: Record::Name,
     };
     let root = String::new();
-    (sources, History { root, profile, migrations, has_gaps: false, orphans: Vec::new() })
+    (
+        sources,
+        History {
+            root,
+            layout: "plain",
+            profile,
+            migrations,
+            has_gaps: false,
+            orphans: Vec::new(),
+        },
+    )
 }
 
 /// What `migration` is turned back with, without headings and notes, and what does not come back.

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use migralint::history::layout::{Found, Interest, Options, Tree, find, interest};
+use migralint::history::History;
+use migralint::history::layout::{
+    Base, Found, Interest, LAYOUTS, Options, Tree, by_name, find, interest,
+};
 use migralint::source::{SourceFile, Sources, decode};
 
 /// All files of a folder, read as the program does.
@@ -27,19 +30,38 @@ impl Files {
                 self.read(&entry.path(), &format!("{path}/"));
                 continue;
             }
-            let text = || decode(fs::read(entry.path()).unwrap()).unwrap();
-            match interest(&name) {
-                Some(Interest::Sql) => {
-                    self.sources.add(SourceFile::new(path, text()));
-                }
-                Some(Interest::Config) => {
-                    self.configs.insert(path, text());
-                }
-                Some(Interest::Name) => {
-                    self.others.insert(path);
-                }
-                None => {}
+            if interest(&name) == Some(Interest::Name) {
+                self.others.insert(path);
+            } else if interest(&name).is_some() {
+                self.add(&path, &decode(fs::read(entry.path()).unwrap()).unwrap());
             }
+        }
+    }
+
+    fn add(&mut self, path: &str, text: &str) {
+        match interest(path.rsplit('/').next().unwrap()) {
+            Some(Interest::Sql) => {
+                self.sources.add(SourceFile::new(path, text));
+            }
+            Some(Interest::Config) => {
+                self.configs.insert(path.to_owned(), text.to_owned());
+            }
+            Some(Interest::Name) => {
+                self.others.insert(path.to_owned());
+            }
+            None => panic!("{path} is of no interest"),
+        }
+    }
+
+    fn tree(&self) -> Tree<'_> {
+        const NONE: &BTreeSet<migralint::source::FileId> = &BTreeSet::new();
+        const ROOT: &[String] = &[String::new()];
+        Tree {
+            sources: &self.sources,
+            configs: &self.configs,
+            others: &self.others,
+            folders: ROOT,
+            files: NONE,
         }
     }
 }
@@ -49,14 +71,7 @@ fn show(name: &str) -> String {
     let folder = crate::root().join("tests/histories").join(name);
     let mut files = Files::default();
     files.read(&folder, "");
-    let tree = Tree {
-        sources: &files.sources,
-        configs: &files.configs,
-        others: &files.others,
-        folders: &[String::new()],
-        files: &BTreeSet::new(),
-    };
-    render(&find(&tree, &Options::default()), &files.sources)
+    render(&find(&files.tree(), &Options::default()), &files.sources)
 }
 
 fn render(found: &Found, sources: &Sources) -> String {
@@ -310,4 +325,112 @@ fn tern() {
       002_index_people Statement, back by migrations/002_index_people.sql
       003_birthday File
     ");
+}
+
+/// What a change can add to turn a history into another tool's: files with that tool's marks, each with a drop where
+/// the tool would not run it, or the tool's own files.
+fn bait(at: usize, root: &str) -> Vec<(String, &'static str)> {
+    let file = |name: &str, text: &'static str| (format!("{root}{name}"), text);
+    let sql = [
+        "-- +goose Up\nSELECT 1;\n-- +goose Down\nDROP TABLE bait;\n",
+        "-- migrate:up\nSELECT 1;\n-- migrate:down\nDROP TABLE bait;\n",
+        "--liquibase formatted sql\n--changeset a:1 dbms:mysql\nDROP TABLE bait;\n",
+        "SELECT 1;\n---- create above / drop below ----\nDROP TABLE bait;\n",
+        "-- Up Migration\nSELECT 1;\n-- Down Migration\nDROP TABLE bait;\n",
+        "--! Previous: -\nDROP TABLE bait;\n",
+    ];
+    let names = ["99991231235959_bait.sql", "99991231235959_bait.up.sql", "V9999__bait.sql"];
+    if let Some(text) = sql.get(at / names.len()) {
+        return vec![file(names[at % names.len()], text)];
+    }
+    match at - sql.len() * names.len() {
+        0 => vec![file("meta/_journal.json", "{\"dialect\": \"postgresql\", \"entries\": []}")],
+        1 => vec![
+            file("sqitch.plan", "%project=a\nx 2026-01-01T00:00:00Z A <a@b.c> # x\n"),
+            file("deploy/x.sql", "SELECT 1;"),
+        ],
+        2 => vec![file("atlas.sum", "h1:x=\n")],
+        3 => vec![file("migration_lock.toml", "provider = \"sqlite\"\n")],
+        4 => vec![file("99_x/up.sql", "SELECT 1;"), file("99_x/down.sql", "SELECT 1;")],
+        5 => vec![file("99_x/migration.sql", "SELECT 1;")],
+        6 => vec![file("tern.conf", "")],
+        7 => vec![file("committed/000001.sql", "--! Previous: -\nSELECT 1;")],
+        8 => vec![file("99_x/migration.sql", "SELECT 1;"), file("99_x/snapshot.json", "{}")],
+        _ => Vec::new(),
+    }
+}
+
+/// How many baits there are.
+const BAITS: usize = 27;
+
+#[test]
+fn one_change_does_not_turn_a_history_into_another_tools() {
+    for entry in fs::read_dir(crate::root().join("tests/histories")).unwrap() {
+        let entry = entry.unwrap();
+        if !entry.path().is_dir() {
+            continue;
+        }
+        let mut before = Files::default();
+        before.read(&entry.path(), "");
+        let found = find(&before.tree(), &Options::default());
+        let base = Base {
+            layouts: found
+                .histories
+                .iter()
+                .map(|history| (history.root.clone(), by_name(history.layout).unwrap()))
+                .collect(),
+            files: before.sources.iter().map(|(_, file)| file.path().to_owned()).collect(),
+        };
+        for history in &found.histories {
+            let name = entry.file_name().into_string().unwrap();
+            let root =
+                if history.root.is_empty() { String::new() } else { format!("{}/", history.root) };
+            for at in 0..BAITS {
+                let bait = bait(at, &root);
+                assert!(!bait.is_empty(), "{at} is no bait");
+                if bait.iter().any(|(path, _)| before.configs.contains_key(path)) {
+                    // A plan or a journal says what its tool runs.
+                    continue;
+                }
+                let mut after = Files::default();
+                after.read(&entry.path(), "");
+                for (path, text) in &bait {
+                    after.add(path, text);
+                }
+                let says = format!("{name}: {bait:?}");
+                check_bait(
+                    &after,
+                    history,
+                    &Options { base: Some(&base), ..Options::default() },
+                    &says,
+                );
+            }
+        }
+    }
+}
+
+/// The history is what it was, with all migrations that it had; a new one of it is read as its tool runs it.
+fn check_bait(after: &Files, before: &History, options: &Options<'_>, says: &str) {
+    let found = find(&after.tree(), options);
+    let same = |history: &&History| history.root == before.root;
+    let Some(history) = found.histories.iter().find(same) else { panic!("{says}: it is gone") };
+    assert_eq!(history.layout, before.layout, "{says}");
+    let ids = |history: &History| -> BTreeSet<String> {
+        history.migrations.iter().map(|migration| migration.id.clone()).collect()
+    };
+    assert!(ids(history).is_superset(&ids(before)), "{says}: {:?}", ids(history));
+    for migration in &history.migrations {
+        let file = after.sources.get(migration.file);
+        let is_bait = file.text().contains("DROP TABLE bait");
+        let up = migration.up.iter().any(|part| file.slice(*part).contains("DROP TABLE bait"));
+        let is_own =
+            by_name(history.layout).is_some_and(|layout| layout.reads_marks_of(file.text()));
+        if is_bait && !up {
+            assert!(is_own, "{says}: {} hides its drop", file.path());
+        } else if is_bait && !is_own {
+            let told = found.disagreements.iter().any(|one| one.file == migration.file);
+            let is_marked = LAYOUTS.iter().any(|layout| layout.reads_marks_of(file.text()));
+            assert!(told || !is_marked, "{says}: nothing is said of {}", file.path());
+        }
+    }
 }

@@ -146,6 +146,7 @@ mod tests {
         let repository = Repository {
             histories: vec![Found {
                 root: "prisma/migrations".to_owned(),
+                layout: "prisma",
                 tool: "Prisma Migrate",
                 count: 1,
                 last: "1_a".to_owned(),

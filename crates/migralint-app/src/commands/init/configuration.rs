@@ -37,6 +37,13 @@ fn text(repository: &Repository) -> String {
             text += "# The oldest PostgreSQL that the migrations run on; 14 unless told.\n# postgres = 16\n";
         }
     }
+    let mut layouts = repository.histories.iter().map(|history| history.layout);
+    if let Some(layout) = layouts.next().filter(|layout| layouts.all(|other| other == *layout)) {
+        let _ = writeln!(
+            text,
+            "\n# The migration tool. Told here, no file that a change brings is taken for another tool's.\nlayout = \"{layout}\""
+        );
+    }
     let last: Vec<String> =
         repository.histories.iter().map(|history| quoted(&history.last)).collect();
     match &last[..] {

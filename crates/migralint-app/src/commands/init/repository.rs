@@ -49,6 +49,8 @@ pub(super) struct Repository {
 pub(super) struct Found {
     /// Its folder.
     pub root: String,
+    /// The name of its layout.
+    pub layout: &'static str,
     /// Its tool.
     pub tool: &'static str,
     /// How many migrations it has.
@@ -123,6 +125,7 @@ fn history(history: &migralint::history::History) -> Option<Found> {
     let last = history.migrations.iter().rev().find(|migration| !migration.repeatable)?;
     Some(Found {
         root: history.root.clone(),
+        layout: history.layout,
         tool: history.profile.tool,
         count: history.migrations.len(),
         last: last.id.clone(),

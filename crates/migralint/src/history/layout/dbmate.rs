@@ -1,17 +1,23 @@
 //! dbmate: `<number>_<name>.sql` in order of the names' bytes, so that 10 comes before 9; both ways in one file under `-- migrate:up` and `-- migrate:down`.
 
+use super::agreement::most_are_marked;
 use super::folder::Folder;
 use super::order::{by_name, leading_digits};
 use super::sections::{LineEnd, Way, comment_words, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
+use crate::source::Span;
 
-pub(super) static LAYOUT: Layout = Layout::new("dbmate", recognises, read);
+pub(super) static LAYOUT: Layout =
+    Layout { has_marks, needs_marks: true, ..Layout::new("dbmate", recognises, read) };
 
 fn recognises(folder: &Folder<'_>) -> bool {
-    let has_marker = |text: &str| text.lines().any(|line| way(line) == Some(Way::Up));
-    folder.files().iter().any(|file| file.text.contains("migrate:up") && has_marker(file.text))
+    most_are_marked(folder, has_marks)
+}
+
+fn has_marks(text: &str) -> bool {
+    text.contains("migrate:up") && text.lines().any(|line| way(line) == Some(Way::Up))
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
@@ -19,9 +25,11 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     for file in by_name(folder.files()).into_iter().filter(|file| !is_foreign_file(file.name)) {
         let sections = sections(file.text, LineEnd::LineFeed, way);
         let up = spans(&sections, Way::Up);
-        if up.is_empty() || leading_digits(file.name).is_empty() {
+        if leading_digits(file.name).is_empty() {
             continue;
         }
+        let whole = vec![Span::new(0, file.text.len())];
+        let up = if up.is_empty() { whole } else { up };
         // Without a transaction the section is sent as one simple query.
         let mode = if file.text.lines().any(is_without_transaction) {
             TransactionMode::Batch

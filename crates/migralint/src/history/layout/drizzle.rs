@@ -14,16 +14,19 @@ pub(super) static LAYOUT: Layout =
     Layout { other_database, passed_over, ..Layout::new("drizzle", recognises, read) };
 
 fn recognises(folder: &Folder<'_>) -> bool {
-    folder.config("meta/_journal.json").is_some()
-        || folder.folders().any(|own| {
-            own.file("migration.sql").is_some()
-                && own.other_files().any(|name| name == "snapshot.json")
-        })
+    folder.config("meta/_journal.json").is_some() || has_folders(folder)
+}
+
+/// Whether migrations have folders of their own, as from 1.0 on.
+fn has_folders(folder: &Folder<'_>) -> bool {
+    folder.folders().any(|own| {
+        own.file("migration.sql").is_some() && own.other_files().any(|name| name == "snapshot.json")
+    })
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mode = TransactionMode::Run;
-    let journal = journal(folder);
+    let journal = journal(folder).filter(|_| !has_folders(folder));
     let migrations = if let Some(entries) =
         journal.as_ref().and_then(|journal| journal.get("entries")?.as_array())
     {

@@ -1,16 +1,23 @@
 //! goose: `<number>_<name>.sql`, both ways in one file under `-- +goose Up` and `-- +goose Down`.
 
+use super::agreement::most_are_marked;
 use super::folder::Folder;
 use super::order::{by_number, leading_digits};
 use super::sections::{LineEnd, Way, comment_says, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
+use crate::source::Span;
 
-pub(super) static LAYOUT: Layout = Layout::new("goose", recognises, read);
+pub(super) static LAYOUT: Layout =
+    Layout { has_marks, needs_marks: true, ..Layout::new("goose", recognises, read) };
 
 fn recognises(folder: &Folder<'_>) -> bool {
-    folder.files().iter().any(|file| has_line(file.text, &["+goose", "up"]))
+    most_are_marked(folder, has_marks)
+}
+
+fn has_marks(text: &str) -> bool {
+    has_line(text, &["+goose", "up"])
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
@@ -24,9 +31,11 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             }
         });
         let up = spans(&sections, Way::Up);
-        if up.is_empty() || leading_digits(file.name).is_empty() {
+        if leading_digits(file.name).is_empty() {
             continue;
         }
+        let whole = vec![Span::new(0, file.text.len())];
+        let up = if up.is_empty() { whole } else { up };
         let mode = if !has_line(file.text, &["+goose", "no", "transaction"]) {
             TransactionMode::File
         } else if up.iter().all(|part| is_one_block(&file.text[part.start..part.end])) {

@@ -1,6 +1,7 @@
 //! Liquibase formatted SQL: a migration is a changeset, under `--changeset author:id`; the way back in its
 //! `--rollback` lines is not read.
 
+use super::agreement::most_are_marked;
 use super::folder::{Folder, SqlFile};
 use super::sections::{LineEnd, sections};
 use super::{Layout, Options, history, migration};
@@ -8,14 +9,15 @@ use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, RollbackPlace};
 use crate::source::Span;
 
-pub(super) static LAYOUT: Layout = Layout::new("liquibase", recognises, read);
+pub(super) static LAYOUT: Layout =
+    Layout { has_marks: is_formatted, ..Layout::new("liquibase", recognises, read) };
 
 fn recognises(folder: &Folder<'_>) -> bool {
-    folder.files().iter().any(is_formatted)
+    most_are_marked(folder, is_formatted)
 }
 
-fn is_formatted(file: &SqlFile<'_>) -> bool {
-    let first = file.text.split(['\n', '\r']).find(|line| !line.trim().is_empty());
+fn is_formatted(text: &str) -> bool {
+    let first = text.split(['\n', '\r']).find(|line| !line.trim().is_empty());
     first
         .and_then(comment)
         .is_some_and(|text| text.to_ascii_lowercase().starts_with("liquibase formatted sql"))
@@ -23,7 +25,7 @@ fn is_formatted(file: &SqlFile<'_>) -> bool {
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let migrations: Vec<_> =
-        folder.files().iter().filter(|file| is_formatted(file)).flat_map(changesets).collect();
+        folder.files().iter().filter(|file| is_formatted(file.text)).flat_map(changesets).collect();
     let profile = RunnerProfile {
         tool: "Liquibase",
         version: None,

@@ -1,5 +1,6 @@
 //! Layouts: what the files of each migration tool mean, one file a tool. [`find`] reads every history of a tree.
 
+mod agreement;
 mod alone;
 mod atlas;
 mod dbmate;
@@ -28,6 +29,7 @@ mod tern;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::agreement::{Disagreement, Mark};
 pub use self::places::RollbackPattern;
 
 use self::folder::{Folder, Index, SqlFile, is_within, join, parent};
@@ -48,6 +50,10 @@ pub struct Layout {
     read: fn(&Folder<'_>, &Options<'_>) -> History,
     /// What the tool passes over although it stands there.
     passed_over: fn(&Folder<'_>) -> Vec<Skipped>,
+    /// Whether the text of a file has marks of this tool, by which parts of it are not run.
+    has_marks: fn(&str) -> bool,
+    /// Whether the tool refuses a migration without its marks.
+    needs_marks: bool,
 }
 
 impl Layout {
@@ -56,7 +62,22 @@ impl Layout {
         recognises: fn(&Folder<'_>) -> bool,
         read: fn(&Folder<'_>, &Options<'_>) -> History,
     ) -> Self {
-        Self { name, recognises, other_database: |_| None, read, passed_over: |_| Vec::new() }
+        Self {
+            name,
+            recognises,
+            other_database: |_| None,
+            read,
+            passed_over: |_| Vec::new(),
+            has_marks: |_| false,
+            needs_marks: false,
+        }
+    }
+}
+
+impl Layout {
+    /// Whether a text has marks of this layout, by which its tool does not run parts of it.
+    pub fn reads_marks_of(&self, text: &str) -> bool {
+        (self.has_marks)(text)
     }
 }
 
@@ -111,6 +132,38 @@ pub struct Options<'a> {
     pub prisma_version: Option<&'a str>,
     /// Where ways back lie, the first that has one before the tool's own places.
     pub rollbacks: &'a [RollbackPattern],
+    /// What the base revision has, where there is one.
+    pub base: Option<&'a Base>,
+}
+
+/// What a base revision has: no file that a change brings turns its histories into those of another tool.
+#[derive(Clone, Debug, Default)]
+pub struct Base {
+    /// The layout of each history, by its folder.
+    pub layouts: BTreeMap<String, &'static Layout>,
+    /// The paths of its files.
+    pub files: BTreeSet<String>,
+}
+
+impl Base {
+    /// The same under other paths.
+    #[must_use]
+    pub fn renamed(&self, new: impl Fn(&str) -> String) -> Self {
+        Self {
+            layouts: self.layouts.iter().map(|(root, layout)| (new(root), *layout)).collect(),
+            files: self.files.iter().map(|path| new(path)).collect(),
+        }
+    }
+
+    /// The layout of a folder that is a history's.
+    fn layout(&self, path: &str) -> Option<&'static Layout> {
+        self.layouts.get(path).copied()
+    }
+
+    /// Whether a folder is above one that is a history's.
+    fn is_above(&self, path: &str) -> bool {
+        self.layouts.keys().any(|root| root != path && is_within(root, path))
+    }
 }
 
 /// What [`find`] found.
@@ -120,6 +173,8 @@ pub struct Found {
     pub histories: Vec<History>,
     /// Histories that are not read, and migrations that their tool does not run.
     pub skipped: Vec<Skipped>,
+    /// Files that do not fit the tool of their history.
+    pub disagreements: Vec<Disagreement>,
 }
 
 /// A history that is not read, or a migration that its tool does not run.
@@ -193,32 +248,12 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
         Some(layout) => vec![layout],
         None => LAYOUTS.to_vec(),
     };
-    for folder in index.folders() {
-        if !is_searched(tree, folder.path) || claimed.holds_folder(folder.path) {
-            continue;
-        }
-        let is_foreign = is_foreign(tree, folder.path);
-        for layout in layouts.iter().filter(|layout| layout.name != plain::LAYOUT.name) {
-            if is_foreign && folder.config("migration_lock.toml").is_none()
-                || options.layout.is_none() && !(layout.recognises)(&folder)
-            {
-                continue;
-            }
-            if let Some(database) = (layout.other_database)(&folder) {
-                let reason = format!("is for `{database}`, and migralint reads PostgreSQL only");
-                claimed.trees.push(folder.path.to_owned());
-                found.skipped.push(Skipped { root: folder.path.to_owned(), reason });
-                break;
-            }
-            let mut history = (layout.read)(&folder, options);
-            places::settle(&mut history, tree.sources, options.rollbacks);
-            if !history.migrations.is_empty() {
-                claimed.take(&history, tree.sources);
-                found.histories.push(history);
-                found.skipped.extend((layout.passed_over)(&folder));
-                break;
-            }
-        }
+    let mut read = |is_anywhere| {
+        read_folders(tree, options, &index, (&layouts, is_anywhere), &mut claimed, &mut found);
+        found.histories.is_empty() && found.skipped.is_empty()
+    };
+    if read(false) && options.layout.is_some() {
+        read(true);
     }
     if layouts.iter().any(|layout| layout.name == plain::LAYOUT.name) {
         plain::read_rest(tree, options.rollbacks, &index, &claimed, &mut found);
@@ -234,9 +269,66 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
             migration.misplaced_opt_out = opt_out::misplaced(migration, &history.profile, text);
         }
     }
+    for history in &found.histories {
+        found.disagreements.extend(agreement::check(history, tree.sources, options));
+    }
     found.skipped.extend(prisma_8::skipped(tree));
     found.histories.sort_by(|a, b| a.root.cmp(&b.root));
     found
+}
+
+/// The histories of tools in every folder that is searched. A layout that was told is tried on folders that look like a
+/// history, or on all of them.
+fn read_folders(
+    tree: &Tree<'_>,
+    options: &Options<'_>,
+    index: &Index<'_>,
+    (layouts, is_anywhere): (&[&'static Layout], bool),
+    claimed: &mut Claimed,
+    found: &mut Found,
+) {
+    for folder in index.folders() {
+        if !is_searched(tree, folder.path) || claimed.holds_folder(folder.path) {
+            continue;
+        }
+        let is_foreign = is_foreign(tree, folder.path);
+        let known = options.base.and_then(|base| base.layout(folder.path));
+        let is_above = options.base.is_some_and(|base| base.is_above(folder.path));
+        for layout in layouts.iter().filter(|layout| layout.name != plain::LAYOUT.name) {
+            let is_told = options.layout.is_some() || known.is_some();
+            let is_meant = match known {
+                _ if options.layout.is_some() => is_anywhere || is_history(&folder),
+                Some(known) => known.name == layout.name,
+                None => !is_above && (layout.recognises)(&folder),
+            };
+            if !is_meant || is_foreign && folder.config("migration_lock.toml").is_none() {
+                continue;
+            }
+            if let Some(database) = (layout.other_database)(&folder).filter(|_| known.is_none()) {
+                let reason = format!("is for `{database}`, and migralint reads PostgreSQL only");
+                claimed.trees.push(folder.path.to_owned());
+                found.skipped.push(Skipped { root: folder.path.to_owned(), reason });
+                break;
+            }
+            let mut history = (layout.read)(&folder, options);
+            history.layout = layout.name;
+            places::settle(&mut history, tree.sources, options.rollbacks);
+            let is_agreed = is_told || agreement::holds_most(&folder, &history);
+            if !history.migrations.is_empty() && is_agreed {
+                claimed.take(&history, tree.sources);
+                found.histories.push(history);
+                found.skipped.extend((layout.passed_over)(&folder));
+                break;
+            }
+        }
+    }
+}
+
+/// Whether a folder is a history's by what is known of it: some layout recognises it, it was given, or its name says so.
+fn is_history(folder: &Folder<'_>) -> bool {
+    folder.is_given()
+        || plain::is_named(folder)
+        || LAYOUTS.iter().any(|layout| (layout.recognises)(folder))
 }
 
 /// What belongs to a history already.
@@ -340,7 +432,14 @@ fn is_foreign_file(name: &str) -> bool {
 /// The history of a folder.
 fn history(folder: &Folder<'_>, profile: RunnerProfile, migrations: Vec<Migration>) -> History {
     let has_gaps = folder.has_programs();
-    History { root: folder.path.to_owned(), profile, migrations, has_gaps, orphans: Vec::new() }
+    History {
+        root: folder.path.to_owned(),
+        layout: plain::LAYOUT.name,
+        profile,
+        migrations,
+        has_gaps,
+        orphans: Vec::new(),
+    }
 }
 
 /// A migration whose way up is the whole file.

@@ -1,6 +1,7 @@
 //! node-pg-migrate: `<timestamp>_<name>.sql`, both ways in one file under `-- Up Migration` and
 //! `-- Down Migration`, or in `.up.sql` and `.down.sql`; migrations in JavaScript stand between.
 
+use super::agreement::most_are_marked;
 use super::folder::{Folder, SqlFile};
 use super::golang_migrate::pair;
 use super::order::leading_digits;
@@ -9,13 +10,18 @@ use super::{Layout, Options, history, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
 
-pub(super) static LAYOUT: Layout = Layout::new("node-pg-migrate", recognises, read);
+pub(super) static LAYOUT: Layout =
+    Layout { has_marks, ..Layout::new("node-pg-migrate", recognises, read) };
 
 fn recognises(folder: &Folder<'_>) -> bool {
-    let has_marker =
-        folder.files().iter().any(|file| file.text.lines().any(|line| way(line).is_some()));
+    let has_marker = most_are_marked(folder, |text| text.lines().any(|line| way(line).is_some()));
     let is_named = matches!(folder.name(), "migrations" | "migration");
     has_marker || is_named && folder.any_config_above_says("package.json", "\"node-pg-migrate\"")
+}
+
+/// `-- Up Migration` alone leaves nothing out, and people write it too.
+fn has_marks(text: &str) -> bool {
+    text.lines().any(|line| way(line) == Some(Way::Down))
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
@@ -87,6 +93,7 @@ mod tests {
                 "migrations/1700000000000_a-b.sql",
                 "-- Up Migration\nUP;\n-- Down Migration\nDOWN;\n",
             )
+            .file("package.json", "{\"dependencies\": {\"node-pg-migrate\": \"8\"}}")
             .file("migrations/1700000000001_b.js", "")
             .file("migrations/1700000000002_c.sql", "ALL;");
         let found = tree.find();

@@ -38,8 +38,7 @@ pub(super) fn read_rest(
     }
     for folder in index.folders() {
         let files = given.remove(folder.path);
-        let is_named = NAMES.contains(&folder.name().to_ascii_lowercase().as_str());
-        if is_named && is_searched(tree, folder.path) && !is_foreign(tree, folder.path) {
+        if is_named(&folder) && is_searched(tree, folder.path) && !is_foreign(tree, folder.path) {
             histories.push(history(
                 &folder,
                 &folder.files().iter().copied().filter(free).collect::<Vec<_>>(),
@@ -76,6 +75,11 @@ pub(super) fn read_rest(
 
 /// Names of folders that hold migrations.
 const NAMES: &[&str] = &["migrations", "migration", "migrate", "schema_migrations"];
+
+/// Whether the name of a folder says that it holds migrations.
+pub(super) fn is_named(folder: &Folder<'_>) -> bool {
+    NAMES.contains(&folder.name().to_ascii_lowercase().as_str())
+}
 
 /// Names of folders and endings of files that hold ways back.
 const WAY_BACK: &[&str] = &["rollbacks", "rollback", "down", "revert", "undo"];

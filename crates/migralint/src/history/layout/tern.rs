@@ -1,5 +1,6 @@
 //! tern: `<number>_<name>.sql`, both ways in one file around `---- create above / drop below ----`.
 
+use super::agreement::most_are_marked;
 use super::folder::Folder;
 use super::order::{by_number, numbered};
 use super::{Layout, Options, history, migration};
@@ -7,14 +8,17 @@ use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
 use crate::source::Span;
 
-pub(super) static LAYOUT: Layout = Layout::new("tern", recognises, read);
+pub(super) static LAYOUT: Layout = Layout { has_marks, ..Layout::new("tern", recognises, read) };
 
 /// The line between the ways.
 const DIVIDER: &str = "---- create above / drop below ----";
 
 fn recognises(folder: &Folder<'_>) -> bool {
-    folder.files().iter().any(|file| file.text.contains(DIVIDER))
-        || folder.other_files().any(|name| name == "tern.conf")
+    most_are_marked(folder, has_marks) || folder.other_files().any(|name| name == "tern.conf")
+}
+
+fn has_marks(text: &str) -> bool {
+    text.contains(DIVIDER)
 }
 
 fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {

@@ -1,0 +1,122 @@
+//! Whether the files of a folder agree on the tool that runs them: no single file, which a change may bring, turns a
+//! history into another tool's, where parts of it are not run.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::folder::{Folder, SqlFile};
+use super::order::leading_digits;
+use super::{LAYOUTS, Layout, Options, is_foreign_file, plain};
+use crate::history::History;
+use crate::source::{FileId, Sources};
+
+/// A file that does not fit the tool of its history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    /// The file.
+    pub file: FileId,
+    /// The tool of the history.
+    pub tool: &'static str,
+    /// What does not fit.
+    pub mark: Mark,
+}
+
+/// What does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It lacks the marks without which the tool of the history refuses it.
+    Missing,
+    /// It has marks of another layout; for the tool of the history they are comments.
+    Of(&'static str),
+}
+
+impl fmt::Display for Disagreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tool = self.tool;
+        match self.mark {
+            Mark::Missing => {
+                write!(f, "lacks the marks of {tool}, without which {tool} refuses it")
+            }
+            Mark::Of(layout) => write!(
+                f,
+                "has marks of {layout}, and {tool} runs the other migrations here: all of it is checked; set \
+                 `layout` in the configuration if that is wrong"
+            ),
+        }
+    }
+}
+
+/// Whether a history holds more of a folder than it leaves out.
+pub(super) fn holds_most(folder: &Folder<'_>, history: &History) -> bool {
+    let held: BTreeSet<FileId> = history.files().collect();
+    let left_out = candidates(folder.files()).filter(|file| !held.contains(&file.id)).count();
+    held.len() > left_out
+}
+
+/// Whether more than half of the migrations in a folder have marks. Where some of its files are numbered, the others are
+/// none.
+pub(super) fn most_are_marked(folder: &Folder<'_>, has_marks: impl Fn(&str) -> bool) -> bool {
+    let files: Vec<_> = candidates(folder.files()).collect();
+    let marked = files.iter().filter(|file| has_marks(file.text)).count();
+    marked * 2 > files.len()
+}
+
+fn candidates<'f, 'a>(files: &'f [SqlFile<'a>]) -> impl Iterator<Item = &'f SqlFile<'a>> {
+    let is_numbered = |file: &SqlFile<'_>| {
+        !leading_digits(file.name.trim_start_matches(['V', 'U', 'R'])).is_empty()
+    };
+    let are_numbered = files.iter().any(is_numbered);
+    files.iter().filter(move |file| {
+        !is_foreign_file(file.name)
+            && !plain::is_way_back(file.path)
+            && (!are_numbered || is_numbered(file))
+    })
+}
+
+/// The migrations of a history that do not fit its tool.
+pub(super) fn check(
+    history: &History,
+    sources: &Sources,
+    options: &Options<'_>,
+) -> Vec<Disagreement> {
+    let mut files: Vec<FileId> =
+        history.migrations.iter().map(|migration| migration.file).collect();
+    files.sort_unstable();
+    files.dedup();
+    let tool = history.profile.tool;
+    let own = super::by_name(history.layout);
+    let mut found = Vec::new();
+    if let Some(own) = own.filter(|own| own.needs_marks) {
+        let unmarked = files.iter().filter(|file| !(own.has_marks)(sources.get(**file).text()));
+        found.extend(unmarked.map(|file| Disagreement { file: *file, tool, mark: Mark::Missing }));
+    }
+    for other in LAYOUTS.iter().filter(|layout| layout.name != history.layout) {
+        let mark = Mark::Of(other.name);
+        let marked = disagreeing(other, &files, sources, options);
+        found.extend(marked.into_iter().map(|file| Disagreement { file, tool, mark }));
+    }
+    found
+}
+
+/// The files with the marks of another layout: those that are new where the base has none of them, otherwise those that
+/// are no majority.
+fn disagreeing(
+    other: &Layout,
+    files: &[FileId],
+    sources: &Sources,
+    options: &Options<'_>,
+) -> Vec<FileId> {
+    let has_marks = |file: &FileId| (other.has_marks)(sources.get(*file).text());
+    let mut marked: Vec<FileId> = files.iter().copied().filter(has_marks).collect();
+    let is_old = |file: &FileId| {
+        options.base.is_some_and(|base| base.files.contains(sources.get(*file).path()))
+    };
+    if files.iter().any(is_old) {
+        if marked.iter().any(is_old) {
+            marked.clear();
+        }
+    } else if marked.len() * 2 > files.len() {
+        marked.clear();
+    }
+    marked
+}

@@ -1,0 +1,3 @@
+#![no_main]
+
+migralint_fuzz::target!(layouts);
