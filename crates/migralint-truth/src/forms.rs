@@ -166,7 +166,8 @@ impl Forms {
         let settings = Settings { postgres: version, ..Settings::default() };
         let mut outcome = migralint::check(&sources, &histories, &settings);
         let last = outcome.histories[0].statements.pop();
-        last.map(|last| last.effects).ok_or_else(|| format!("no statement: {}", form.sql))
+        last.map(|last| std::rc::Rc::unwrap_or_clone(last.effects))
+            .ok_or_else(|| format!("no statement: {}", form.sql))
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the check of a rule sees.
 
+use std::rc::Rc;
+
 use crate::catalog::{Catalog, Column};
 use crate::column_replacement::ColumnReplacement;
 use crate::effects::{Cause, Dropped, Effects, Work};
@@ -224,7 +226,7 @@ pub struct Step<'a> {
     /// The statement.
     pub statement: &'a Statement,
     /// What PostgreSQL does when it runs it.
-    pub effects: Effects,
+    pub effects: Rc<Effects>,
     /// The transaction that it runs in, as it was before it.
     pub transaction: Transaction,
     /// Whether it stands inside a `DO` block.

@@ -1,6 +1,7 @@
 //! What a run found: the one thing that reporters read.
 
 use std::fmt;
+use std::rc::Rc;
 
 use crate::diagnostic::Diagnostic;
 use crate::effects::Effects;
@@ -57,7 +58,7 @@ pub struct StatementOutcome {
     /// The transaction that it runs in, from 1 within its migration; `None` when it commits by itself.
     pub transaction: Option<usize>,
     /// What PostgreSQL does when it runs it.
-    pub effects: Effects,
+    pub effects: Rc<Effects>,
     /// The locks that its transaction holds already when it begins.
     pub held: HeldLocks,
     /// An earlier statement of the migration that fails, always or because rows are there: what stands behind it is

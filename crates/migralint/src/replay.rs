@@ -1,5 +1,7 @@
 //! The one loop: every statement of every migration, in order, against the schema that it will meet.
 
+use std::rc::Rc;
+
 use crate::catalog::Catalog;
 use crate::checker::{self, Suppressions};
 use crate::code::{self, Runner};
@@ -155,6 +157,9 @@ impl<'a> Run<'a, '_> {
         if transaction.number != seen.number {
             self.catalog.end_transaction();
         }
+        // Thousands of rows in a row do the same.
+        let same = self.steps.last().map(|last| &last.effects).filter(|last| ***last == effects);
+        let effects = same.map_or_else(|| Rc::new(effects), Rc::clone);
         self.steps.push(Step { statement, effects, transaction: seen, nested, expanded: false });
     }
 }
@@ -206,7 +211,7 @@ impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
         effects.place(place);
         self.transaction.advance(statement, place, &effects, catalog);
         catalog.apply_at(statement, scope.migration.file, place);
-        steps[self.step].effects.add(effects);
+        Rc::make_mut(&mut steps[self.step].effects).add(effects);
     }
 }
 
@@ -218,7 +223,7 @@ fn outcomes(migration: usize, scope: &Scope<'_>, steps: Vec<Step<'_>>) -> Vec<St
         let fails = step.effects.fails.as_ref().or(step.effects.fails_if_rows.as_ref());
         let fails = fails.map(|_| step.statement.span);
         if let (true, Some(outer)) = (step.nested, outcomes.last_mut()) {
-            outer.effects.add(step.effects);
+            Rc::make_mut(&mut outer.effects).add(Rc::unwrap_or_clone(step.effects));
             stopped_by = stopped_by.or(fails.map(|_| outer.span));
             continue;
         }

@@ -1,9 +1,11 @@
 //! Columns: how they come, change and go.
 
-use super::{Catalog, Column, Origin, Table};
+use super::{Catalog, Column, MAX_COLUMNS, Origin, Table};
 use crate::name::QualifiedName;
 use crate::syntax;
-use crate::syntax::statement::{self, ConstraintKind, Expression, Shape, TypeName};
+use crate::syntax::statement::{
+    self, ConstraintKind, Expression, ExpressionFacts, Shape, TypeName,
+};
 
 /// The column that a constraint was written at, if it was.
 pub(super) type Naming<'a> = Option<&'a str>;
@@ -99,6 +101,9 @@ impl Catalog {
         only: bool,
         origin: Origin,
     ) {
+        if self.table(table).is_some_and(|table| table.columns.len() >= MAX_COLUMNS) {
+            return;
+        }
         let new = self.new_column(table, column, Some(origin));
         let inherited = inherited_column(&new, origin);
         self.links.add_types(table, std::slice::from_ref(&new));
@@ -295,7 +300,7 @@ fn integer_of_serial(data_type: &TypeName) -> Option<TypeName> {
 
 /// The default of a serial column.
 fn next_value(sequence: &QualifiedName, span: crate::source::Span) -> Expression {
-    Expression {
+    Expression::from(ExpressionFacts {
         text: format!("nextval('{}'::regclass)", sequence.sql().replace('\'', "''")),
         span,
         shape: Shape::NextValue(sequence.sql()),
@@ -305,5 +310,5 @@ fn next_value(sequence: &QualifiedName, span: crate::source::Span) -> Expression
         nulls: Vec::new(),
         tables: Vec::new(),
         casts: Vec::new(),
-    }
+    })
 }

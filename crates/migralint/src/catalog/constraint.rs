@@ -161,10 +161,13 @@ impl Catalog {
 
     /// Adds a constraint in place of one of the same name.
     pub(super) fn push_constraint(&mut self, table: &QualifiedName, constraint: Constraint) {
-        self.edit_table(table, |table| {
-            table.constraints.retain(|other| other.name != constraint.name);
-            table.constraints.push(constraint);
-        });
+        if self.table(table).is_some_and(|table| table.constraint(&constraint.name).is_some()) {
+            self.edit_table(table, |table| {
+                table.constraints.retain(|other| other.name != constraint.name);
+            });
+        }
+        self.links.add_constraint(table, &constraint);
+        self.table_mut(table).constraints.push(constraint);
     }
 
     /// The name that a constraint against nulls in a column would get.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::resolve::TEMPORARY_SCHEMA;
-use super::{Catalog, Column, Index, Sequence, Table, View};
+use super::{Catalog, Column, Constraint, Index, Sequence, Table, View};
 use crate::name::QualifiedName;
 
 /// The ways back along the references that the objects of the catalog hold.
@@ -15,6 +15,8 @@ pub(super) struct Links {
     pub(super) referrers: Dependents,
     /// From a table to its partitions and inheritance children.
     pub(super) children: Dependents,
+    /// From a partitioned table to its default partition.
+    pub(super) default_partitions: BTreeMap<QualifiedName, QualifiedName>,
     /// From a relation to the views that read it.
     pub(super) views: Dependents,
     /// From a table to the sequences that its columns own.
@@ -65,19 +67,30 @@ impl Dependents {
 impl Links {
     fn add_table(&mut self, name: &QualifiedName, table: &Table) {
         self.unmade += usize::from(table.origin.is_none());
+        if let Some(partition) = table.partition_of.as_ref().filter(|partition| partition.default) {
+            self.default_partitions.insert(partition.parent.clone(), name.clone());
+        }
         for parent in table.parents() {
             self.children.add(parent, name);
         }
         for constraint in &table.constraints {
-            self.constraints.add(&QualifiedName::new(&name.schema, &constraint.name), name);
-            if let Some(referenced) = &constraint.references {
-                self.referrers.add(referenced, name);
-            }
+            self.add_constraint(name, constraint);
+        }
+    }
+
+    /// Remembers where a constraint of a table is.
+    pub(super) fn add_constraint(&mut self, table: &QualifiedName, constraint: &Constraint) {
+        self.constraints.add(&QualifiedName::new(&table.schema, &constraint.name), table);
+        if let Some(referenced) = &constraint.references {
+            self.referrers.add(referenced, table);
         }
     }
 
     fn remove_table(&mut self, name: &QualifiedName, table: &Table) {
         self.unmade -= usize::from(table.origin.is_none());
+        if let Some(partition) = table.partition_of.as_ref().filter(|partition| partition.default) {
+            self.default_partitions.remove(&partition.parent);
+        }
         for parent in table.parents() {
             self.children.remove(parent, name);
         }

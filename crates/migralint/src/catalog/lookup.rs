@@ -143,6 +143,16 @@ impl Catalog {
         self.links.children.of(table).filter(|child| self.is_partition(child))
     }
 
+    /// Whether a table has partitions or inheritance children.
+    pub fn has_children(&self, table: &QualifiedName) -> bool {
+        self.links.children.any(table)
+    }
+
+    /// The default partition of a partitioned table.
+    pub fn default_partition(&self, table: &QualifiedName) -> Option<&QualifiedName> {
+        self.links.default_partitions.get(table)
+    }
+
     pub(super) fn is_partition(&self, table: &QualifiedName) -> bool {
         self.tables.get(table).is_some_and(|table| table.partition_of.is_some())
     }

@@ -34,6 +34,10 @@ use crate::syntax::statement::{
     ConstraintKind, Expression, Identity, Query, ReplicaIdentity, TypeName, Volatility,
 };
 
+/// How many columns a table can have: `MaxHeapAttributeNumber` in PostgreSQL's `htup_details.h`. A statement that goes
+/// beyond is refused, and changes nothing here either.
+pub const MAX_COLUMNS: usize = 1600;
+
 /// Who made an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {

@@ -121,9 +121,9 @@ pub(super) fn attributes(keys: &[IndexKey], include: &[String]) -> Vec<String> {
 /// (`FigureIndexColname` in `parse_target.c`).
 fn expression_name(expression: &Expression) -> Option<String> {
     match &expression.shape {
-        Shape::Column(column)
-        | Shape::CastColumn(column, _)
-        | Shape::CastColumnVia(column, _, _) => Some(column.clone()),
+        Shape::Column(column) | Shape::CastColumn(column, _) | Shape::CastColumnVia(column, _) => {
+            Some(column.clone())
+        }
         _ => {
             let text = without_brackets(&expression.text);
             called_function(text).or_else(|| {

@@ -1,8 +1,10 @@
 //! Tables as a whole: `CREATE TABLE`, `CREATE TABLE AS`, and how a table moves and goes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::column::{Naming, inherited_column, merge_column};
 use super::partition::Cloned;
-use super::{Catalog, Column, Constraint, Origin, Partition, Table, TypeKind};
+use super::{Catalog, Column, Constraint, MAX_COLUMNS, Origin, Partition, Table, TypeKind};
 use crate::name::{Name, QualifiedName};
 use crate::syntax;
 use crate::syntax::statement::{self, ConstraintKind, CreateTable, CreateTableAs, Like};
@@ -56,7 +58,7 @@ impl Catalog {
         for column in numbered {
             self.create_owned_sequence(&name, &column, "", origin);
         }
-        for column in &create.columns {
+        for column in create.columns.iter().take(MAX_COLUMNS) {
             let new = self.new_column(&name, column, Some(origin));
             self.links.add_types(&name, std::slice::from_ref(&new));
             merge_column(&mut self.table_mut(&name).columns, new);
@@ -95,8 +97,12 @@ impl Catalog {
             ConstraintKind::ForeignKey(_) => 3,
         });
         let keys = key_names(&constraints);
+        let mut of_member: BTreeMap<usize, &Key> = BTreeMap::new();
+        for key in keys.values() {
+            of_member.extend(key.members.iter().map(|member| (*member, key)));
+        }
         for (at, (column, constraint)) in constraints.iter().enumerate() {
-            match keys.iter().find(|key| key.members.contains(&at)) {
+            match of_member.get(&at) {
                 Some(key) if key.members[0] != at => {}
                 Some(key) => {
                     let named = statement::Constraint {
@@ -182,14 +188,24 @@ impl Catalog {
     /// Drops a table with all that cannot be without it: indexes, owned sequences, partitions and children,
     /// statistics, foreign keys to it or to what it is a partition of, and views of it.
     pub(super) fn remove_table(&mut self, name: &QualifiedName) {
-        let mut referenced = vec![name.clone()];
-        while let Some(parent) = referenced
-            .last()
-            .and_then(|last| self.table(last)?.partition_of.as_ref())
+        // A list and no recursion: children have children, and views have views, as deep as a file says.
+        let mut doomed = vec![name.clone()];
+        while let Some(name) = doomed.pop() {
+            self.remove_one_table(&name, &mut doomed);
+        }
+    }
+
+    /// Drops one table; its children are added to `doomed`.
+    fn remove_one_table(&mut self, name: &QualifiedName, doomed: &mut Vec<QualifiedName>) {
+        let mut referenced = BTreeSet::from([name.clone()]);
+        let mut last = name.clone();
+        while let Some(parent) = self
+            .table(&last)
+            .and_then(|last| last.partition_of.as_ref())
             .map(|of| of.parent.clone())
-            .filter(|parent| !referenced.contains(parent))
+            .filter(|parent| referenced.insert(parent.clone()))
         {
-            referenced.push(parent);
+            last = parent;
         }
         if self.take_table(name).is_none() {
             return;
@@ -198,9 +214,7 @@ impl Catalog {
             self.take_index(&index);
             self.leaves(index);
         }
-        for child in self.links.children.list(name) {
-            self.remove_table(&child);
-        }
+        doomed.extend(self.links.children.list(name));
         for sequence in self.links.sequences.list(name) {
             self.remove_sequence(&sequence);
         }
@@ -298,14 +312,17 @@ fn point_at(table: &mut Table, from: &QualifiedName, to: &QualifiedName) {
 }
 
 /// A key of a new table: the constraints that spell it out, and the name that one of them has.
-struct Key<'a> {
-    columns: Vec<&'a str>,
+#[derive(Default)]
+struct Key {
     members: Vec<usize>,
     name: Option<crate::name::Ident>,
 }
 
-fn key_names<'a>(constraints: &[(Naming<'a>, &'a statement::Constraint)]) -> Vec<Key<'a>> {
-    let mut keys: Vec<Key<'a>> = Vec::new();
+/// The keys by their columns.
+fn key_names<'a>(
+    constraints: &[(Naming<'a>, &'a statement::Constraint)],
+) -> BTreeMap<Vec<&'a str>, Key> {
+    let mut keys: BTreeMap<Vec<&str>, Key> = BTreeMap::new();
     for (at, (column, constraint)) in constraints.iter().enumerate() {
         let (ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns }) =
             &constraint.kind
@@ -316,14 +333,10 @@ fn key_names<'a>(constraints: &[(Naming<'a>, &'a statement::Constraint)]) -> Vec
             Some(column) if columns.is_empty() => vec![column],
             _ => columns.iter().map(String::as_str).collect(),
         };
-        match keys.iter_mut().find(|key| key.columns == columns) {
-            Some(key) => {
-                key.members.push(at);
-                if key.name.is_none() {
-                    key.name.clone_from(&constraint.name);
-                }
-            }
-            None => keys.push(Key { columns, members: vec![at], name: constraint.name.clone() }),
+        let key = keys.entry(columns).or_default();
+        key.members.push(at);
+        if key.name.is_none() {
+            key.name.clone_from(&constraint.name);
         }
     }
     keys

@@ -1,5 +1,7 @@
 //! Types: enums, composite types and domains.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::naming::choose;
 use super::{Catalog, Domain, Function, Origin, Type, TypeKind};
 use crate::name::{Ident, QualifiedName, literal};
@@ -92,7 +94,7 @@ impl Catalog {
                 for of in column.data_type.iter_mut().filter(|of| self.is_type(of, from)) {
                     *of = moved(of);
                 }
-                let Some(default) = &mut column.default else { continue };
+                let Some(default) = column.default.as_deref_mut() else { continue };
                 for cast in default.casts.iter_mut().filter(|of| self.is_type(of, from)) {
                     let new = moved(cast);
                     let [old_text, new_text] = [&*cast, &new].map(|of| format!("::{}", of.text));
@@ -141,45 +143,62 @@ impl Catalog {
 
     /// Drops a type; with `CASCADE` its columns, domains over it and functions that take it too.
     pub(super) fn remove_type(&mut self, name: &QualifiedName, cascade: bool) {
-        self.types.remove(name);
-        self.leaves(name.clone());
-        if cascade {
-            let columns: Vec<(QualifiedName, String)> = self
-                .columns_of_type(name)
-                .map(|(table, column)| (table.clone(), column.name.clone()))
-                .collect();
-            for (table, column) in columns {
-                self.drop_column(&table, &column, true);
+        let doomed = if cascade { self.with_domains_over(name) } else { vec![name.clone()] };
+        for name in &doomed {
+            if cascade {
+                self.drop_columns_of_type(name);
             }
-            let defaults: Vec<(QualifiedName, String)> = self
-                .defaults_casting_to(name)
-                .map(|(table, column)| (table.clone(), column.name.clone()))
-                .collect();
-            for (table, column) in defaults {
-                if let Some(column) = self.column_mut(&table, &column) {
-                    column.default = None;
-                }
+            self.types.remove(name);
+            self.leaves(name.clone());
+        }
+        if !cascade {
+            return;
+        }
+        let doomed: BTreeSet<QualifiedName> = doomed.into_iter().collect();
+        let mut functions = std::mem::take(&mut self.functions);
+        for overloads in functions.values_mut() {
+            overloads.retain(|function| {
+                let arguments = function.arguments.iter();
+                !arguments.map(|of| self.resolve_type_name(of)).any(|of| doomed.contains(&of))
+            });
+        }
+        functions.retain(|overloads| !overloads.is_empty());
+        self.functions = functions;
+    }
+
+    /// A type, and the domains over it and over those.
+    fn with_domains_over(&self, name: &QualifiedName) -> Vec<QualifiedName> {
+        let mut over: BTreeMap<QualifiedName, Vec<&QualifiedName>> = BTreeMap::new();
+        for (domain, content) in &self.types {
+            if let TypeKind::Domain(content) = &content.kind {
+                over.entry(self.resolve_type_name(&content.base)).or_default().push(domain);
             }
-            let mut functions = std::mem::take(&mut self.functions);
-            for overloads in functions.values_mut() {
-                overloads.retain(|function| {
-                    !function.arguments.iter().any(|argument| self.is_type(argument, name))
-                });
-            }
-            functions.retain(|overloads| !overloads.is_empty());
-            self.functions = functions;
-            let over = |content: &Type| match &content.kind {
-                TypeKind::Domain(domain) => self.is_type(&domain.base, name),
-                _ => false,
-            };
-            let domains: Vec<QualifiedName> = self
-                .types
-                .iter()
-                .filter(|(_, content)| over(content))
-                .map(|(domain, _)| domain.clone())
-                .collect();
-            for domain in domains {
-                self.remove_type(&domain, cascade);
+        }
+        let mut found = vec![name.clone()];
+        let mut at = 0;
+        while let Some(base) = found.get(at) {
+            let domains = over.remove(base).unwrap_or_default();
+            found.extend(domains.into_iter().cloned());
+            at += 1;
+        }
+        found
+    }
+
+    fn drop_columns_of_type(&mut self, name: &QualifiedName) {
+        let columns: Vec<(QualifiedName, String)> = self
+            .columns_of_type(name)
+            .map(|(table, column)| (table.clone(), column.name.clone()))
+            .collect();
+        for (table, column) in columns {
+            self.drop_column(&table, &column, true);
+        }
+        let defaults: Vec<(QualifiedName, String)> = self
+            .defaults_casting_to(name)
+            .map(|(table, column)| (table.clone(), column.name.clone()))
+            .collect();
+        for (table, column) in defaults {
+            if let Some(column) = self.column_mut(&table, &column) {
+                column.default = None;
             }
         }
     }

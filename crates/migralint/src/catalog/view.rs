@@ -65,17 +65,18 @@ impl Catalog {
 
     /// Drops a view with its indexes and the views that read it.
     pub(super) fn remove_view(&mut self, name: &QualifiedName) {
-        if self.take_view(name).is_none() {
-            return;
+        let mut doomed = vec![name.clone()];
+        while let Some(name) = doomed.pop() {
+            if self.take_view(&name).is_none() {
+                continue;
+            }
+            for index in self.links.indexes.list(&name) {
+                self.take_index(&index);
+                self.leaves(index);
+            }
+            doomed.extend(self.links.views.list(&name));
+            self.leaves(name);
         }
-        for index in self.links.indexes.list(name) {
-            self.take_index(&index);
-            self.leaves(index);
-        }
-        for reader in self.links.views.list(name) {
-            self.remove_view(&reader);
-        }
-        self.leaves(name.clone());
     }
 
     pub(super) fn move_view(&mut self, from: &QualifiedName, to: &QualifiedName) {

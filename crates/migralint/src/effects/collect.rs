@@ -246,11 +246,7 @@ impl Collector<'_> {
 
     /// The default partition of a table, when it has one.
     pub(super) fn default_partition(&self, parent: &QualifiedName) -> Option<QualifiedName> {
-        let is_default = |child: &&QualifiedName| {
-            let partition = self.catalog.table(child).and_then(|table| table.partition_of.as_ref());
-            partition.is_some_and(|partition| partition.default)
-        };
-        self.catalog.partitions_of(parent).find(is_default).cloned()
+        self.catalog.default_partition(parent).cloned()
     }
 
     /// Removes foreign keys: both tables lose triggers.

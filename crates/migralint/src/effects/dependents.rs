@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, Constraint, View};
 use crate::name::QualifiedName;
-use crate::syntax::statement::{ActionKind, ConstraintKind, Drop, Truncate};
+use crate::syntax::statement::{ConstraintKind, Drop, Truncate};
 
 /// Why a column's type cannot change (`RememberAllDependentForRebuilding`): even `CASCADE` would not help.
 pub(super) fn of_type(table: &QualifiedName, column: &str, catalog: &Catalog) -> Option<String> {
@@ -20,19 +20,13 @@ pub(super) fn of_type(table: &QualifiedName, column: &str, catalog: &Catalog) ->
         .or_else(|| policy(table, column, catalog))
 }
 
-/// Why a column cannot be dropped. What the same statement drops with it is in no way.
-pub(super) fn of_column<'a>(
+/// Why a column cannot be dropped. The constraints that the same statement drops are no obstacle.
+pub(super) fn of_column(
     table: &QualifiedName,
     column: &str,
-    actions: impl Iterator<Item = &'a ActionKind>,
+    dropped: &BTreeSet<&str>,
     catalog: &Catalog,
 ) -> Option<String> {
-    let dropped: BTreeSet<&str> = actions
-        .filter_map(|action| match action {
-            ActionKind::DropConstraint { name, .. } => Some(name.name.as_str()),
-            _ => None,
-        })
-        .collect();
     view(table, column, catalog)
         .map(|view| {
             format!("the view {} reads \"{column}\"; drop or change it first", view.shown())
@@ -103,7 +97,8 @@ pub(super) fn of_key(
 
 /// Why tables cannot be dropped.
 pub(super) fn of_tables(drop: &Drop, catalog: &Catalog) -> Option<String> {
-    let dropped: Vec<_> = drop.names.iter().map(|name| catalog.resolve_relation(name)).collect();
+    let dropped: BTreeSet<_> =
+        drop.names.iter().map(|name| catalog.resolve_relation(name)).collect();
     let goes = |table: &QualifiedName| {
         dropped.contains(table)
             || catalog.table(table).is_some_and(|known| {
@@ -149,7 +144,8 @@ pub(super) fn of_tables(drop: &Drop, catalog: &Catalog) -> Option<String> {
 
 /// Why views cannot be dropped.
 pub(super) fn of_views(drop: &Drop, catalog: &Catalog) -> Option<String> {
-    let dropped: Vec<_> = drop.names.iter().map(|name| catalog.resolve_relation(name)).collect();
+    let dropped: BTreeSet<_> =
+        drop.names.iter().map(|name| catalog.resolve_relation(name)).collect();
     dropped.iter().find_map(|view| {
         let reader =
             catalog.views_reading(view).into_iter().find(|reader| !dropped.contains(reader))?;
@@ -201,7 +197,7 @@ pub(super) fn of_function(drop: &Drop, catalog: &Catalog) -> Option<String> {
 
 /// Why tables cannot be emptied (`heap_truncate_check_FKs`).
 pub(super) fn of_rows(truncate: &Truncate, catalog: &Catalog) -> Option<String> {
-    let tables: Vec<_> =
+    let tables: BTreeSet<_> =
         truncate.tables.iter().map(|name| catalog.resolve_relation(name)).collect();
     if truncate.only
         && let Some(table) = tables.iter().find(|table| catalog.is_partitioned(table))

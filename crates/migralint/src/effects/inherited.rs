@@ -11,7 +11,7 @@ pub(super) fn action(
     only: bool,
     catalog: &Catalog,
 ) -> Option<String> {
-    let has_children = !catalog.descendants(table).is_empty();
+    let has_children = catalog.has_children(table);
     let alone = only && has_children;
     let known = catalog.table(table)?;
     let partition = known.partition_of.is_some();

@@ -32,7 +32,7 @@ use collect::Collector;
 use versions::Since;
 
 /// What PostgreSQL does when it runs a statement.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Effects {
     /// The strongest lock on each table, view or materialized view.
     pub locks: BTreeMap<QualifiedName, LockMode>,

@@ -1,8 +1,10 @@
 //! Why PostgreSQL refuses a statement whatever rows there are, as far as the catalog can tell.
 
+use std::collections::BTreeSet;
+
 use super::versions::Since;
 use super::{dependents, inherited};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, MAX_COLUMNS, Table};
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
 use crate::source::Span;
@@ -19,6 +21,9 @@ pub(super) fn of(
 ) -> Option<(Span, String)> {
     let why = match &statement.kind {
         StatementKind::CreateIndex(create) => create_index(create, catalog),
+        StatementKind::CreateTable(create) if create.columns.len() > MAX_COLUMNS => {
+            Some(too_many_columns())
+        }
         StatementKind::CreateTable(create) => inherited::partition_of(create, catalog),
         StatementKind::Drop(drop) => match drop.kind {
             ObjectKind::Index => drop_index(drop, catalog),
@@ -168,8 +173,25 @@ fn alter_table(
     version: PostgresVersion,
 ) -> Option<(Span, String)> {
     let table = catalog.resolve_relation(&alter.name);
+    let dropped: BTreeSet<&str> = alter
+        .actions
+        .iter()
+        .filter_map(|action| match &action.kind {
+            ActionKind::DropConstraint { name, .. } => Some(name.name.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mut columns =
+        catalog.table(&table).filter(|known| known.complete).map(|known| known.columns.len());
     alter.actions.iter().find_map(|action| {
-        let changed = || alter.actions.iter().map(|action| &action.kind);
+        if let (ActionKind::AddColumn { if_not_exists: false, .. }, Some(columns)) =
+            (&action.kind, &mut columns)
+        {
+            *columns += 1;
+            if *columns > MAX_COLUMNS {
+                return Some((action.span, too_many_columns()));
+            }
+        }
         let inherited = inherited::action(&action.kind, &table, alter.only, catalog);
         if let Some(why) = inherited {
             return Some((action.span, why));
@@ -178,7 +200,7 @@ fn alter_table(
             ActionKind::SetType { column, data_type, .. } => serial(&column.name, data_type)
                 .or_else(|| dependents::of_type(&table, &column.name, catalog)),
             ActionKind::DropColumn { name, cascade: false, .. } => {
-                dependents::of_column(&table, &name.name, changed(), catalog)
+                dependents::of_column(&table, &name.name, &dropped, catalog)
             }
             ActionKind::DropConstraint { name, cascade: false, .. } => {
                 dependents::of_constraint(&table, &name.name, catalog)
@@ -194,6 +216,11 @@ fn alter_table(
         };
         Some((action.span, why?))
     })
+}
+
+/// `MaxHeapAttributeNumber` in `htup_details.h`.
+fn too_many_columns() -> String {
+    format!("a table can have at most {MAX_COLUMNS} columns; make another table for the others")
 }
 
 fn serial(column: &str, data_type: &TypeName) -> Option<String> {

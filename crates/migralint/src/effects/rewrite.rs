@@ -41,7 +41,8 @@ pub(super) fn conversion(
         Some(Shape::CastColumn(_, first)) => {
             step(from, first, catalog).max(step(first, to, catalog))
         }
-        Some(Shape::CastColumnVia(_, first, second)) => {
+        Some(Shape::CastColumnVia(_, types)) => {
+            let (first, second) = &**types;
             let last = step(second, to, catalog);
             step(from, first, catalog).max(step(first, second, catalog)).max(last)
         }

@@ -124,7 +124,7 @@ impl Fixture {
             span,
             command,
             transaction: Some(1),
-            effects,
+            effects: effects.into(),
             held,
             stopped_by: None,
         });

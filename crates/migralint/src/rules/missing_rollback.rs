@@ -10,7 +10,7 @@ use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::settings::RollbackNeed;
 use crate::source::Span;
-use crate::syntax::statement::{Delete, ObjectKind, StatementKind};
+use crate::syntax::statement::{ObjectKind, StatementKind};
 
 pub(crate) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -92,7 +92,8 @@ fn destroyed(step: &Step<'_>, ctx: &MigrationContext<'_>) -> Option<Need> {
     if let Some(lost) = step.effects.drops.iter().find(|dropped| is_lost(dropped, ctx)) {
         return need(lost.span, dropped(lost), holds_rows(lost.kind));
     }
-    if let StatementKind::Delete(Delete { condition: None, .. }) = &step.statement.kind
+    if let StatementKind::Delete(delete) = &step.statement.kind
+        && delete.condition.is_none()
         && let Some(table) = written(step)
     {
         return need(

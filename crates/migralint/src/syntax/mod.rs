@@ -87,7 +87,15 @@ fn read_all(source: Source<'_>, sections: &[Span]) -> Parsed {
     for section in sections {
         let split = split::split(source.text, *section);
         let first = parsed.statements.len();
-        parsed.statements.extend(split.pieces.iter().map(|piece| read(source, piece)));
+        let room = MAX_STATEMENTS.saturating_sub(first);
+        let (pieces, beyond) = split.pieces.split_at(room.min(split.pieces.len()));
+        parsed.statements.extend(pieces.iter().map(|piece| read(source, piece)));
+        if let [next, ..] = beyond {
+            let message = format!("more than {MAX_STATEMENTS} statements are in one migration");
+            let error = SyntaxError { message, span: next.span };
+            let span = Span::new(next.span.start, beyond.last().unwrap_or(next).span.end);
+            parsed.statements.push(Statement::new(StatementKind::Unreadable(error), span));
+        }
         parsed.comments.extend(split.comments);
         let bodies = parsed.statements[first..].iter().filter_map(Statement::body);
         let in_bodies = bodies.flat_map(|body| split::split(source.text, body).comments);
@@ -129,6 +137,9 @@ fn inside(text: &str, statement: Span, place: Span) -> Span {
     let last = text[statement.start..statement.end].chars().next_back().map_or(0, char::len_utf8);
     Span::new(statement.end - last, statement.end)
 }
+
+/// How many statements of a migration are read. A dump has one for each row.
+const MAX_STATEMENTS: usize = 1_000_000;
 
 /// The longest statement that is read, in bytes. Its tokens take about a hundred times as much memory.
 const LONGEST: usize = 8 * MEBIBYTE;

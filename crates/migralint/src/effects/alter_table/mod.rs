@@ -4,6 +4,8 @@
 mod column;
 mod constraint;
 
+use std::collections::BTreeSet;
+
 use super::collect::Collector;
 use super::{Cause, LockMode, lock, partition};
 use crate::catalog::{Column as Known, Relation, Table};
@@ -44,13 +46,17 @@ pub(super) fn alter_table(alter: &AlterTable, collect: &mut Collector<'_>) {
         table: &name,
         only: alter.only,
         collect,
-        new_columns: Vec::new(),
-        dropped_constraints: Vec::new(),
+        new_columns: BTreeSet::new(),
+        dropped_constraints: BTreeSet::new(),
     };
     for action in &alter.actions {
         match &action.kind {
-            ActionKind::AddColumn { column, .. } => change.new_columns.push(&column.name.name),
-            ActionKind::DropConstraint { name, .. } => change.dropped_constraints.push(&name.name),
+            ActionKind::AddColumn { column, .. } => {
+                change.new_columns.insert(&column.name.name);
+            }
+            ActionKind::DropConstraint { name, .. } => {
+                change.dropped_constraints.insert(&name.name);
+            }
             _ => {}
         }
     }
@@ -88,9 +94,9 @@ struct Change<'a, 'b> {
     only: bool,
     collect: &'a mut Collector<'b>,
     /// Columns that the same statement adds.
-    new_columns: Vec<&'a str>,
+    new_columns: BTreeSet<&'a str>,
     /// Constraints that the same statement drops: that comes first.
-    dropped_constraints: Vec<&'a str>,
+    dropped_constraints: BTreeSet<&'a str>,
 }
 
 impl<'b> Change<'_, 'b> {

@@ -31,7 +31,7 @@ pub(super) fn data(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         cursor.expect("into")?;
         cursor.eat("only");
         let table = cursor.name()?;
-        return Ok(StatementKind::Merge(Merge { table, query: query(whole) }));
+        return Ok(StatementKind::Merge(Box::new(Merge { table, query: query(whole) })));
     }
     select(cursor, whole)
 }
@@ -47,15 +47,15 @@ fn select(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
         let name = ahead.name()?;
         let mut query = query(whole);
         query.writes.clear();
-        return Ok(StatementKind::CreateTableAs(CreateTableAs {
+        return Ok(StatementKind::CreateTableAs(Box::new(CreateTableAs {
             name,
             if_not_exists: false,
             temporary,
             query,
             no_data: false,
-        }));
+        })));
     }
-    Ok(StatementKind::Query(query(whole)))
+    Ok(StatementKind::Query(Box::new(query(whole))))
 }
 
 fn insert(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
@@ -80,8 +80,39 @@ fn insert(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
     }
     let _ = cursor.eat("overriding system value") || cursor.eat("overriding user value");
     let values = cursor.at("values") || cursor.at("default values");
+    let query = if is_literal_rows(*cursor) {
+        Query { writes: vec![table.clone()], ..Query::default() }
+    } else {
+        query(whole)
+    };
     cursor.until(|_| false);
-    Ok(StatementKind::Insert(Insert { table, columns, values, query: query(whole) }))
+    Ok(StatementKind::Insert(Box::new(Insert { table, columns, values, query })))
+}
+
+/// Whether rows are written out as literals alone, as dumps do it: nothing in them reads or calls anything.
+fn is_literal_rows(mut cursor: Cursor<'_>) -> bool {
+    if !cursor.eat("values") {
+        return false;
+    }
+    let mut depth = 0_usize;
+    while let Some(token) = cursor.peek() {
+        match token {
+            Token::LParen => depth += 1,
+            Token::RParen => match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => return false,
+            },
+            Token::Comma
+            | Token::Minus
+            | Token::Number(..)
+            | Token::SingleQuotedString(_)
+            | Token::EscapedStringLiteral(_) => {}
+            Token::Word(_) if depth == 1 && cursor.at_any(&["null", "true", "false"]) => {}
+            _ => return false,
+        }
+        cursor.skip();
+    }
+    depth == 0
 }
 
 fn update(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
@@ -100,12 +131,12 @@ fn update(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
         }
     }
     let condition = condition(cursor);
-    Ok(StatementKind::Update(Update {
+    Ok(StatementKind::Update(Box::new(Update {
         query: besides(&table, whole),
         table,
         assignments,
         condition,
-    }))
+    })))
 }
 
 fn assignment(mut part: Cursor<'_>, all: &mut Vec<(String, Expression)>) -> Read<()> {
@@ -128,7 +159,7 @@ fn delete(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
     cursor.eat("only");
     let table = cursor.name()?;
     let condition = condition(cursor);
-    Ok(StatementKind::Delete(Delete { query: besides(&table, whole), table, condition }))
+    Ok(StatementKind::Delete(Box::new(Delete { query: besides(&table, whole), table, condition })))
 }
 
 /// What a statement reads besides the rows that it changes.
@@ -164,5 +195,42 @@ pub(super) fn copy(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     match cursor.eat_any(&["from", "to"]) {
         Some(direction) => Ok(StatementKind::Copy { table, from: direction == "from" }),
         None => Err(cursor.expected("FROM or TO")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+    use crate::syntax::split::split;
+    use crate::syntax::tokens::{Lexed, Source};
+
+    /// What is said of rows of literals without looking at them is what the parser says.
+    #[test]
+    fn rows_of_literals_read_nothing() {
+        for (text, is_literal) in [
+            ("INSERT INTO t VALUES (1, 'a', NULL, -2.5), (true, E'\\n', false, 2)", true),
+            ("INSERT INTO s.t (a, b) VALUES (1, 'x')", true),
+            ("INSERT INTO t VALUES (f(1))", false),
+            ("INSERT INTO t VALUES (1) RETURNING a", false),
+            ("INSERT INTO t VALUES ((SELECT 1))", false),
+            ("INSERT INTO t VALUES ('a'::regclass)", false),
+            ("INSERT INTO t SELECT 1", false),
+        ] {
+            let pieces = split(text, Span::new(0, text.len())).pieces;
+            let lexed = Lexed::new(Source::new(text), &pieces[0]).unwrap();
+            let mut rows = lexed.cursor();
+            rows.until(|at| at.at_any(&["values", "select"]));
+            assert_eq!(is_literal_rows(rows), is_literal, "{text}");
+            if let (true, Ok(StatementKind::Insert(insert))) =
+                (is_literal, data(&mut lexed.cursor()))
+            {
+                let parsed = query(lexed.cursor());
+                let names = |names: &[Name]| names.iter().map(Name::sql).collect::<Vec<_>>();
+                assert_eq!(names(&insert.query.writes), names(&parsed.writes), "{text}");
+                let rest = |query: Query| format!("{:?}", Query { writes: Vec::new(), ..query });
+                assert_eq!(rest(insert.query.clone()), rest(parsed), "{text}");
+            }
+        }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn create_index(
         }
     }
     cursor.expect_done()?;
-    Ok(StatementKind::CreateIndex(CreateIndex {
+    Ok(StatementKind::CreateIndex(Box::new(CreateIndex {
         name,
         table,
         only,
@@ -58,7 +58,7 @@ pub(super) fn create_index(
         predicate,
         definition,
         keyword,
-    }))
+    })))
 }
 
 /// A key: a column, a call, or an expression in brackets; then collation, operator class and order.
@@ -117,5 +117,10 @@ pub(super) fn create_statistics(cursor: &mut Cursor<'_>) -> Read<StatementKind> 
     cursor.expect("from")?;
     let table = cursor.name()?;
     cursor.expect_done()?;
-    Ok(StatementKind::CreateStatistics(CreateStatistics { name, if_not_exists, table, columns }))
+    Ok(StatementKind::CreateStatistics(Box::new(CreateStatistics {
+        name,
+        if_not_exists,
+        table,
+        columns,
+    })))
 }

@@ -123,7 +123,7 @@ pub(super) fn alter_object(cursor: &mut Cursor<'_>, kind: ObjectKind) -> Read<St
             }
         }
     }
-    Ok(StatementKind::AlterObject(altered))
+    Ok(StatementKind::AlterObject(Box::new(altered)))
 }
 
 /// `COMMENT ON`, from behind the words.

@@ -50,7 +50,7 @@ pub(super) fn create_view(cursor: &mut Cursor<'_>, kind: ViewKind) -> Read<State
     let mut body = body;
     // Commas stand outside brackets in a query; `until` went past them.
     let query = query(body.until(|_| false));
-    Ok(StatementKind::CreateView(CreateView {
+    Ok(StatementKind::CreateView(Box::new(CreateView {
         name,
         materialized: kind.materialized,
         or_replace: kind.or_replace,
@@ -60,7 +60,7 @@ pub(super) fn create_view(cursor: &mut Cursor<'_>, kind: ViewKind) -> Read<State
         query,
         no_data,
         definition,
-    }))
+    })))
 }
 
 /// `REFRESH MATERIALIZED VIEW`, from behind the words.
@@ -82,7 +82,7 @@ pub(super) fn create_sequence(
     let name = cursor.name()?;
     let options = cursor.rest_text();
     let (data_type, owned_by) = sequence_options(cursor)?;
-    Ok(StatementKind::CreateSequence(CreateSequence {
+    Ok(StatementKind::CreateSequence(Box::new(CreateSequence {
         name,
         if_not_exists,
         temporary,
@@ -90,7 +90,7 @@ pub(super) fn create_sequence(
         data_type,
         owned_by: owned_by.flatten(),
         options,
-    }))
+    })))
 }
 
 /// `ALTER SEQUENCE` with sequence options, from behind the word.
@@ -99,13 +99,13 @@ pub(super) fn alter_sequence(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     let name = cursor.name()?;
     let options = cursor.rest_text();
     let (data_type, owned_by) = sequence_options(cursor)?;
-    Ok(StatementKind::AlterSequence(AlterSequence {
+    Ok(StatementKind::AlterSequence(Box::new(AlterSequence {
         name,
         if_exists,
         owned_by,
         data_type,
         options,
-    }))
+    })))
 }
 
 type Owner = Option<Option<(Name, String)>>;
@@ -168,18 +168,18 @@ pub(super) fn policy(cursor: &mut Cursor<'_>, create: bool) -> Read<StatementKin
     };
     if cursor.eat("rename to") {
         policy.rename_to = Some(cursor.ident()?);
-        return Ok(StatementKind::Policy(policy));
+        return Ok(StatementKind::Policy(Box::new(policy)));
     }
     while !cursor.is_done() {
         if cursor.eat("using") || cursor.eat("with check") {
-            let read = expression(cursor.parens()?);
+            let read = expression(cursor.parens()?).into_facts();
             policy.tables.extend(read.tables);
             policy.columns.extend(read.columns);
         } else {
             cursor.skip();
         }
     }
-    Ok(StatementKind::Policy(policy))
+    Ok(StatementKind::Policy(Box::new(policy)))
 }
 
 /// `CREATE [OR REPLACE] RULE`, from the name on.
@@ -200,5 +200,11 @@ pub(super) fn create_rule(cursor: &mut Cursor<'_>, or_replace: bool) -> Read<Sta
         }
         cursor.until(|_| false);
     }
-    Ok(StatementKind::CreateRule(CreateRule { name, table, or_replace, actions, definition }))
+    Ok(StatementKind::CreateRule(Box::new(CreateRule {
+        name,
+        table,
+        or_replace,
+        actions,
+        definition,
+    })))
 }

@@ -64,7 +64,7 @@ pub(super) fn create_function(
             _ => {}
         }
     }
-    Ok(StatementKind::CreateFunction(function))
+    Ok(StatementKind::CreateFunction(Box::new(function)))
 }
 
 /// The types of the input arguments: `OUT` and the columns of `TABLE` are left out.
@@ -248,7 +248,7 @@ pub(super) fn create_trigger(cursor: &mut Cursor<'_>, or_replace: bool) -> Read<
         if cursor.eat("row") {
             each_row = true;
         } else if cursor.eat("when") {
-            columns.extend(expression(cursor.parens()?).columns);
+            columns.extend(expression(cursor.parens()?).into_facts().columns);
         } else {
             cursor.skip();
         }
@@ -260,7 +260,7 @@ pub(super) fn create_trigger(cursor: &mut Cursor<'_>, or_replace: bool) -> Read<
     let function = Some(cursor.name()?);
     cursor.parens()?;
     cursor.expect_done()?;
-    Ok(StatementKind::CreateTrigger(CreateTrigger {
+    Ok(StatementKind::CreateTrigger(Box::new(CreateTrigger {
         name,
         table,
         or_replace,
@@ -269,5 +269,5 @@ pub(super) fn create_trigger(cursor: &mut Cursor<'_>, or_replace: bool) -> Read<
         columns,
         function,
         definition,
-    }))
+    })))
 }

@@ -73,7 +73,7 @@ pub(super) fn create_table(
     }
     table_options(cursor, &mut table)?;
     cursor.expect_done()?;
-    Ok(StatementKind::CreateTable(table))
+    Ok(StatementKind::CreateTable(Box::new(table)))
 }
 
 /// Whether `AS query` follows, after at most a list of bare column names and options.
@@ -96,13 +96,13 @@ fn create_table_as(
     if !columns.is_empty() {
         query.output = columns;
     }
-    StatementKind::CreateTableAs(CreateTableAs {
+    StatementKind::CreateTableAs(Box::new(CreateTableAs {
         name: table.name.clone(),
         if_not_exists: table.if_not_exists,
         temporary: table.temporary,
         query,
         no_data,
-    })
+    }))
 }
 
 /// The query up to `WITH [NO] DATA`, and whether it says `NO`.

@@ -69,7 +69,7 @@ pub(super) fn alter_type(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         return Err(cursor.expected("an action"));
     };
     cursor.expect_done()?;
-    Ok(StatementKind::AlterType(AlterType { name, action }))
+    Ok(StatementKind::AlterType(Box::new(AlterType { name, action })))
 }
 
 /// `CREATE DOMAIN`, from the name on.
@@ -101,7 +101,7 @@ pub(super) fn create_domain(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
             return Err(cursor.expected("a constraint of the domain"));
         }
     }
-    Ok(StatementKind::CreateDomain(domain))
+    Ok(StatementKind::CreateDomain(Box::new(domain)))
 }
 
 /// Attributes that the grammar takes and PostgreSQL refuses later, but for `ENFORCED`.
@@ -154,5 +154,5 @@ pub(super) fn alter_domain(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         return Err(cursor.expected("an action"));
     };
     cursor.expect_done()?;
-    Ok(StatementKind::AlterDomain(AlterDomain { name, action }))
+    Ok(StatementKind::AlterDomain(Box::new(AlterDomain { name, action })))
 }

@@ -14,7 +14,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::depth::is_too_deep;
 use super::split::{Piece, PieceKind};
-use super::statement::{Expression, Query, Shape, TypeName};
+use super::statement::{Expression, ExpressionFacts, Query, Shape, TypeName};
 use super::tokens::{Cursor, DIALECT, Lexed, Source, is_word};
 use super::type_name::type_name;
 use crate::name::{Name, truncate};
@@ -22,7 +22,7 @@ use crate::source::Span;
 
 /// What `cursor` holds, read as an expression. What sqlparser does not understand is [`Shape::Opaque`].
 pub(super) fn expression(cursor: Cursor<'_>) -> Expression {
-    let mut expression = Expression {
+    let mut expression = Expression::from(ExpressionFacts {
         text: cursor.rest_text(),
         span: cursor.span(),
         shape: Shape::Opaque,
@@ -32,7 +32,7 @@ pub(super) fn expression(cursor: Cursor<'_>) -> Expression {
         nulls: Vec::new(),
         tables: Vec::new(),
         casts: Vec::new(),
-    };
+    });
     if let Some(shape) = literal(cursor) {
         expression.shape = shape;
         return expression;
@@ -133,8 +133,10 @@ fn shape(tree: &Expr) -> Shape {
             parts.last().map_or(Shape::Other, |last| Shape::Column(fold(last)))
         }
         Expr::Cast { expr, data_type, .. } => match (shape(expr), lower_type(data_type)) {
-            (Shape::Column(column), Some(to)) => Shape::CastColumn(column, to),
-            (Shape::CastColumn(column, via), Some(to)) => Shape::CastColumnVia(column, via, to),
+            (Shape::Column(column), Some(to)) => Shape::CastColumn(column, Box::new(to)),
+            (Shape::CastColumn(column, via), Some(to)) => {
+                Shape::CastColumnVia(column, Box::new((*via, to)))
+            }
             (inner @ (Shape::Null | Shape::Constant | Shape::NextValue(_)), _) => inner,
             _ => Shape::Other,
         },

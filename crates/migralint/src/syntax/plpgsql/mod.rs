@@ -217,7 +217,10 @@ fn statement(source: Source<'_>, piece: &Piece, mut cursor: Cursor<'_>, code: &m
     }
     let span = cursor.span();
     let statement = if query {
-        Statement::new(StatementKind::Query(super::lower::query_of_expressions(cursor)), span)
+        Statement::new(
+            StatementKind::Query(Box::new(super::lower::query_of_expressions(cursor))),
+            span,
+        )
     } else {
         read(source, &piece.part(span))
     };
@@ -225,7 +228,7 @@ fn statement(source: Source<'_>, piece: &Piece, mut cursor: Cursor<'_>, code: &m
         StatementKind::Unreadable(_) => {}
         // `INTO` names a variable here.
         StatementKind::CreateTableAs(select) if !cursor.at("create") => {
-            let kind = StatementKind::Query(select.query);
+            let kind = StatementKind::Query(Box::new(select.query));
             code.statements.push(Statement { kind, ..statement });
         }
         _ => code.statements.push(statement),

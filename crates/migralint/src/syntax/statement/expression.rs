@@ -1,5 +1,7 @@
 //! Types, expressions and queries: the parts that stand inside statements.
 
+use std::ops::{Deref, DerefMut};
+
 use crate::name::Name;
 use crate::source::Span;
 
@@ -20,9 +22,40 @@ pub struct TypeName {
     pub span: Span,
 }
 
+/// An expression. Most columns and conditions have none, so its facts lie apart.
+#[derive(Clone, Debug)]
+pub struct Expression(Box<ExpressionFacts>);
+
+impl From<ExpressionFacts> for Expression {
+    fn from(facts: ExpressionFacts) -> Self {
+        Self(Box::new(facts))
+    }
+}
+
+impl Expression {
+    /// Its facts by value.
+    pub fn into_facts(self) -> ExpressionFacts {
+        *self.0
+    }
+}
+
+impl Deref for Expression {
+    type Target = ExpressionFacts;
+
+    fn deref(&self) -> &ExpressionFacts {
+        &self.0
+    }
+}
+
+impl DerefMut for Expression {
+    fn deref_mut(&mut self) -> &mut ExpressionFacts {
+        &mut self.0
+    }
+}
+
 /// An expression: as written, and what the engine asks of it.
 #[derive(Clone, Debug)]
-pub struct Expression {
+pub struct ExpressionFacts {
     /// As written.
     pub text: String,
     /// Where it stands.
@@ -53,9 +86,9 @@ pub enum Shape {
     /// A column by itself.
     Column(String),
     /// A cast of a column: `column::type`.
-    CastColumn(String, TypeName),
+    CastColumn(String, Box<TypeName>),
     /// A cast of a column by way of a first type: `column::text::type`.
-    CastColumnVia(String, TypeName, TypeName),
+    CastColumnVia(String, Box<(TypeName, TypeName)>),
     /// `column AT TIME ZONE 'UTC'` and the like: the column and the zone.
     AtTimeZone(String, String),
     /// `nextval('…')`: the sequence's name as written.

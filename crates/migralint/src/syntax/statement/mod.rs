@@ -18,7 +18,7 @@ mod types;
 
 pub use alter_table::{ActionKind, AlterTable, AlterTableAction, ReplicaIdentity};
 pub use data::{Delete, Insert, Merge, Set, Update};
-pub use expression::{Expression, Query, Shape, TypeName};
+pub use expression::{Expression, ExpressionFacts, Query, Shape, TypeName};
 pub use guard::{Guard, Sought};
 pub use index::{CreateIndex, CreateStatistics, IndexKey, Reindex};
 pub use object::{AlterObject, Comment, Drop, Grant, Truncate};
@@ -71,9 +71,9 @@ impl Statement {
 #[derive(Clone, Debug)]
 pub enum StatementKind {
     /// `CREATE TABLE`, with `PARTITION OF` and `OF type`.
-    CreateTable(CreateTable),
+    CreateTable(Box<CreateTable>),
     /// `CREATE TABLE … AS` and `SELECT … INTO`.
-    CreateTableAs(CreateTableAs),
+    CreateTableAs(Box<CreateTableAs>),
     /// `ALTER TABLE`, and the other `ALTER` statements that share its grammar.
     AlterTable(AlterTable),
     /// `DROP` of any kind of object.
@@ -81,35 +81,35 @@ pub enum StatementKind {
     /// `TRUNCATE`.
     Truncate(Truncate),
     /// `CREATE INDEX`.
-    CreateIndex(CreateIndex),
+    CreateIndex(Box<CreateIndex>),
     /// `REINDEX`.
     Reindex(Reindex),
     /// `CREATE TYPE`.
     CreateType(CreateType),
     /// `ALTER TYPE`.
-    AlterType(AlterType),
+    AlterType(Box<AlterType>),
     /// `CREATE DOMAIN`.
-    CreateDomain(CreateDomain),
+    CreateDomain(Box<CreateDomain>),
     /// `ALTER DOMAIN`.
-    AlterDomain(AlterDomain),
+    AlterDomain(Box<AlterDomain>),
     /// `CREATE SEQUENCE`.
-    CreateSequence(CreateSequence),
+    CreateSequence(Box<CreateSequence>),
     /// `ALTER SEQUENCE` but renames, owners and schemas.
-    AlterSequence(AlterSequence),
+    AlterSequence(Box<AlterSequence>),
     /// `CREATE VIEW` and `CREATE MATERIALIZED VIEW`.
-    CreateView(CreateView),
+    CreateView(Box<CreateView>),
     /// `REFRESH MATERIALIZED VIEW`.
     RefreshView(RefreshView),
     /// `CREATE FUNCTION` and `CREATE PROCEDURE`.
-    CreateFunction(CreateFunction),
+    CreateFunction(Box<CreateFunction>),
     /// `CREATE TRIGGER`.
-    CreateTrigger(CreateTrigger),
+    CreateTrigger(Box<CreateTrigger>),
     /// `CREATE POLICY` and `ALTER POLICY`.
-    Policy(Policy),
+    Policy(Box<Policy>),
     /// `CREATE RULE`.
-    CreateRule(CreateRule),
+    CreateRule(Box<CreateRule>),
     /// `CREATE STATISTICS`.
-    CreateStatistics(CreateStatistics),
+    CreateStatistics(Box<CreateStatistics>),
     /// `CREATE SCHEMA`, with the statements inside it.
     CreateSchema(CreateSchema),
     /// `CREATE EXTENSION`.
@@ -117,21 +117,21 @@ pub enum StatementKind {
     /// `CREATE PUBLICATION` and `ALTER PUBLICATION`.
     Publication(Publication),
     /// `RENAME` and `SET SCHEMA` of objects without a grammar of their own here.
-    AlterObject(AlterObject),
+    AlterObject(Box<AlterObject>),
     /// `COMMENT ON`.
     Comment(Comment),
     /// `GRANT` and `REVOKE`.
     Grant(Grant),
     /// `INSERT`.
-    Insert(Insert),
+    Insert(Box<Insert>),
     /// `UPDATE`.
-    Update(Update),
+    Update(Box<Update>),
     /// `DELETE`.
-    Delete(Delete),
+    Delete(Box<Delete>),
     /// `MERGE`.
-    Merge(Merge),
+    Merge(Box<Merge>),
     /// `SELECT`, `VALUES`, `TABLE`, and `WITH` before them.
-    Query(Query),
+    Query(Box<Query>),
     /// `EXPLAIN` of what it plans and does not run; with `ANALYZE`, it is the statement itself.
     Explain(Box<Statement>),
     /// `COPY`.
