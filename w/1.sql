@@ -1,0 +1,2 @@
+UPDATE t SET n = @-- WHERE id = 1
+ n;
