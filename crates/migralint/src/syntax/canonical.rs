@@ -3,7 +3,8 @@
 use sqlparser::tokenizer::{Token, TokenizerError};
 
 use super::grouping::grouped;
-use super::tokens::{Places, fold, tokenize};
+use super::tokenize::tokenize;
+use super::tokens::{Places, fold};
 use crate::name::{literal, quote};
 use crate::source::Span;
 

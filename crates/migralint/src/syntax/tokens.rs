@@ -1,11 +1,12 @@
 //! The tokens of one statement with their places, and a cursor over them. The tokens are sqlparser's.
 
 use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, TokenizerError, Word};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word};
 
 use super::depth::{MOST, nested_too_deep};
-use super::split::{Piece, split};
+use super::split::Piece;
 use super::statement::SyntaxError;
+use super::tokenize::tokenize;
 use crate::name::{Ident, Name, truncate};
 use crate::source::Span;
 
@@ -35,43 +36,6 @@ impl<'a> Source<'a> {
         const DEEPEST: u8 = 8;
         (self.depth < DEEPEST).then_some(Self { depth: self.depth + 1, ..self })
     }
-}
-
-/// The tokens of a text, white space and comments among them.
-///
-/// # Errors
-/// Where it is no sequence of tokens.
-pub(super) fn tokenize(text: &str) -> Result<Vec<TokenWithSpan>, TokenizerError> {
-    /// Bytes of SQL for a token; some have more.
-    const BYTES: usize = 5;
-    const MOST: usize = 4096;
-    let mut tokens = Vec::with_capacity((text.len() / BYTES).min(MOST));
-    let blanked = blank_comments(text);
-    let text = blanked.as_deref().unwrap_or(text);
-    Tokenizer::new(&DIALECT, text).tokenize_with_location_into_buf(&mut tokens)?;
-    Ok(tokens)
-}
-
-/// The text with spaces for its comments where one stands directly behind an operator, as in `@--`: sqlparser takes
-/// its start for a part of the operator, and the rest for code.
-fn blank_comments(text: &str) -> Option<String> {
-    let touches = |window: &[u8]| {
-        b"+-*/<>=~!@#%^&|`?".contains(&window[0]) && matches!(&window[1..], b"--" | b"/*")
-    };
-    if !text.as_bytes().windows(3).any(touches) {
-        return None;
-    }
-    let mut blanked = String::with_capacity(text.len());
-    let mut end = 0;
-    for comment in split(text, Span::new(0, text.len())).comments {
-        blanked.push_str(&text[end..comment.start]);
-        // As many characters and lines as before keep every later place where it was.
-        let blank = |c: char| if matches!(c, '\n' | '\r') { c } else { ' ' };
-        blanked.extend(text[comment.start..comment.end].chars().map(blank));
-        end = comment.end;
-    }
-    blanked.push_str(&text[end..]);
-    Some(blanked)
 }
 
 /// One statement as tokens, white space and comments left out.
@@ -490,24 +454,5 @@ pub(super) fn fold(word: &Word) -> String {
         truncate(&word.value).to_owned()
     } else {
         truncate(&word.value.to_lowercase()).to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_comment_behind_an_operator_is_no_code() {
-        for text in
-            ["a = @-- b\n c", "a = @/* é\r\n b */ c", "a <=-- b\r~/* /* b */ */ c", "a = ---b\nc"]
-        {
-            let piece = split(text, Span::new(0, text.len())).pieces.remove(0);
-            let lexed = Lexed::new(Source::new(text), &piece).unwrap();
-            let words = lexed.tokens.iter().zip(&lexed.spans);
-            let words = words.filter(|(token, _)| matches!(token.token, Token::Word(_)));
-            let words: Vec<_> = words.map(|(_, span)| &text[span.start..span.end]).collect();
-            assert_eq!(words, ["a", "c"], "{text:?}");
-        }
     }
 }
