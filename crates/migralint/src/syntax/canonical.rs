@@ -1,9 +1,10 @@
 //! One spelling for what can be written in many: definitions as PostgreSQL would compare them.
 
-use sqlparser::tokenizer::{Token, Tokenizer};
+use sqlparser::tokenizer::{Token, TokenizerError};
 
 use super::grouping::grouped;
-use super::tokens::{DIALECT, Places, fold, tokenize};
+use super::tokenize::tokenize;
+use super::tokens::{Places, fold};
 use crate::name::{literal, quote};
 use crate::source::Span;
 
@@ -11,7 +12,7 @@ use crate::source::Span;
 /// tokens, comments left out, PostgreSQL's own names for types, no cast behind a string, no brackets around it all,
 /// no schema `public`.
 pub fn canonical(text: &str) -> String {
-    let Ok(tokens) = Tokenizer::new(&DIALECT, text).tokenize() else {
+    let Ok(tokens) = tokens(text) else {
         return text.split_whitespace().collect::<Vec<_>>().join(" ");
     };
     let mut words: Vec<String> = tokens
@@ -30,6 +31,11 @@ pub fn canonical(text: &str) -> String {
         words.remove(0);
     }
     words.join(" ")
+}
+
+/// The tokens of a text without their places.
+fn tokens(text: &str) -> Result<Vec<Token>, TokenizerError> {
+    Ok(tokenize(text)?.into_iter().map(|spanned| spanned.token).collect())
 }
 
 /// Whether two definitions are the same, or would be if PostgreSQL wrote its implied casts into one of them.
@@ -138,7 +144,7 @@ pub fn rename_behind(text: &str, behind: &str, to: &str) -> String {
 
 /// `text` without every sequence of these key words.
 pub fn without(text: &str, key_words: &[&str]) -> String {
-    let Ok(tokens) = Tokenizer::new(&DIALECT, text).tokenize() else { return text.to_owned() };
+    let Ok(tokens) = tokens(text) else { return text.to_owned() };
     let solid: Vec<usize> = (0..tokens.len()).filter(|at| !is_space(&tokens[*at])).collect();
     let mut gone = Vec::new();
     for start in 0..solid.len() {

@@ -13,6 +13,7 @@ mod split;
 pub mod statement;
 #[cfg(test)]
 mod tests;
+mod tokenize;
 mod tokens;
 mod type_name;
 mod whole_file;

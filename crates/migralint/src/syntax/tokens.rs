@@ -1,11 +1,12 @@
 //! The tokens of one statement with their places, and a cursor over them. The tokens are sqlparser's.
 
 use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, TokenizerError, Word};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word};
 
 use super::depth::{MOST, nested_too_deep};
 use super::split::Piece;
 use super::statement::SyntaxError;
+use super::tokenize::tokenize;
 use crate::name::{Ident, Name, truncate};
 use crate::source::Span;
 
@@ -35,19 +36,6 @@ impl<'a> Source<'a> {
         const DEEPEST: u8 = 8;
         (self.depth < DEEPEST).then_some(Self { depth: self.depth + 1, ..self })
     }
-}
-
-/// The tokens of a text, white space and comments among them.
-///
-/// # Errors
-/// Where it is no sequence of tokens.
-pub(super) fn tokenize(text: &str) -> Result<Vec<TokenWithSpan>, TokenizerError> {
-    /// Bytes of SQL for a token; some have more.
-    const BYTES: usize = 5;
-    const MOST: usize = 4096;
-    let mut tokens = Vec::with_capacity((text.len() / BYTES).min(MOST));
-    Tokenizer::new(&DIALECT, text).tokenize_with_location_into_buf(&mut tokens)?;
-    Ok(tokens)
 }
 
 /// One statement as tokens, white space and comments left out.

@@ -58,12 +58,25 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     history(folder, profile, migrations)
 }
 
+/// The way that a line opens. What may be none of dbmate's lines opens no way back, so that nothing that runs is left
+/// out: <https://github.com/amacneil/dbmate/blob/main/pkg/dbmate/migration.go>.
 fn way(line: &str) -> Option<Way> {
     match comment_words(line)?.first()?.as_str() {
         "migrate:up" => Some(Way::Up),
-        "migrate:down" => Some(Way::Down),
+        "migrate:down" => is_down(line).then_some(Way::Down),
         _ => None,
     }
+}
+
+/// `^--\s*migrate:down(\s*$|\s+\S+)$`, the white space that of Go's regular expressions.
+fn is_down(line: &str) -> bool {
+    let is_space = |c: char| matches!(c, '\t' | '\n' | '\u{c}' | '\r' | ' ');
+    let comment = line.strip_prefix("--").map(|rest| rest.trim_start_matches(is_space));
+    let Some(rest) = comment.and_then(|rest| rest.strip_prefix("migrate:down")) else {
+        return false;
+    };
+    let option = rest.trim_start_matches(is_space);
+    option.is_empty() || option.len() < rest.len() && !option.contains(is_space)
 }
 
 fn is_without_transaction(line: &str) -> bool {
@@ -102,5 +115,21 @@ mod tests {
         );
         assert_eq!(up_text(&tree, history, 1), "A;\nC;\n");
         assert_eq!(down_text(&tree, history, 2), "DOWN;\n");
+    }
+
+    #[test]
+    fn only_what_dbmate_reads_opens_the_way_back() {
+        for no_marker in [
+            " -- migrate:down",
+            "-- Migrate:Down",
+            "-- migrate:down a b",
+            "-- migrate:down\rDROP TABLE t;",
+        ] {
+            let up = format!("UP;\n{no_marker}\nUP;\n");
+            let text = format!("-- migrate:up\n{up}-- migrate:down transaction:false\nDOWN;\n");
+            let tree = TestTree::new().file("m/1_a.sql", &text);
+            let found = tree.find();
+            assert_eq!(up_text(&tree, &found.histories[0], 0), up, "{no_marker:?}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::agreement::most_are_marked;
 use super::folder::Folder;
 use super::order::{by_number, leading_digits};
-use super::sections::{LineEnd, Way, comment_says, sections, spans};
+use super::sections::{LineEnd, Way, comment_says, comment_words, sections, spans};
 use super::{Layout, Options, history, is_foreign_file, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
@@ -27,7 +27,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             if comment_says(line, &["+goose", "up"]) {
                 Some(Way::Up)
             } else {
-                comment_says(line, &["+goose", "down"]).then_some(Way::Down)
+                is_down(line).then_some(Way::Down)
             }
         });
         let up = spans(&sections, Way::Up);
@@ -62,6 +62,12 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         record: Record::Version,
     };
     history(folder, profile, migrations)
+}
+
+/// Whether a line opens the way back. Behind white space, or with more words, it is a comment for some versions and an
+/// error for others: <https://github.com/pressly/goose/blob/main/internal/sqlparser/parser.go>.
+fn is_down(line: &str) -> bool {
+    line.starts_with("--") && comment_words(line).is_some_and(|words| words == ["+goose", "down"])
 }
 
 /// Whether all statements stand between one `StatementBegin` and its `StatementEnd`: goose sends these as one query.
@@ -130,5 +136,17 @@ mod tests {
         assert_eq!(up_text(&tree, history, 1), "UP;\r\n");
         assert_eq!(down_text(&tree, history, 1), "DOWN;\r\n");
         assert!(history.migrations[0].rollback.is_none());
+    }
+
+    #[test]
+    fn only_what_goose_reads_opens_the_way_back() {
+        for no_marker in [" -- +goose Down", "-- +goose Down x", "-- +goose Down\r; DROP TABLE t;"]
+        {
+            let up = format!("UP;\n{no_marker}\nUP;\n");
+            let text = format!("-- +goose Up\n{up}-- +goose Down\nDOWN;\n");
+            let tree = TestTree::new().file("m/1_a.sql", &text);
+            let found = tree.find();
+            assert_eq!(up_text(&tree, &found.histories[0], 0), up, "{no_marker:?}");
+        }
     }
 }

@@ -40,7 +40,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
 
 fn changesets(file: &SqlFile<'_>) -> Vec<Migration> {
     let mut found = Vec::new();
-    for (line, span) in sections(file.text, LineEnd::Any, changeset) {
+    for (line, span) in sections(file.text, LineEnd::CarriageReturn, changeset) {
         let mut words = line.split_whitespace();
         let name = words.next().unwrap_or_default();
         let attributes: Vec<_> = words.map(str::to_ascii_lowercase).collect();

@@ -5,7 +5,7 @@ use super::agreement::most_are_marked;
 use super::folder::{Folder, SqlFile};
 use super::golang_migrate::pair;
 use super::order::leading_digits;
-use super::sections::{LineEnd, Way, sections, spans};
+use super::sections::{LineEnd, Way, sections};
 use super::{Layout, Options, history, migration};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::{History, Migration, Rollback, RollbackPlace};
@@ -54,15 +54,21 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     history(folder, profile, migrations)
 }
 
-/// A migration with both ways in its file. Without the line for the way up the whole file is that, what follows the
-/// line for the way back included: `sqlMigration.ts`.
+/// A migration with both ways in its file. Each begins at the first of its lines, and ends at the first of the other's
+/// or with the file. Without the line for the way up the whole file is that, what follows the line for the way back
+/// included: <https://github.com/salsita/node-pg-migrate/blob/main/src/sqlMigration.ts>.
 fn in_sections(file: &SqlFile<'_>) -> Migration {
     let whole = migration(file, file.stem(), TransactionMode::Run);
-    let sections = sections(file.text, LineEnd::LineFeed, way);
-    let (up, down) = (spans(&sections, Way::Up), spans(&sections, Way::Down));
+    let sections = sections(file.text, LineEnd::Separator, way);
+    let first = |way: Way| sections.iter().position(|(kind, _)| *kind == way);
+    let (up, down) = (first(Way::Up), first(Way::Down));
+    let span = |from: usize, other: Option<usize>| {
+        let last = other.filter(|other| *other > from).unwrap_or(sections.len()) - 1;
+        vec![sections[from].1.to(sections[last].1)]
+    };
     Migration {
-        up: if up.is_empty() { whole.up } else { up },
-        rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
+        up: up.map_or(whole.up, |up| span(up, down)),
+        rollback: down.map(|down| Rollback { file: file.id, down: span(down, up) }),
         rollback_place: Some(RollbackPlace::Section("-- Down Migration")),
         ..whole
     }
@@ -70,14 +76,23 @@ fn in_sections(file: &SqlFile<'_>) -> Migration {
 
 /// `-- Up Migration`, whatever follows.
 fn way(line: &str) -> Option<Way> {
-    let text = line.trim().strip_prefix("--")?.trim_start_matches([' ', '\t', '-']);
-    let (word, rest) = text.split_once(char::is_whitespace)?;
-    let is_marker = rest.trim_start().get(.."migration".len())?.eq_ignore_ascii_case("migration");
+    let text = line.trim_start_matches(is_space).strip_prefix("--")?;
+    let text = text.trim_start_matches(|c| c == '-' || is_space(c));
+    let (word, rest) = text.split_once(is_space)?;
+    let is_marker = rest
+        .trim_start_matches(is_space)
+        .get(.."migration".len())?
+        .eq_ignore_ascii_case("migration");
     match word.to_ascii_lowercase().as_str() {
         "up" if is_marker => Some(Way::Up),
         "down" if is_marker => Some(Way::Down),
         _ => None,
     }
+}
+
+/// White space of JavaScript.
+fn is_space(c: char) -> bool {
+    c == '\u{feff}' || c.is_whitespace() && c != '\u{85}'
 }
 
 #[cfg(test)]
@@ -129,5 +144,24 @@ mod tests {
         assert_eq!(id_and_mode(&found.histories[0]), [("1_a-b", Run)]);
         assert_eq!(found.histories[0].migrations[0].name, "a_b");
         assert_eq!(down_text(&tree, &found.histories[0], 0), "DOWN;");
+    }
+
+    #[test]
+    fn a_way_ends_at_the_first_line_of_the_other() {
+        let tree = TestTree::new()
+            .file(
+                "m/1_a.sql",
+                "-- Down Migration\nDOWN;\n-- Up Migration\nUP;\n-- Down Migration\nUP;\n",
+            )
+            .file("m/2_b.sql", "-- Up Migration\nUP;\r-- Down Migration\nDOWN;\n")
+            .file("m/3_c.sql", "/*\u{2028}-- Up Migration */\nUP;\n-- Up Migration\nUP;\n")
+            .file("m/4_d.sql", "-- Up Migration\nUP;\n\u{85}-- Down Migration\nUP;\n");
+        let found = tree.find();
+        let up = |at| up_text(&tree, &found.histories[0], at);
+        assert_eq!(up(0), "UP;\n-- Down Migration\nUP;\n");
+        assert_eq!(up(1), "UP;\r");
+        assert_eq!(up(2), "UP;\n-- Up Migration\nUP;\n");
+        assert_eq!(up(3), "UP;\n\u{85}-- Down Migration\nUP;\n");
+        assert_eq!(down_text(&tree, &found.histories[0], 0), "DOWN;\n");
     }
 }

@@ -8,11 +8,13 @@ pub(super) enum LineEnd {
     /// A line feed, as in Go and Rust. A carriage return before it belongs to it.
     LineFeed,
     /// Also a carriage return alone: Java's `BufferedReader::readLine`.
-    Any,
+    CarriageReturn,
+    /// Also the separators of Unicode: `^` in JavaScript's regular expressions.
+    Separator,
 }
 
 /// The parts of `text`, each from the end of its marker line up to the next one. What stands before the
-/// first marker is in none. PostgreSQL ends the marker's comment at a carriage return, whatever the tool takes for a
+/// first marker is in none. `marker` gets the line as its tool does, without the line feed. PostgreSQL ends the marker's comment at a carriage return, whatever the tool takes for a
 /// line, so the part begins there.
 pub(super) fn sections<M>(
     text: &str,
@@ -21,13 +23,14 @@ pub(super) fn sections<M>(
 ) -> Vec<(M, Span)> {
     let ends: &[char] = match line_end {
         LineEnd::LineFeed => &['\n'],
-        LineEnd::Any => &['\n', '\r'],
+        LineEnd::CarriageReturn => &['\n', '\r'],
+        LineEnd::Separator => &['\n', '\r', '\u{2028}', '\u{2029}'],
     };
     let mut found: Vec<(M, Span)> = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive(ends) {
         let comment = line.split('\r').next().unwrap_or_default();
-        if let Some(kind) = marker(comment.trim()) {
+        if let Some(kind) = marker(line.trim_end_matches('\n')) {
             if let Some((_, open)) = found.last_mut() {
                 open.end = start;
             }
@@ -75,7 +78,7 @@ mod tests {
     #[test]
     fn parts_begin_after_their_marker() {
         let text = "-- before\n-- up\r\nA;\r\n-- down\r\nB;";
-        let way = |line: &str| match line {
+        let way = |line: &str| match line.trim() {
             "-- up" => Some(Way::Up),
             "-- down" => Some(Way::Down),
             _ => None,
@@ -90,7 +93,7 @@ mod tests {
     #[test]
     fn a_carriage_return_ends_the_comment_of_a_marker() {
         let text = "-- up\rA;\n-- x\r-- down\nB;";
-        let way = |line: &str| match line {
+        let way = |line: &str| match line.split('\r').next()? {
             "-- up" => Some(Way::Up),
             "-- down" => Some(Way::Down),
             _ => None,
@@ -100,6 +103,6 @@ mod tests {
             found.map(|(way, span)| (way, &text[span.start..span.end])).collect::<Vec<_>>()
         };
         assert_eq!(found(LineEnd::LineFeed), [(Way::Up, "\rA;\n-- x\r-- down\nB;")]);
-        assert_eq!(found(LineEnd::Any), [(Way::Up, "A;\n-- x\r"), (Way::Down, "B;")]);
+        assert_eq!(found(LineEnd::CarriageReturn), [(Way::Up, "A;\n-- x\r"), (Way::Down, "B;")]);
     }
 }

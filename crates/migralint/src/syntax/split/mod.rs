@@ -190,7 +190,7 @@ impl Splitter<'_> {
                 byte if is_word_start(byte) => self.word(&mut open),
                 byte => {
                     match byte {
-                        b'(' if open.rule || open.copy => open.brackets += 1,
+                        b'(' if open.rule || open.copy || open.routine => open.brackets += 1,
                         b')' => open.brackets = open.brackets.saturating_sub(1),
                         _ => {}
                     }
@@ -238,7 +238,8 @@ impl Splitter<'_> {
             2..=4 if open.creates && is("rule") => open.rule = true,
             _ => {}
         }
-        if open.routine {
+        // As psql does: what stands in brackets opens and ends no body.
+        if open.routine && open.brackets == 0 {
             if open.last_begin && is("atomic") {
                 open.atomic = open.atomic.max(1);
             } else if open.atomic > 0 && is("case") {

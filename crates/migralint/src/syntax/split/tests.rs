@@ -71,6 +71,14 @@ fn words_that_are_names_open_and_end_no_body() {
 }
 
 #[test]
+fn words_in_brackets_open_and_end_no_body() {
+    let head = "CREATE FUNCTION f(begin atomic) RETURNS int";
+    check(&format!("{head} AS 'x'; a"), &[&format!("{head} AS 'x'"), "a"]);
+    let body = format!("{head} BEGIN ATOMIC SELECT (CASE WHEN a THEN 1 END); SELECT 2; END");
+    check(&format!("{body}; a"), &[&body, "a"]);
+}
+
+#[test]
 fn psql_separates_statements_and_commands_with_backslashes() {
     check("a \\; b;", &["a", "b"]);
     check("\\echo x \\\\ DROP TABLE t;", &["\\echo x", "DROP TABLE t"]);
