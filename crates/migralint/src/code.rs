@@ -10,6 +10,8 @@ use crate::syntax::{self, Expanded};
 
 /// The most bodies of code that are expanded in one statement.
 const MOST_EXPANSIONS: usize = 100;
+/// The most statements of one expanded body that are run.
+const MAX_EXPANDED: usize = 50_000;
 /// The most bodies of code that are expanded in one another.
 const DEEPEST_EXPANSION: usize = 4;
 
@@ -116,9 +118,9 @@ impl<'a, R: Runner<'a>> Expansion<'_, R> {
         self.left -= bodies.len();
         ran.is_told = true;
         for code in bodies {
-            ran.is_told &= !code.dynamic;
+            ran.is_told &= !code.dynamic && code.statements.len() <= MAX_EXPANDED;
             let mut answers = Answers::new();
-            for one in &code.statements {
+            for one in code.statements.iter().take(MAX_EXPANDED) {
                 if reaches(self.runner.catalog(), one, &mut answers) {
                     self.runner.run_expanded(&code, one, place);
                     let inner = self.run(code.file.text(), one, place, deeper - 1);

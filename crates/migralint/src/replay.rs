@@ -8,7 +8,7 @@ use crate::code::{self, Runner};
 use crate::column_replacement;
 use crate::context::{MigrationContext, Scope, StatementContext, Step, still_to_run};
 use crate::diagnostic::Diagnostic;
-use crate::effects;
+use crate::effects::{self, Effects};
 use crate::enum_replacement;
 use crate::history::{Change, History, Migration};
 use crate::name::QualifiedName;
@@ -159,7 +159,13 @@ impl<'a> Run<'a, '_> {
         }
         // Thousands of rows in a row do the same.
         let same = self.steps.last().map(|last| &last.effects).filter(|last| ***last == effects);
-        let effects = same.map_or_else(|| Rc::new(effects), Rc::clone);
+        let effects = match (same, self.steps.last()) {
+            (Some(same), _) => Rc::clone(same),
+            (None, Some(last)) if last.effects.locks == effects.locks => {
+                Rc::new(Effects { locks: Rc::clone(&last.effects.locks), ..effects })
+            }
+            (None, _) => Rc::new(effects),
+        };
         self.steps.push(Step { statement, effects, transaction: seen, nested, expanded: false });
     }
 }

@@ -136,7 +136,7 @@ impl Transaction {
 
     /// Remembers what the statement took and made.
     fn take(&mut self, statement: &Statement, place: Span, effects: &Effects, catalog: &Catalog) {
-        for (table, mode) in &effects.locks {
+        for (table, mode) in &*effects.locks {
             let now = Held { mode: *mode, span: place, migration: catalog.current };
             self.hold(table, now);
         }

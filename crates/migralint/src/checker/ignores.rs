@@ -1,5 +1,7 @@
 //! Ignore comments: what they suppress, and the rules that check them.
 
+use std::collections::BTreeMap;
+
 use crate::context::{IgnoreContext, IgnoredRule, NamedRule};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rule::Check;
@@ -17,10 +19,14 @@ pub(super) fn apply(
     found: &mut Vec<Diagnostic>,
 ) {
     let used = comment::apply(file, ignores, found);
+    let mut meant = Meant::new();
     for (ignore, used) in ignores.iter().zip(&used) {
-        check(ignore, used, file, levels, found);
+        check(ignore, used, file, levels, &mut meant, found);
     }
 }
+
+/// The rules that are perhaps meant by names that are none's.
+type Meant = BTreeMap<String, Option<&'static str>>;
 
 /// Runs the rules on a comment that suppressed diagnostics of the rules `used`, which are sorted.
 fn check(
@@ -28,13 +34,14 @@ fn check(
     used: &[&str],
     file: FileId,
     levels: &Levels,
+    meant: &mut Meant,
     found: &mut Vec<Diagnostic>,
 ) {
     let named = ignore.rules.iter().map(|(name, span)| {
         let rule = match rules::find(name) {
             None => {
-                let nearest = spelling::nearest(name, rules::infos().map(|rule| rule.id));
-                NamedRule::Unknown { nearest }
+                let find = || spelling::nearest(name, rules::infos().map(|rule| rule.id));
+                NamedRule::Unknown { nearest: *meant.entry(name.clone()).or_insert_with(find) }
             }
             Some(rule) if levels.severity(rule).is_none() => NamedRule::Disabled,
             Some(rule) if used.binary_search(&rule.id).is_ok() => NamedRule::Used,

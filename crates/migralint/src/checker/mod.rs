@@ -1,6 +1,7 @@
 //! The checker: runs the rules on what replay found, adjusts severities and marks what is suppressed.
 
 mod ignores;
+mod limit;
 mod severity;
 mod suppress;
 

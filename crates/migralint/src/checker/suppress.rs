@@ -1,5 +1,6 @@
 //! What comments, waivers and the baseline suppress, in order.
 
+use super::limit::limit;
 use super::{ignores, severity};
 use crate::context::Scope;
 use crate::diagnostic::Diagnostic;
@@ -77,6 +78,7 @@ fn suppress_in(
     found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.rule.id));
     baseline::fingerprint(file, statements, comments, found);
     suppressions.baseline.accept(file.path(), found);
+    limit(found);
 }
 
 /// Marks what waivers and the baseline suppress in rollback files without a migration.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 pub use crate::syntax::statement::LockMode;
-use crate::syntax::statement::{ActionKind, Constraint, ConstraintKind};
+use crate::syntax::statement::{ActionKind, ConstraintKind};
 
 impl LockMode {
     /// All modes, weakest first.
@@ -95,8 +95,12 @@ pub(super) fn of_action(action: &ActionKind) -> LockMode {
             .map(|name| parameter_level(name))
             .max()
             .unwrap_or(LockMode::ShareUpdateExclusive),
-        ActionKind::AddConstraint(Constraint { kind: ConstraintKind::ForeignKey(_), .. })
-        | ActionKind::Trigger { .. } => LockMode::ShareRowExclusive,
+        ActionKind::AddConstraint(constraint)
+            if matches!(constraint.kind, ConstraintKind::ForeignKey(_)) =>
+        {
+            LockMode::ShareRowExclusive
+        }
+        ActionKind::Trigger { .. } => LockMode::ShareRowExclusive,
         _ => LockMode::AccessExclusive,
     }
 }

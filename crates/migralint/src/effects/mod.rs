@@ -20,6 +20,7 @@ pub mod volatility;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 pub use lock::LockMode;
 
@@ -34,8 +35,8 @@ use versions::Since;
 /// What PostgreSQL does when it runs a statement.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Effects {
-    /// The strongest lock on each table, view or materialized view.
-    pub locks: BTreeMap<QualifiedName, LockMode>,
+    /// The strongest lock on each table, view or materialized view. Statements in a row that take the same share them.
+    pub locks: Rc<BTreeMap<QualifiedName, LockMode>>,
     /// Tables that are written anew, and why.
     pub rewrites: Vec<Work>,
     /// Tables that are read whole, index builds included, and why.
@@ -317,7 +318,7 @@ impl Effects {
 
     /// Adds what another statement does that runs inside this one.
     pub fn add(&mut self, other: Self) {
-        for (table, mode) in &other.locks {
+        for (table, mode) in &*other.locks {
             self.lock(table, *mode);
         }
         self.rewrites.extend(other.rewrites);
@@ -344,7 +345,7 @@ impl Effects {
 
     /// Takes a lock, unless a stronger one is there.
     pub fn lock(&mut self, table: &QualifiedName, mode: LockMode) {
-        let held = self.locks.entry(table.clone()).or_insert(mode);
+        let held = Rc::make_mut(&mut self.locks).entry(table.clone()).or_insert(mode);
         *held = (*held).max(mode);
     }
 }

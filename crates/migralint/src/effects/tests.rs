@@ -41,7 +41,7 @@ fn effects(sql: &str) -> String {
     }
     let effects = of(&last, &catalog, PostgresVersion::NEWEST);
     let mut words = Vec::new();
-    for (table, mode) in &effects.locks {
+    for (table, mode) in &*effects.locks {
         words.push(format!("{} {mode}", table.name));
     }
     words.extend(effects.rewrites.iter().map(|work| format!("rewrite {}", work.table.name)));

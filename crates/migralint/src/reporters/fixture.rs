@@ -111,7 +111,7 @@ impl Fixture {
         let command = command.to_owned();
         let mut held = HeldLocks::default();
         for before in self.statements.iter().filter(|before| before.migration == file) {
-            for (table, mode) in &before.effects.locks {
+            for (table, mode) in &*before.effects.locks {
                 let lock = Held { mode: *mode, span: before.span, migration: file };
                 if !held.contains_key(table) {
                     held.insert_mut(table.clone(), lock);

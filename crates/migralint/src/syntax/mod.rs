@@ -18,6 +18,7 @@ mod tokens;
 mod type_name;
 mod whole_file;
 
+use crate::parallel;
 use crate::source::{SourceFile, Span};
 pub use canonical::{
     behind_name, canonical, clauses, rename, rename_behind, same, without, without_cast,
@@ -90,7 +91,12 @@ fn read_all(source: Source<'_>, sections: &[Span]) -> Parsed {
         let first = parsed.statements.len();
         let room = MAX_STATEMENTS.saturating_sub(first);
         let (pieces, beyond) = split.pieces.split_at(room.min(split.pieces.len()));
-        parsed.statements.extend(pieces.iter().map(|piece| read(source, piece)));
+        if section.len() < LARGE {
+            parsed.statements.extend(pieces.iter().map(|piece| read(source, piece)));
+        } else {
+            let weigh = |piece: &Piece| piece.span.len();
+            parsed.statements.extend(parallel::map(pieces, weigh, |piece| read(source, piece)));
+        }
         if let [next, ..] = beyond {
             let message = format!("more than {MAX_STATEMENTS} statements are in one migration");
             let error = SyntaxError { message, span: next.span };
@@ -138,6 +144,9 @@ fn inside(text: &str, statement: Span, place: Span) -> Span {
     let last = text[statement.start..statement.end].chars().next_back().map_or(0, char::len_utf8);
     Span::new(statement.end - last, statement.end)
 }
+
+/// From this size on, in bytes, one migration is parsed by two threads: others are parsed beside one another.
+const LARGE: usize = MEBIBYTE;
 
 /// How many statements of a migration are read. A dump has one for each row.
 const MAX_STATEMENTS: usize = 1_000_000;

@@ -320,8 +320,10 @@ impl Collect<'_> {
                 | ActionKind::DropExpression { column: name, .. } => {
                     self.change(column(&name.name), "value", span);
                 }
-                ActionKind::AddConstraint(Constraint { name: Some(name), .. }) => {
-                    self.add(part(&name.name), false, span);
+                ActionKind::AddConstraint(constraint) => {
+                    if let Some(name) = &constraint.name {
+                        self.add(part(&name.name), false, span);
+                    }
                 }
                 ActionKind::ValidateConstraint { name }
                 | ActionKind::AlterConstraint { name, .. } => {

@@ -5,9 +5,12 @@ mod hazards;
 #[cfg(test)]
 mod histories;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod registry;
 #[cfg(test)]
 mod sarif;
+#[cfg(test)]
 mod scanner;
 #[cfg(test)]
 mod schema;

@@ -32,6 +32,7 @@ pub(super) fn alter_table(cursor: &mut Cursor<'_>, kind: ObjectKind) -> Read<Sta
     if actions.is_empty() {
         return Err(cursor.expected("an action"));
     }
+    actions.shrink_to_fit();
     Ok(StatementKind::AlterTable(AlterTable { kind, name, if_exists, only, actions }))
 }
 
@@ -100,7 +101,7 @@ fn action(cursor: &mut Cursor<'_>) -> Read<ActionKind> {
 
 fn add(cursor: &mut Cursor<'_>) -> Read<ActionKind> {
     if !cursor.at("column") && starts_constraint(cursor) {
-        return Ok(ActionKind::AddConstraint(table_constraint(cursor)?));
+        return Ok(ActionKind::AddConstraint(Box::new(table_constraint(cursor)?)));
     }
     cursor.eat("column");
     let if_not_exists = cursor.eat("if not exists");
@@ -135,7 +136,12 @@ fn alter_column(cursor: &mut Cursor<'_>) -> Read<ActionKind> {
         let data_type = type_name(cursor)?;
         let collation = if cursor.eat("collate") { Some(cursor.name()?) } else { None };
         let using = cursor.eat("using").then(|| expression(cursor.until(|_| false)));
-        return Ok(ActionKind::SetType { column, data_type, collation, using });
+        return Ok(ActionKind::SetType {
+            column,
+            data_type: Box::new(data_type),
+            collation,
+            using,
+        });
     }
     if cursor.eat("set default") {
         return Ok(ActionKind::SetDefault { column, default: default(cursor)? });

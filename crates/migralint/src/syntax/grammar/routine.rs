@@ -43,7 +43,7 @@ pub(super) fn create_function(
         } else {
             type_name(cursor)?;
         }
-        function.returns = cursor.text(cursor.span_from(start)).to_owned();
+        cursor.text(cursor.span_from(start)).clone_into(&mut function.returns);
     }
     while !cursor.is_done() {
         option(cursor, &mut function)?;

@@ -128,6 +128,8 @@ fn elements(cursor: &mut Cursor<'_>, table: &mut CreateTable, typed: bool) -> Re
         }
         element.expect_done()?;
     }
+    table.columns.shrink_to_fit();
+    table.constraints.shrink_to_fit();
     Ok(())
 }
 

@@ -75,7 +75,7 @@ pub enum ActionKind {
     /// `ALTER COLUMN … TYPE`.
     SetType {
         column: Ident,
-        data_type: TypeName,
+        data_type: Box<TypeName>,
         collation: Option<Name>,
         using: Option<Expression>,
     },
@@ -106,7 +106,7 @@ pub enum ActionKind {
     /// `SET (…)` and `RESET (…)` of a column.
     SetColumnOptions { column: Ident },
     /// `ADD CONSTRAINT` and `ADD` of an unnamed one.
-    AddConstraint(Constraint),
+    AddConstraint(Box<Constraint>),
     /// `ALTER CONSTRAINT`: whether it says `[NOT] ENFORCED` (PostgreSQL 18), and its words.
     AlterConstraint { name: Ident, enforcement: bool, options: String },
     /// `VALIDATE CONSTRAINT`.
