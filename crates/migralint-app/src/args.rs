@@ -112,6 +112,10 @@ pub(crate) struct HistoryArgs {
     /// The configuration; `migralint.toml` or the key `migralint` of `package.json` otherwise.
     #[arg(long, value_name = "FILE")]
     pub config: Option<String>,
+    /// Reads the configuration, the baseline and the table statistics as this git revision has them, and says what the
+    /// working tree has changed in them.
+    #[arg(long, value_name = "REVISION")]
+    pub config_from: Option<String>,
     /// The name of what is read from standard input.
     #[arg(long, value_name = "FILE")]
     pub stdin_filename: Option<String>,

@@ -46,6 +46,14 @@ impl Revision {
         Ok(moved)
     }
 
+    /// The commit at which what is checked out left it, and the path from the top to the working directory.
+    ///
+    /// # Errors
+    /// When git cannot be started.
+    pub(crate) fn base(&self, host: &dyn Host) -> Result<(String, String), Failure> {
+        Ok((base_commit(host, &self.commit)?, self.prefix.clone()))
+    }
+
     /// Whether a folder is in another repository: a submodule, for example.
     ///
     /// # Errors
@@ -67,6 +75,34 @@ impl Revision {
         let from_top = normal(&format!("/{}{path}", self.prefix), "/");
         must(run(host, &["cat-file", "blob", &format!("{}:{from_top}", self.commit)])?)
     }
+}
+
+/// The commit of a revision, and the path from the top of the repository to the working directory: empty, or with a `/`
+/// behind.
+///
+/// # Errors
+/// When git does not know it, or there is no repository.
+pub(crate) fn resolve(
+    host: &dyn Host,
+    option: &str,
+    revision: &str,
+) -> Result<(String, String), Failure> {
+    if revision.starts_with('-') || revision.is_empty() {
+        return Err(Failure(format!("{option}: `{revision}` is not a revision")));
+    }
+    let prefix = must(run(host, &["rev-parse", "--show-prefix"])?)?.trim().to_owned();
+    match commit(host, revision)? {
+        Some(commit) => Ok((commit, prefix)),
+        None => Err(unknown(host, revision)?),
+    }
+}
+
+/// The commit at which what is checked out left a revision: where it is not known, that of the revision.
+fn base_commit(host: &dyn Host, commit: &str) -> Result<String, Failure> {
+    Ok(match base(host, commit)? {
+        Base::Known { base, .. } => base,
+        Base::Merged | Base::Unknown | Base::Unrelated => commit.to_owned(),
+    })
 }
 
 /// Reads what a revision holds under these folders.

@@ -14,6 +14,7 @@ mod moved;
 mod path;
 mod pattern;
 mod project;
+mod relaxations;
 mod repository;
 mod repository_bounds;
 mod roles;

@@ -6,7 +6,10 @@ use crate::Failure;
 
 /// A pattern that matches a file, or a folder and all that is in it.
 #[derive(Clone, Debug)]
-pub(crate) struct PathPattern(Pattern);
+pub(crate) struct PathPattern {
+    text: String,
+    pattern: Pattern,
+}
 
 impl PathPattern {
     /// # Errors
@@ -14,17 +17,22 @@ impl PathPattern {
     pub(crate) fn new(text: &str) -> Result<Self, Failure> {
         glob::check(text)
             .map_err(|reason| Failure(format!("`{text}` is not a pattern: {reason}")))?;
-        Ok(Self(Pattern::new(text)))
+        Ok(Self { text: text.to_owned(), pattern: Pattern::new(text) })
+    }
+
+    /// As it is written, relative to the working directory.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether it matches this very path.
     pub(crate) fn matches(&self, path: &str) -> bool {
-        self.0.matches(path)
+        self.pattern.matches(path)
     }
 
     /// Whether it matches the path or a folder above it.
     pub(crate) fn covers(&self, path: &str) -> bool {
-        self.0.covers(path)
+        self.pattern.covers(path)
     }
 }
 

@@ -6,19 +6,23 @@ use migralint::glob::Pattern;
 use migralint::history::layout::{Found, Interest, Layout, Options, interest};
 use migralint::history::{History, Migration};
 use migralint::outcome::Unread;
+use migralint::relaxation::{Relaxation, Relaxed};
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources, decode};
+use migralint::suppression::baseline::Baseline;
 
 use crate::args::{FailOn, HistoryArgs};
 use crate::baseline::Place;
 use crate::config::Config;
 use crate::discover::Discovered;
 use crate::git::Revision;
-use crate::host::Host;
+use crate::host::{AtRevision, Host};
 use crate::path::{is_within, name, normal, parent, shown};
 use crate::pattern::PathPattern;
 use crate::repository_bounds::Bounds;
-use crate::{Failure, base_layouts, config, discover, git, gone, moved, roles};
+use crate::{
+    Failure, base_layouts, baseline, config, discover, git, gone, moved, relaxations, roles,
+};
 
 /// What a command works on.
 #[derive(Debug)]
@@ -37,8 +41,28 @@ pub(crate) struct Project {
     pub given: Vec<String>,
     /// Files that could not be read.
     pub problems: Vec<Unread>,
+    /// The commit whose configuration and baseline count, and the path from the top of its tree to the working directory.
+    pub config_from: Option<(String, String)>,
+    /// What the change since the revision turns off.
+    pub relaxations: Vec<Relaxation>,
     /// What the user should know.
     pub notes: Vec<String>,
+}
+
+impl Project {
+    /// Reads the baseline that counts.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is none.
+    pub(crate) fn read_baseline(&self, host: &dyn Host) -> Result<Baseline, Failure> {
+        match &self.config_from {
+            Some((commit, prefix)) => {
+                let at = AtRevision::new(host, commit, prefix);
+                baseline::read(&at, &self.baseline, &self.given)
+            }
+            None => baseline::read(host, &self.baseline, &self.given),
+        }
+    }
 }
 
 /// Reads everything that the command line names.
@@ -48,7 +72,18 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     let first = normal(first.map_or(".", String::as_str), &working_directory);
     let bounds = Bounds::new(host, &args.paths);
     let config_path = args.config.as_ref().map(|path| normal(path, &working_directory));
-    let mut config = config::read(host, config_path.as_deref(), start(host, &first), &bounds)?;
+    let config_from = match &args.config_from {
+        Some(revision) => Some(git::resolve(host, "--config-from", revision)?),
+        None => None,
+    };
+    let first = start(host, &first);
+    let mut config = match &config_from {
+        Some((commit, prefix)) => {
+            let at = AtRevision::new(host, commit, prefix);
+            config::read(&at, config_path.as_deref(), first, &bounds)?
+        }
+        None => config::read(host, config_path.as_deref(), first, &bounds)?,
+    };
     let mut settings = std::mem::take(&mut config.settings);
     if let Some(major) = args.postgres {
         settings.postgres = config::postgres(major)?;
@@ -86,7 +121,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
 
     let (mut histories, mut disagreements) = (layouts.histories, layouts.disagreements);
     let mut notes = Vec::new();
-    if args.config.is_none() {
+    if args.config.is_none() && config_from.is_none() {
         let nearest = nearest_configs(host, &histories, &bounds)?;
         match nearest.iter().collect::<Vec<_>>().as_slice() {
             [Some(path)] if config.path.as_ref() != Some(path) && !reads_stdin(args) => {
@@ -114,6 +149,25 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         notes.extend(revision.note.clone());
         notes.extend(moved::notes(host, &histories, &found.sources, revision)?);
         notes.extend(gone::notes(host, &histories, &found.sources, revision)?);
+    }
+    let mut relaxations = Vec::new();
+    let base = match (&config_from, &revision) {
+        (Some(base), _) => Some(base.clone()),
+        (None, Some(revision)) => Some(revision.base(host)?),
+        (None, None) => None,
+    };
+    if let Some((commit, prefix)) = &base {
+        let at = AtRevision::new(host, commit, prefix);
+        relaxations = relaxations::since(host, &at, args, first)?;
+    }
+    if let Some(revision) = &revision {
+        let removed = revision.gone.iter();
+        let removed = removed.filter(|path| interest(name(path)) == Some(Interest::Sql));
+        relaxations.extend(removed.map(|path| Relaxation {
+            what: Relaxed::Migration,
+            path: path.clone(),
+            line: 1,
+        }));
     }
     roles::only_given(&mut histories, &found.files);
     if let Some(revision) = &revision {
@@ -160,6 +214,8 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         baseline: config.baseline,
         given: args.paths.iter().cloned().chain(configured).collect(),
         problems,
+        relaxations,
+        config_from,
         notes,
     })
 }

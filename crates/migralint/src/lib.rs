@@ -16,6 +16,7 @@ pub mod outcome;
 pub mod page;
 mod parallel;
 pub mod postgres;
+pub mod relaxation;
 pub mod replay;
 pub mod reporters;
 pub mod rollback;

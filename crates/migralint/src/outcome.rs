@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::diagnostic::Diagnostic;
 use crate::effects::Effects;
 use crate::history::History;
+use crate::relaxation::Relaxation;
 use crate::rule_info::Severity;
 use crate::settings::Waiver;
 use crate::source::{FileId, Sources, Span};
@@ -20,6 +21,8 @@ pub struct Outcome<'a> {
     pub histories: Vec<HistoryOutcome<'a>>,
     /// Waivers of files that were judged which accept nothing.
     pub unused_waivers: Vec<Waiver>,
+    /// What the change itself turns off. The engine knows no revision: the host fills this in.
+    pub relaxations: Vec<Relaxation>,
     /// Files that could not be read. The engine reads none: the host fills this in.
     pub unread: Vec<Unread>,
 }

@@ -46,7 +46,7 @@ pub fn check<'a>(
         checker::check_waivers(sources, settings, &mut last.diagnostics);
     }
     let unused_waivers = suppressions.waivers.unused();
-    Outcome { sources, histories, unused_waivers, unread: Vec::new() }
+    Outcome { sources, histories, unused_waivers, relaxations: Vec::new(), unread: Vec::new() }
 }
 
 /// Replays a history of which every migration comes parsed.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::name::QualifiedName;
 
 /// What is known of the sizes of tables. Names are `schema.name`, or a name in any schema.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sizes {
     /// Tables that were declared small: work on them is quick.
     pub small: BTreeSet<String>,

@@ -14,13 +14,13 @@ use super::{deliver, style, summary, tell};
 use crate::args::{CheckArgs, FailOn, Format};
 use crate::host::Host;
 use crate::project::{Project, load};
-use crate::{CLEAN, FINDINGS, Failure, baseline, config, repository};
+use crate::{CLEAN, FINDINGS, Failure, baseline, config, relaxations, repository};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
     let chosen = levels(args)?;
     let mut project = load(host, &args.history)?;
     project.settings.overrides.push(chosen);
-    project.settings.baseline = baseline::read(host, &project.baseline, &project.given)?;
+    project.settings.baseline = project.read_baseline(host)?;
     report(host, args, &mut project, FailOn::Error)
 }
 
@@ -49,6 +49,11 @@ pub(super) fn report(
 ) -> Result<u8, Failure> {
     let mut outcome = check(&project.sources, &project.histories, &project.settings);
     outcome.unread.clone_from(&project.problems);
+    outcome.relaxations.clone_from(&project.relaxations);
+    if args.history.since.is_some() {
+        let ignored = relaxations::ignored(&outcome);
+        outcome.relaxations.extend(ignored);
+    }
     let repository = if args.reports.iter().any(|report| report.format.names_files()) {
         repository::find(host)
     } else {

@@ -16,7 +16,7 @@ use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::{Project, load};
 use crate::suggest::nearest;
-use crate::{CLEAN, FINDINGS, Failure, baseline, print, repository_bounds};
+use crate::{CLEAN, FINDINGS, Failure, print, repository_bounds};
 
 /// `migralint rollback check`: the rules about the way back alone, on every migration.
 pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
@@ -26,7 +26,7 @@ pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure
         project.settings.levels.insert(rule.id, Level::Off);
     }
     project.settings.overrides.push(chosen);
-    project.settings.baseline = baseline::read(host, &project.baseline, &project.given)?;
+    project.settings.baseline = project.read_baseline(host)?;
     project.settings.verify_all_rollbacks = true;
     for migration in project.histories.iter_mut().flat_map(|history| &mut history.migrations) {
         migration.role = Role::New;

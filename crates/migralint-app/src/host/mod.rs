@@ -1,9 +1,11 @@
 //! What the program needs of the world: files, git, environment, terminal, the day.
 
+mod at_revision;
 mod git;
 
 use std::io::ErrorKind;
 
+pub(crate) use self::at_revision::AtRevision;
 pub use self::git::GitPolicy;
 
 /// The world. Paths are relative to the working directory or absolute, with `/`. Errors are words that follow

@@ -288,3 +288,36 @@ fn a_branch_of_a_remote_comes_before_others_of_its_name() {
     assert_eq!(code, 1, "{stdout}{stderr}");
     assert!(stdout.contains("3_c.sql"), "{stdout}");
 }
+
+/// What a change turns off is a line of text, a field of JSON, and nothing where the base's configuration counts.
+#[test]
+fn what_a_change_turns_off_is_told() {
+    let config = "[rules]\ndrop-table-loses-data = 'off'\nmissing-rollback = 'off'\n";
+    let ignored =
+        "-- migralint-ignore truncate-loses-data: it is empty\nTRUNCATE a;\nDROP TABLE a;\n";
+    let project = attacked().file("migralint.toml", config).file("db/migrations/3_c.sql", ignored);
+    let (code, stdout, stderr) = project.run("--since main db");
+    assert_eq!(code, 0, "{stdout}{stderr}");
+    for line in [
+        "this change disables rule `drop-table-loses-data` (migralint.toml:2)",
+        "this change ignores `truncate-loses-data`: it is empty (db/migrations/3_c.sql:2)",
+    ] {
+        assert!(stdout.contains(line), "{stdout}");
+    }
+    let (_, stdout, _) = project.run("--since main --format json db");
+    assert!(stdout.contains("{\"kind\":\"rule-disabled\""), "{stdout}");
+    let (_, stdout, _) = project.run("--since main --format github db");
+    assert!(stdout.contains("::warning file=migralint.toml,line=2,title=turned off::"), "{stdout}");
+    let (code, stdout, _) = project.run("--since main --config-from main db");
+    assert_eq!(code, 1, "{stdout}");
+    assert!(stdout.contains("drop-table-loses-data]"), "{stdout}");
+    assert!(stdout.contains("this change disables rule `drop-table-loses-data`"), "{stdout}");
+    assert_eq!(project.run("--config-from nowhere db").0, 2);
+    // The baseline counts as the base has it too.
+    assert_eq!(project.run("baseline --since main db").0, 0);
+    let (code, stdout, _) = project.run("--since main --config-from main db");
+    assert!(
+        code == 1 && stdout.contains("to the baseline (migralint-baseline.json:1)"),
+        "{stdout}"
+    );
+}

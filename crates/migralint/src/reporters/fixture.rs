@@ -141,6 +141,7 @@ impl Fixture {
             sources: &self.sources,
             histories: vec![history],
             unused_waivers: Vec::new(),
+            relaxations: Vec::new(),
             unread: Vec::new(),
         }
     }

@@ -20,12 +20,19 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
         let path = repository.path(&unread.path);
         command("error", &[("file", path), ("title", "not read".to_owned())], &unread.to_string())
     });
+    let relaxed = outcome.relaxations.iter().map(|one| {
+        let (path, line) = (repository.path(&one.path), one.line.to_string());
+        let properties = [("file", path), ("line", line), ("title", "turned off".to_owned())];
+        command("warning", &properties, &one.what.to_string())
+    });
     let mut left_out = Vec::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let own = outcome.diagnostics().filter(|diagnostic| diagnostic.severity == severity);
         let own = own.map(|diagnostic| annotation(outcome.sources, repository, diagnostic));
         let mut lines: Vec<String> = if severity == Severity::Error {
             unread.clone().chain(own).collect()
+        } else if severity == Severity::Warning {
+            relaxed.clone().chain(own).collect()
         } else {
             own.collect()
         };

@@ -33,6 +33,17 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
             location: Location { path, lines: Lines { begin: 1, end: 1 } },
         });
     }
+    for one in &outcome.relaxations {
+        let path = repository.path(&one.path);
+        let description = safe::line(&one.what.to_string());
+        entries.push(Entry {
+            fingerprint: fingerprint(RELAXED, &path, &description),
+            description,
+            check_name: RELAXED,
+            severity: "info",
+            location: Location { path, lines: Lines { begin: one.line, end: one.line } },
+        });
+    }
     for diagnostic in outcome.diagnostics() {
         let file = outcome.sources.get(diagnostic.file);
         let path = repository.path(file.path());
@@ -57,6 +68,9 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
 
 /// The name of what is no rule: a file could not be read.
 const UNREAD: &str = "unread-file";
+
+/// The name of what is no rule: the change itself turns something off.
+const RELAXED: &str = "turned-off";
 
 #[derive(Serialize)]
 struct Entry {

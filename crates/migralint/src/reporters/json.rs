@@ -12,6 +12,7 @@ use crate::effects::{self, Cause, Work};
 use crate::history::profile::TransactionMode;
 use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
+use crate::relaxation::{self, Relaxed};
 use crate::rule_info::Severity;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::statement::ObjectKind;
@@ -23,7 +24,9 @@ const VERSION: u8 = 1;
 pub fn check(outcome: &Outcome<'_>, out: &mut String) {
     let diagnostics =
         outcome.diagnostics().map(|one| Diagnostic::new(outcome.sources, one)).collect();
-    safe::json(&Check { version: VERSION, summary: Summary::new(outcome), diagnostics }, out);
+    let relaxations = outcome.relaxations.iter().map(Relaxation::new).collect();
+    let summary = Summary::new(outcome);
+    safe::json(&Check { version: VERSION, summary, relaxations, diagnostics }, out);
 }
 
 /// Appends what every statement does, as one line of JSON.
@@ -37,6 +40,7 @@ pub fn effects(outcome: &Outcome<'_>, out: &mut String) {
 struct Check<'a> {
     version: u8,
     summary: Summary<'a>,
+    relaxations: Vec<Relaxation<'a>>,
     diagnostics: Vec<Diagnostic<'a>>,
 }
 
@@ -70,6 +74,36 @@ impl<'a> Summary<'a> {
             statements: histories.iter().map(|one| one.statements.len()).sum(),
             histories: histories.iter().map(History::new).collect(),
         }
+    }
+}
+
+/// What the change itself turns off.
+#[derive(Serialize)]
+struct Relaxation<'a> {
+    kind: &'static str,
+    message: String,
+    file: &'a str,
+    line: usize,
+    rules: Vec<&'a str>,
+}
+
+impl<'a> Relaxation<'a> {
+    fn new(one: &'a relaxation::Relaxation) -> Self {
+        let rules = match &one.what {
+            Relaxed::RuleDisabled { rule }
+            | Relaxed::LevelLowered { rule, .. }
+            | Relaxed::Override { rule, .. }
+            | Relaxed::Ignored { rule, .. } => vec![rule.as_str()],
+            Relaxed::Waiver { rules, .. } => rules.iter().map(String::as_str).collect(),
+            Relaxed::Excluded { .. }
+            | Relaxed::After { .. }
+            | Relaxed::Baseline { .. }
+            | Relaxed::Setting { .. }
+            | Relaxed::Configuration
+            | Relaxed::Migration => Vec::new(),
+        };
+        let (kind, message) = (one.what.kind(), one.what.to_string());
+        Self { kind, message, file: &one.path, line: one.line, rules }
     }
 }
 

@@ -20,6 +20,13 @@ pub fn check(outcome: &Outcome<'_>, out: &mut String) {
             cases: vec![Case { name: "read", line: 1, state: State::Error(&unread.reason) }],
         })
         .collect();
+    for one in &outcome.relaxations {
+        let state = State::Relaxed(one.what.to_string());
+        suites.push(Suite {
+            path: &one.path,
+            cases: vec![Case { name: "turned-off", line: one.line, state }],
+        });
+    }
     for history in &outcome.histories {
         let judged = history.history.migrations.iter().filter(|one| one.is_new());
         let judged: Vec<FileId> = judged.map(|migration| migration.file).collect();
@@ -65,6 +72,7 @@ enum State<'a> {
     Fails(&'a Diagnostic),
     Notes(&'a Diagnostic),
     Skipped(&'a Diagnostic),
+    Relaxed(String),
     Error(&'a str),
 }
 
@@ -100,6 +108,7 @@ impl Suite<'_> {
                     format!("<failure message=\"{message}\" type=\"{kind}\">{text}</failure>")
                 }
                 State::Notes(one) => format!("<system-out>{}</system-out>", text(&one.message)),
+                State::Relaxed(what) => format!("<system-out>{}</system-out>", text(what)),
                 State::Skipped(one) => {
                     let reason = one.suppression.as_ref().and_then(|one| one.reason.as_deref());
                     let reason = reason.map(|reason| format!("accepted: {reason}"));
@@ -121,7 +130,7 @@ fn counts<'a>(cases: impl Iterator<Item = &'a Case<'a>>) -> String {
     for case in cases {
         tests += 1;
         match case.state {
-            State::Passes | State::Notes(_) => {}
+            State::Passes | State::Notes(_) | State::Relaxed(_) => {}
             State::Fails(_) => failures += 1,
             State::Error(_) => errors += 1,
             State::Skipped(_) => skipped += 1,

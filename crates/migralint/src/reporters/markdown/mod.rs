@@ -84,6 +84,10 @@ impl Report<'_> {
             let path = code(&self.repository.path(&unread.path));
             let _ = writeln!(head, "- not read: {path}: {}", plain(&unread.reason));
         }
+        for one in &outcome.relaxations {
+            let place = code(&format!("{}:{}", self.repository.path(&one.path), one.line));
+            let _ = writeln!(head, "- **{}** ({place})", plain(&one.what.to_string()));
+        }
         for history in &outcome.histories {
             let assumed = plain(&history.history.profile.summary);
             let _ = match history.history.root.as_str() {

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde_sarif::sarif::{
-    ArtifactLocation, Invocation, Location, Message, Notification, PhysicalLocation,
+    ArtifactLocation, Invocation, Location, Message, Notification, PhysicalLocation, Region,
     ReportingDescriptorReference, Run, RunAutomationDetails, SCHEMA_URL, Sarif, Tool,
     ToolComponent,
 };
@@ -117,10 +117,21 @@ fn invocation(
         let words = format!("{left_out} more results are left out, the least grave ones");
         execution.push(notification(Severity::Warning, &words));
     }
-    let configuration = outcome.unused_waivers.iter().map(|waiver| {
+    let relaxed = outcome.relaxations.iter().map(|one| {
+        let region = Region::builder().start_line(i64::try_from(one.line).unwrap_or(i64::MAX));
+        let file = PhysicalLocation::builder()
+            .artifact_location(places.artifact(&one.path))
+            .region(region.build());
+        let location = Location::builder().physical_location(file.build()).build();
+        let mut notification = notification(Severity::Warning, &one.what.to_string());
+        notification.locations = Some(vec![location]);
+        notification
+    });
+    let unused = outcome.unused_waivers.iter().map(|waiver| {
         let words = format!("the waiver for {} accepts nothing; remove it", waiver.path);
         notification(Severity::Note, &words)
     });
+    let configuration = relaxed.chain(unused);
     Invocation::builder()
         .execution_successful(outcome.unread.is_empty())
         .tool_configuration_notifications(configuration.collect::<Vec<_>>())

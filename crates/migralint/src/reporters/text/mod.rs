@@ -199,6 +199,11 @@ impl Report<'_> {
 
     /// What was assumed, what is not used, and the summary.
     fn closing(&self, outcome: &Outcome<'_>, out: &mut String) {
+        for one in &outcome.relaxations {
+            let (what, path) = (safe::line(&one.what.to_string()), safe::line(&one.path));
+            let line = wrap(&format!("{what} ({path}:{})", one.line), self.style.width, 2);
+            let _ = writeln!(out, "{}", self.style.paint(BOLD, &line));
+        }
         for waiver in &outcome.unused_waivers {
             let path = safe::line(&waiver.path);
             let rules = if waiver.rules.is_empty() {
