@@ -73,6 +73,8 @@ function main() {
   for (const name of ["fail-on", "postgres", "layout"]) {
     if (input(name) !== "") args.push(`--${name}=${input(name)}`);
   }
+  const from = configFrom(since);
+  if (from !== undefined) args.push(`--config-from=${from}`);
   if (input("config") !== "") args.push(`--config=${inside(input("config"))}`);
   args.push("--", ...(paths.length > 0 ? paths : ["."]).map(inside));
 
@@ -111,6 +113,19 @@ function revision(git) {
   }
   say(`judged is what ${found.what} does not have (${found.commit})\n`);
   return found.commit;
+}
+
+/**
+ * The revision whose configuration counts: what a fork brings does not turn off its own check.
+ * @param {string | undefined} since
+ */
+function configFrom(since) {
+  const chosen = input("config-from") || "auto";
+  if (chosen === "head") return undefined;
+  if (chosen !== "auto") return chosen;
+  const pull = event().payload.pull_request;
+  const isFork = pull !== undefined && pull.head?.repo?.full_name !== pull.base?.repo?.full_name;
+  return isFork ? since : undefined;
 }
 
 /**

@@ -2,8 +2,12 @@
 
 import type { Host } from "./host.js";
 
-export default function init(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
-export function initSync(options: { module: WebAssembly.Module }): unknown;
+interface Exports {
+  memory: WebAssembly.Memory;
+}
+
+export default function init(options: { module_or_path: WebAssembly.Module }): Promise<Exports>;
+export function initSync(options: { module: WebAssembly.Module }): Exports;
 /** Makes a new instance of the module in the place of one that trapped. */
 export function __wbg_reset_state(): void;
 

@@ -6,6 +6,11 @@ import { MigralintError } from "./error.js";
 /** @type {WebAssembly.Module | undefined} */
 let module;
 let isReady = false;
+/** @type {WebAssembly.Memory | undefined} */
+let memory;
+
+/** More memory than this cannot grow by much, in bytes: WebAssembly has 4 GiB. */
+const NEARLY_FULL = 3 * 1024 ** 3;
 
 /**
  * Instantiates a module, off the main thread's time.
@@ -14,7 +19,7 @@ let isReady = false;
 export async function start(compiled) {
   if (isReady) return;
   module = compiled;
-  await bindings({ module_or_path: compiled });
+  memory = (await bindings({ module_or_path: compiled })).memory;
   isReady = true;
 }
 
@@ -31,16 +36,19 @@ export function engine(load) {
   const guarded = (work) => {
     if (!isReady) {
       module = load();
-      initSync({ module });
+      memory = initSync({ module }).memory;
       isReady = true;
     }
     try {
       return work();
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
+        const isFull = (memory?.buffer.byteLength ?? 0) > NEARLY_FULL;
         // What a trap leaves behind cannot be trusted: the next call gets a new instance.
         __wbg_reset_state();
-        const message = `internal error: ${error.message}; please report it with the migration`;
+        const message = isFull
+          ? "out of memory: WebAssembly has 4 GiB at most; check fewer files at once, or use the native command"
+          : `internal error: ${error.message}; please report it with the migration`;
         throw new MigralintError(message, { cause: error });
       }
       throw error;

@@ -86,8 +86,32 @@ export class MigralintError extends Error {
 export interface CheckReport {
   version: 1;
   summary: Summary;
+  /** What the change itself turns off, with `--since` and `--config-from`. */
+  relaxations: Relaxation[];
   /** Sorted by history, migration, place and rule. */
   diagnostics: Diagnostic[];
+}
+
+/** What a change turns off or relaxes, and where. */
+export interface Relaxation {
+  kind:
+    | "rule-disabled"
+    | "level-lowered"
+    | "override"
+    | "excluded"
+    | "after"
+    | "waiver"
+    | "baseline"
+    | "ignored"
+    | "setting"
+    | "configuration"
+    | "migration";
+  message: string;
+  /** Relative to the working directory, with `/`. */
+  file: string;
+  line: number;
+  /** The rules that it is about; empty for all, or for none in particular. */
+  rules: string[];
 }
 
 export interface Summary {
