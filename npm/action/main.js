@@ -122,10 +122,14 @@ function revision(git) {
 function configFrom(since) {
   const chosen = input("config-from") || "auto";
   if (chosen === "head") return undefined;
-  if (chosen !== "auto") return chosen;
   const pull = event().payload.pull_request;
-  const isFork = pull !== undefined && pull.head?.repo?.full_name !== pull.base?.repo?.full_name;
-  return isFork ? since : undefined;
+  const base = since ?? pull?.base?.sha;
+  if (chosen === "base") return base;
+  if (chosen !== "auto") return chosen;
+  const own = pull?.base?.repo?.full_name;
+  // A fork that was deleted has no name.
+  const isFork = own !== undefined && pull.head?.repo?.full_name !== own;
+  return isFork ? base : undefined;
 }
 
 /**

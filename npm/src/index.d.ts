@@ -105,7 +105,8 @@ export interface Relaxation {
     | "ignored"
     | "setting"
     | "configuration"
-    | "migration";
+    | "migration"
+    | "not-run";
   message: string;
   /** Relative to the working directory, with `/`. */
   file: string;

@@ -11,7 +11,7 @@ use crate::git::Revision;
 use crate::host::Host;
 use crate::path::{is_within, name, shown};
 
-/// What the base has: its files as they are there, in the folders of these histories, and those around them as they are
+/// What the base has: its files as they are there, in these folders, and those around them as they are
 /// in the working tree.
 ///
 /// # Errors
@@ -19,11 +19,11 @@ use crate::path::{is_within, name, shown};
 pub(crate) fn read(
     host: &dyn Host,
     found: &Discovered,
-    histories: &[History],
+    folders: &[String],
     revision: &Revision,
     options: &Options<'_>,
 ) -> Result<Base, Failure> {
-    let is_around = |path: &str| !histories.iter().any(|history| is_within(path, &history.root));
+    let is_around = |path: &str| !folders.iter().any(|folder| is_within(path, folder));
     let is_same = |path: &str| revision.files.contains(path) && !revision.edited.contains(path);
     let stays = |path: &str| is_same(path) || is_around(path);
     let mut base = Discovered::default();
@@ -55,7 +55,8 @@ pub(crate) fn read(
     }
     let layouts = base.histories(host, &Options { base: None, ..*options }).histories.into_iter();
     let layouts = layouts.filter_map(|history| Some((history.root, by_name(history.layout)?)));
-    Ok(Base { layouts: layouts.collect(), files: revision.files.clone() })
+    let files = revision.files.difference(&revision.edited).cloned().collect();
+    Ok(Base { layouts: layouts.collect(), files, edited: revision.edited.clone() })
 }
 
 /// What is said of histories that the change would turn into another tool's: each is checked as what it was.

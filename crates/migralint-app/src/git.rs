@@ -98,7 +98,7 @@ pub(crate) fn resolve(
 }
 
 /// The commit at which what is checked out left a revision: where it is not known, that of the revision.
-fn base_commit(host: &dyn Host, commit: &str) -> Result<String, Failure> {
+pub(crate) fn base_commit(host: &dyn Host, commit: &str) -> Result<String, Failure> {
     Ok(match base(host, commit)? {
         Base::Known { base, .. } => base,
         Base::Merged | Base::Unknown | Base::Unrelated => commit.to_owned(),

@@ -115,11 +115,12 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         .collect();
     // A hook gives what changed, and all of that may be excluded.
     let is_excluded = found.excluded > 0 && problems.is_empty() && skipped.is_empty();
-    if layouts.histories.is_empty() && !is_excluded {
+    if layouts.histories.is_empty() && !is_excluded && args.since.is_none() {
         return Err(nothing(&args.paths, layout, &problems, &skipped));
     }
 
     let (mut histories, mut disagreements) = (layouts.histories, layouts.disagreements);
+    let mut not_run = Vec::new();
     let mut notes = Vec::new();
     if args.config.is_none() && config_from.is_none() {
         let nearest = nearest_configs(host, &histories, &bounds)?;
@@ -130,36 +131,48 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
             _ => notes.extend(unused(&nearest, config.path.as_deref())),
         }
     }
-    let revision = args.since.as_ref().map(|revision| {
-        let folders: Vec<String> = histories.iter().map(|history| history.root.clone()).collect();
-        git::read(host, revision, &folders)
-    });
+    // A change may have hidden them.
+    let folders: Vec<String> = match histories.as_slice() {
+        [] => found.folders.clone(),
+        histories => histories.iter().map(|history| history.root.clone()).collect(),
+    };
+    let revision = args.since.as_ref().map(|revision| git::read(host, revision, &folders));
     let mut revision = revision.transpose()?;
     if let Some(revision) = &mut revision {
         if add_merged(host, revision, &config.exclude, &mut found.sources)? {
             histories = self::histories(host, &mut found, &options).histories;
         }
         if layout.is_none() {
-            let base = base_layouts::read(host, &found, &histories, revision, &options)?;
+            let base = base_layouts::read(host, &found, &folders, revision, &options)?;
             problems.extend(base_layouts::changed(&histories, &base));
             let options = Options { base: Some(&base), ..options };
             let again = self::histories(host, &mut found, &options);
             (histories, disagreements) = (again.histories, again.disagreements);
+            not_run = again.not_run;
         }
         notes.extend(revision.note.clone());
         notes.extend(moved::notes(host, &histories, &found.sources, revision)?);
         notes.extend(gone::notes(host, &histories, &found.sources, revision)?);
     }
+    if histories.is_empty() && !is_excluded {
+        return Err(nothing(&args.paths, layout, &problems, &skipped));
+    }
     let mut relaxations = Vec::new();
+    // Where the branch left the base, whatever the base has changed since.
     let base = match (&config_from, &revision) {
-        (Some(base), _) => Some(base.clone()),
-        (None, Some(revision)) => Some(revision.base(host)?),
+        (_, Some(revision)) => Some(revision.base(host)?),
+        (Some((commit, prefix)), None) => Some((git::base_commit(host, commit)?, prefix.clone())),
         (None, None) => None,
     };
     if let Some((commit, prefix)) = &base {
         let at = AtRevision::new(host, commit, prefix);
         relaxations = relaxations::since(host, &at, args, first)?;
     }
+    relaxations.extend(not_run.into_iter().map(|(path, tool)| Relaxation {
+        what: Relaxed::NotRun { tool },
+        path,
+        line: 1,
+    }));
     if let Some(revision) = &revision {
         let removed = revision.gone.iter();
         let removed = removed.filter(|path| interest(name(path)) == Some(Interest::Sql));

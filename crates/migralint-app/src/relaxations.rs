@@ -3,7 +3,6 @@
 use migralint::diagnostic::SuppressedBy;
 use migralint::outcome::Outcome;
 use migralint::relaxation::{Relaxation, Relaxed};
-use migralint::rule_info::Severity;
 use migralint::rules::infos;
 use migralint::settings::{Levels, Settings, Waiver};
 use migralint::suppression::baseline::Baseline;
@@ -120,13 +119,18 @@ fn levels(base: &Settings, now: &Settings, add: &mut impl FnMut(Relaxed, &str)) 
             _ => {}
         }
     }
-    for one in now.overrides.iter().filter(|one| !base.overrides.contains(one)) {
-        let levels = Settings { overrides: vec![one.clone()], ..now.clone() }.levels_for(&one.path);
+    // Those that are new may relax a rule, and those that are gone may have kept it strict.
+    let lost = base.overrides.iter().filter(|one| !now.overrides.contains(one));
+    let new = now.overrides.iter().filter(|one| !base.overrides.contains(one));
+    for (one, is_new) in lost.map(|one| (one, false)).chain(new.map(|one| (one, true))) {
+        let of = |settings: &Settings| {
+            Settings { overrides: vec![one.clone()], ..settings.clone() }.levels_for(&one.path)
+        };
+        let (with, without) = if is_new { (of(now), &before) } else { (of(base), &after) };
         for rule in infos().filter(|rule| one.levels.contains_key(rule.id)) {
-            let is_relaxed = |to: Option<Severity>| to < before.severity(rule);
-            if is_relaxed(levels.severity(rule))
-                || !one.levels.is_empty() && levels.severity(rule).is_none()
-            {
+            let (with, without) = (with.severity(rule), without.severity(rule));
+            let is_relaxed = if is_new { with < without } else { without < with };
+            if is_relaxed {
                 let (rule, files) = (rule.id.to_owned(), one.path.clone());
                 let word = files.clone();
                 add(Relaxed::Override { rule, files }, &word);
@@ -230,7 +234,7 @@ mod tests {
             (
                 "",
                 "[rules]\ndrop-table-loses-data = 'note'",
-                "migralint.toml:2 this change makes rule `drop-table-loses-data` a note instead of a error",
+                "migralint.toml:2 this change lowers rule `drop-table-loses-data` from error to note",
             ),
             ("[rules]\ndrop-table-loses-data = 'off'", "", ""),
             ("", "exclude = ['db/old/**']", "migralint.toml:1 this change excludes `db/old/**`"),
@@ -260,6 +264,11 @@ mod tests {
                 "",
                 "[tables]\nsmall = ['t']",
                 "migralint.toml:2 this change changes the setting `small`",
+            ),
+            (
+                "[rules]\ndelete-without-where = 'off'\n[[overrides]]\npath = 'migrations/*'\nrules = { delete-without-where = 'error' }",
+                "[rules]\ndelete-without-where = 'off'",
+                "migralint.toml:1 this change relaxes rule `delete-without-where` in `migrations/*`",
             ),
         ] {
             assert_eq!(told(base, now).join("\n"), expected, "{base} -> {now}");

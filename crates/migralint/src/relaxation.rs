@@ -77,6 +77,11 @@ pub enum Relaxed {
     Configuration,
     /// A migration of the base revision is gone.
     Migration,
+    /// A new file in the folder of a history is not run by its tool, and not checked.
+    NotRun {
+        /// The tool.
+        tool: &'static str,
+    },
 }
 
 impl Relaxed {
@@ -94,6 +99,7 @@ impl Relaxed {
             Self::Setting { .. } => "setting",
             Self::Configuration => "configuration",
             Self::Migration => "migration",
+            Self::NotRun { .. } => "not-run",
         }
     }
 }
@@ -104,7 +110,7 @@ impl fmt::Display for Relaxed {
         match self {
             Self::RuleDisabled { rule } => write!(f, "disables rule `{rule}`"),
             Self::LevelLowered { rule, from, to } => {
-                write!(f, "makes rule `{rule}` a {} instead of a {}", to.as_str(), from.as_str())
+                write!(f, "lowers rule `{rule}` from {} to {}", from.as_str(), to.as_str())
             }
             Self::Override { rule, files } => write!(f, "relaxes rule `{rule}` in `{files}`"),
             Self::Excluded { files } => write!(f, "excludes `{files}`"),
@@ -126,6 +132,9 @@ impl fmt::Display for Relaxed {
             Self::Setting { key } => write!(f, "changes the setting `{key}`"),
             Self::Configuration => write!(f, "removes this configuration file"),
             Self::Migration => write!(f, "removes this migration"),
+            Self::NotRun { tool } => {
+                write!(f, "adds this file, which {tool} does not run: it is not checked")
+            }
         }
     }
 }

@@ -289,6 +289,25 @@ fn a_branch_of_a_remote_comes_before_others_of_its_name() {
     assert!(stdout.contains("3_c.sql"), "{stdout}");
 }
 
+/// A lock file of another database, or names that a tool passes over, do not hide anything unseen.
+#[test]
+fn what_is_hidden_from_the_tool_is_told() {
+    let lock = "provider = \"sqlite\"\n";
+    let project = attacked()
+        .file("db/migrations/migration_lock.toml", lock)
+        .file("db/migrations/3_c.sql", "DROP TABLE a;\n")
+        .file("db/migrations/4_d.sql.txt", "DROP TABLE b;\n")
+        .file("db/migrations/5_e.down.sql", "DROP TABLE c;\n")
+        .file("db/migrations/6_f.sqlite.sql", "DROP TABLE d;\n");
+    let (_, stdout, stderr) = project.run("--since main db");
+    assert!(stdout.contains("[db/migrations/3_c.sql:1:1]"), "{stdout}{stderr}");
+    for name in ["4_d.sql.txt", "5_e.down.sql", "6_f.sqlite.sql"] {
+        let flat = stdout.replace("\n  ", " ").replace('\n', " ");
+        let place = format!("(db/migrations/{name}:1)");
+        assert!(flat.contains(&place), "{name}: {stdout}");
+    }
+}
+
 /// What a change turns off is a line of text, a field of JSON, and nothing where the base's configuration counts.
 #[test]
 fn what_a_change_turns_off_is_told() {

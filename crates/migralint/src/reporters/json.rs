@@ -100,7 +100,8 @@ impl<'a> Relaxation<'a> {
             | Relaxed::Baseline { .. }
             | Relaxed::Setting { .. }
             | Relaxed::Configuration
-            | Relaxed::Migration => Vec::new(),
+            | Relaxed::Migration
+            | Relaxed::NotRun { .. } => Vec::new(),
         };
         let (kind, message) = (one.what.kind(), one.what.to_string());
         Self { kind, message, file: &one.path, line: one.line, rules }

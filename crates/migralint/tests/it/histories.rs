@@ -380,6 +380,7 @@ fn one_change_does_not_turn_a_history_into_another_tools() {
                 .map(|history| (history.root.clone(), by_name(history.layout).unwrap()))
                 .collect(),
             files: before.sources.iter().map(|(_, file)| file.path().to_owned()).collect(),
+            edited: BTreeSet::new(),
         };
         for history in &found.histories {
             let name = entry.file_name().into_string().unwrap();

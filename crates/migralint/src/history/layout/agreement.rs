@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::folder::{Folder, SqlFile};
 use super::order::leading_digits;
-use super::{LAYOUTS, Layout, Options, is_foreign_file, plain};
+use super::{Base, Claimed, LAYOUTS, Layout, Options, Tree, is_foreign_file, parent, plain};
 use crate::history::History;
 use crate::source::{FileId, Sources};
 
@@ -96,6 +96,35 @@ pub(super) fn check(
         found.extend(marked.into_iter().map(|file| Disagreement { file, tool, mark }));
     }
     found
+}
+
+/// The files in the folder of a history that a change brings and that belong to none of its migrations.
+pub(super) fn not_run(
+    history: &History,
+    tree: &Tree<'_>,
+    claimed: &Claimed,
+    base: &Base,
+) -> Vec<(String, &'static str)> {
+    let migrations: BTreeSet<FileId> = history
+        .migrations
+        .iter()
+        .flat_map(|one| [Some(one.file), one.rollback.as_ref().map(|back| back.file)])
+        .flatten()
+        .collect();
+    let is_orphan = |id: &FileId| history.orphans.contains(id);
+    let sql = tree.sources.iter().filter(|(id, file)| {
+        parent(file.path()) == history.root
+            && !migrations.contains(id)
+            && (is_orphan(id) || !claimed.files.contains(id))
+    });
+    let is_text = |path: &&String| {
+        parent(path) == history.root && path.to_ascii_lowercase().contains(".sql.")
+    };
+    let sql = sql
+        .map(|(_, file)| file.path())
+        .chain(tree.others.iter().filter(is_text).map(String::as_str));
+    let is_new = |path: &&str| !base.files.contains(*path) && !base.edited.contains(*path);
+    sql.filter(is_new).map(|path| (path.to_owned(), history.profile.tool)).collect()
 }
 
 /// The files with the marks of another layout: those that are new where the base has none of them, otherwise those that

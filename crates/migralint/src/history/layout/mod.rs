@@ -141,8 +141,10 @@ pub struct Options<'a> {
 pub struct Base {
     /// The layout of each history, by its folder.
     pub layouts: BTreeMap<String, &'static Layout>,
-    /// The paths of its files.
+    /// The paths of its files that are the same now.
     pub files: BTreeSet<String>,
+    /// The paths of those that were edited.
+    pub edited: BTreeSet<String>,
 }
 
 impl Base {
@@ -152,6 +154,7 @@ impl Base {
         Self {
             layouts: self.layouts.iter().map(|(root, layout)| (new(root), *layout)).collect(),
             files: self.files.iter().map(|path| new(path)).collect(),
+            edited: self.edited.iter().map(|path| new(path)).collect(),
         }
     }
 
@@ -175,6 +178,8 @@ pub struct Found {
     pub skipped: Vec<Skipped>,
     /// Files that do not fit the tool of their history.
     pub disagreements: Vec<Disagreement>,
+    /// Files in the folders of histories that the base revision does not have and that no tool runs, each with the tool.
+    pub not_run: Vec<(String, &'static str)>,
 }
 
 /// A history that is not read, or a migration that its tool does not run.
@@ -230,7 +235,8 @@ pub fn interest(name: &str) -> Option<Interest> {
     } else if CONFIGS.binary_search(&name).is_ok() || lower.ends_with(".sql.conf") {
         Some(Interest::Config)
     } else {
-        let counts = name.starts_with(|c: char| c.is_ascii_digit() || c == 'V' || c == '.')
+        let counts = lower.contains(".sql.")
+            || name.starts_with(|c: char| c.is_ascii_digit() || c == 'V' || c == '.')
             || ending == "md"
             || ["readme", "notes", "snapshot.json", "tern.conf", "dbmate", "diesel.toml"]
                 .iter()
@@ -271,6 +277,11 @@ pub fn find(tree: &Tree<'_>, options: &Options<'_>) -> Found {
     }
     for history in &found.histories {
         found.disagreements.extend(agreement::check(history, tree.sources, options));
+    }
+    if let Some(base) = options.base {
+        for history in &found.histories {
+            found.not_run.extend(agreement::not_run(history, tree, &claimed, base));
+        }
     }
     found.skipped.extend(prisma_8::skipped(tree));
     found.histories.sort_by(|a, b| a.root.cmp(&b.root));
