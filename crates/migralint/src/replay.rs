@@ -3,11 +3,10 @@
 use std::rc::Rc;
 
 use crate::catalog::Catalog;
-use crate::checker::{self, Suppressions};
+use crate::checker::{self, Findings, Suppressions};
 use crate::code::{self, Runner};
 use crate::column_replacement;
 use crate::context::{MigrationContext, Scope, StatementContext, Step, still_to_run};
-use crate::diagnostic::Diagnostic;
 use crate::effects::{self, Effects};
 use crate::enum_replacement;
 use crate::history::{Change, History, Migration};
@@ -93,8 +92,12 @@ fn replay<'a>(
             transaction = Transaction::default();
         }
         transaction.begin_migration(migration.transaction, statements.len());
-        let mut run =
-            Run { scope: &scope, catalog: &mut catalog, found: Vec::new(), steps: Vec::new() };
+        let mut run = Run {
+            scope: &scope,
+            catalog: &mut catalog,
+            found: Findings::default(),
+            steps: Vec::new(),
+        };
         for statement in statements {
             let mut inside = transaction.inside_routine();
             run.step(statement, &mut transaction, false);
@@ -116,7 +119,7 @@ fn replay<'a>(
             let after = &catalog;
             let context = MigrationContext { scope: &scope, steps: &steps, after, way_back };
             checker::check_migration(&context, &mut found);
-            checker::suppress(&scope, &parsed, way_back, suppressions, &mut found);
+            let mut found = checker::suppress(&scope, &parsed, way_back, suppressions, found);
             if migration.is_new() {
                 outcome.statements.extend(outcomes(index, &scope, steps));
             }
@@ -136,7 +139,7 @@ fn replay<'a>(
 struct Run<'a, 'c> {
     scope: &'a Scope<'a>,
     catalog: &'c mut Catalog,
-    found: Vec<Diagnostic>,
+    found: Findings,
     steps: Vec<Step<'a>>,
 }
 
@@ -206,13 +209,9 @@ impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
             let effects = &effects;
             let context =
                 StatementContext { statement, effects, before, transaction, scope, altered };
-            let known = found.len();
+            found.place = Some(place);
             checker::check_statement(&context, found);
-            for diagnostic in &mut found[known..] {
-                diagnostic.span = place;
-                diagnostic.related.clear();
-                diagnostic.fix = None;
-            }
+            found.place = None;
         }
         effects.place(place);
         self.transaction.advance(statement, place, &effects, catalog);

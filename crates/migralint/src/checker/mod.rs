@@ -1,10 +1,12 @@
 //! The checker: runs the rules on what replay found, adjusts severities and marks what is suppressed.
 
+mod findings;
 mod ignores;
 mod limit;
 mod severity;
 mod suppress;
 
+pub(crate) use self::findings::Findings;
 pub(crate) use self::suppress::{Suppressions, suppress, suppress_orphans};
 
 use crate::context::{MigrationContext, OrphanContext, Scope, StatementContext};
@@ -18,7 +20,7 @@ use crate::sizes::Size;
 use crate::source::Sources;
 
 /// Runs the enabled rules that check statements.
-pub(crate) fn check_statement(context: &StatementContext<'_>, found: &mut Vec<Diagnostic>) {
+pub(crate) fn check_statement(context: &StatementContext<'_>, found: &mut Findings) {
     for rule in RULES {
         if let Check::Statement(check) = &rule.check {
             run(&rule.info, context.scope, found, |out| check(context, out));
@@ -28,7 +30,7 @@ pub(crate) fn check_statement(context: &StatementContext<'_>, found: &mut Vec<Di
 
 /// Runs the enabled rules that check whole migrations: all of them on a new one, on another those that check how it has
 /// changed.
-pub(crate) fn check_migration(context: &MigrationContext<'_>, found: &mut Vec<Diagnostic>) {
+pub(crate) fn check_migration(context: &MigrationContext<'_>, found: &mut Findings) {
     let migration = context.scope.migration;
     for rule in RULES {
         let check = match rule.check {
@@ -44,23 +46,23 @@ pub(crate) fn check_migration(context: &MigrationContext<'_>, found: &mut Vec<Di
 fn run(
     rule: &'static RuleInfo,
     scope: &Scope<'_>,
-    found: &mut Vec<Diagnostic>,
+    found: &mut Findings,
     check: impl FnOnce(&mut Diagnostics<'_>),
 ) {
     let file = scope.migration.file;
     let Some(severity) = scope.levels.severity(rule) else { return };
     let waits = rule.enabled == Enabled::PendingOnly && !scope.levels.is_set(rule);
-    if !waits || scope.is_still_to_run {
-        check(&mut Diagnostics::new(rule, severity, file, found));
-        return;
-    }
+    let from = found.all.len();
     let sizes = &scope.settings.sizes;
-    if sizes.has_large() {
+    if !waits || scope.is_still_to_run {
+        check(&mut Diagnostics::new(rule, severity, file, &mut found.all));
+    } else if sizes.has_large() {
         let mut all = Vec::new();
         check(&mut Diagnostics::new(rule, severity, file, &mut all));
         all.retain(|one| one.table.as_ref().and_then(|table| sizes.of(table)) == Some(Size::Large));
-        found.append(&mut all);
+        found.all.append(&mut all);
     }
+    found.bound(rule.id, from);
 }
 
 /// Runs the rules for rollback files that belong to no migration.

@@ -1,7 +1,7 @@
 //! What comments, waivers and the baseline suppress, in order.
 
 use super::limit::limit;
-use super::{ignores, severity};
+use super::{Findings, ignores, severity};
 use crate::context::Scope;
 use crate::diagnostic::Diagnostic;
 use crate::rollback::WayBack;
@@ -34,12 +34,13 @@ pub(crate) fn suppress(
     parsed: &Parsed,
     way_back: Option<&WayBack<'_>>,
     suppressions: &mut Suppressions<'_>,
-    found: &mut Vec<Diagnostic>,
-) {
-    severity::adjust_severity(&scope.settings.sizes, scope.levels, found);
+    found: Findings,
+) -> Vec<Diagnostic> {
+    let (mut found, mut more) = found.into_parts();
+    severity::adjust_severity(&scope.settings.sizes, scope.levels, &mut found);
     let own = scope.migration.file;
     let (mut of_own, mut of_back): (Vec<_>, Vec<_>) =
-        std::mem::take(found).into_iter().partition(|diagnostic| diagnostic.file == own);
+        found.into_iter().partition(|diagnostic| diagnostic.file == own);
     let mut comments = parsed.comments.clone();
     let mut statements: Vec<_> = parsed.statements.iter().map(|statement| statement.span).collect();
     if let Some(back) = way_back {
@@ -55,8 +56,10 @@ pub(crate) fn suppress(
         }
     }
     suppress_in((own, scope.file), &statements, &comments, scope, suppressions, &mut of_own);
-    found.append(&mut of_own);
-    found.append(&mut of_back);
+    baseline::fingerprint(scope.file, &statements, &comments, &mut more);
+    of_own.append(&mut more);
+    of_own.append(&mut of_back);
+    of_own
 }
 
 /// Marks what comments, waivers and the baseline suppress in one file.
