@@ -232,7 +232,7 @@ function slashed(path) {
 }
 
 /**
- * @param {import("node:fs").Stats | import("node:fs").Dirent} entry
+ * @param {{ isFile(): boolean, isDirectory(): boolean, isSymbolicLink(): boolean }} entry
  * @returns {import("./host.js").Kind}
  */
 function kind(entry) {
