@@ -143,10 +143,10 @@ test("an event that compares with nothing, and the input", async (t) => {
 
 test("a project in a folder below, and a checkout in a folder below", async (t) => {
   const made = new Repository(t);
-  const before = made.commit({ [migration("20260101000000_init", "packages/db/prisma")]: INIT });
   const mine = migration("20260301000000_mine", "packages/db/prisma");
   const settings = { "packages/db/lint.toml": '[rules]\nmissing-lock-timeout = "off"\n', "packages/db/migralint.toml": "no" };
-  const after = made.commit({ [mine]: index("name"), ...settings });
+  const before = made.commit({ [migration("20260101000000_init", "packages/db/prisma")]: INIT, ...settings });
+  const after = made.commit({ [mine]: index("name") });
   const inputs = { "working-directory": "packages/db", config: "lint.toml", "sarif-file": "out/a.sarif", path: "prisma\n" };
   const payload = push(before, after, "main");
   const result = await act(made, "push", payload, inputs);

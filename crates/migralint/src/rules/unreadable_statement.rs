@@ -20,9 +20,17 @@ pub(crate) static RULE: Rule = Rule {
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     match &ctx.statement.kind {
         StatementKind::Unreadable(error) => {
-            out.report(error.span, format!("this statement is not checked, for it cannot be read: {}", error.message))
+            let diagnostic = out.report(
+                error.span,
+                format!("this statement is not checked, for it cannot be read: {}", error.message),
+            );
+            diagnostic
                 .label("here")
                 .help("see whether PostgreSQL reads it; if so, look yourself what it locks and loses, and accept it with a reason");
+            if error.is_limit {
+                // PostgreSQL has no such limit, so it runs what is hidden behind this one.
+                diagnostic.severity = Severity::Error;
+            }
         }
         StatementKind::Psql(command) if RUNS_SQL.contains(&command.as_str()) => {
             out.report(

@@ -24,7 +24,7 @@ pub use canonical::{
     behind_name, canonical, clauses, rename, rename_behind, same, without, without_cast,
 };
 pub use mentions::{Mentions, mentions};
-use split::{Piece, PieceKind};
+use split::{MAX_PIECES, Piece, PieceKind};
 use statement::{Statement, StatementKind, SyntaxError};
 use tokens::{Lexed, Source};
 pub use whole_file::sqlparser_reads;
@@ -89,19 +89,17 @@ fn read_all(source: Source<'_>, sections: &[Span]) -> Parsed {
     for section in sections {
         let split = split::split(source.text, *section);
         let first = parsed.statements.len();
-        let room = MAX_STATEMENTS.saturating_sub(first);
-        let (pieces, beyond) = split.pieces.split_at(room.min(split.pieces.len()));
         if section.len() < LARGE {
-            parsed.statements.extend(pieces.iter().map(|piece| read(source, piece)));
+            parsed.statements.extend(split.pieces.iter().map(|piece| read(source, piece)));
         } else {
             let weigh = |piece: &Piece| piece.span.len();
-            parsed.statements.extend(parallel::map(pieces, weigh, |piece| read(source, piece)));
+            let read = |piece: &Piece| read(source, piece);
+            parsed.statements.extend(parallel::map(&split.pieces, weigh, read));
         }
-        if let [next, ..] = beyond {
-            let message = format!("more than {MAX_STATEMENTS} statements are in one migration");
-            let error = SyntaxError { message, span: next.span };
-            let span = Span::new(next.span.start, beyond.last().unwrap_or(next).span.end);
-            parsed.statements.push(Statement::new(StatementKind::Unreadable(error), span));
+        if let Some(rest) = split.rest {
+            let message = format!("more than {MAX_PIECES} statements are in one migration");
+            let error = SyntaxError { message, span: rest, is_limit: true };
+            parsed.statements.push(Statement::new(StatementKind::Unreadable(error), rest));
         }
         parsed.comments.extend(split.comments);
         let bodies = parsed.statements[first..].iter().filter_map(Statement::body);
@@ -121,7 +119,14 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
         }
         PieceKind::Unterminated(what) => {
             let message = format!("this {what} is never closed");
-            (StatementKind::Unreadable(SyntaxError { message, span: piece.span }), Vec::new())
+            (
+                StatementKind::Unreadable(SyntaxError {
+                    message,
+                    span: piece.span,
+                    is_limit: false,
+                }),
+                Vec::new(),
+            )
         }
         PieceKind::Sql if piece.span.len() > LONGEST => {
             (StatementKind::Unreadable(too_long(source.text, piece.span)), Vec::new())
@@ -148,9 +153,6 @@ fn inside(text: &str, statement: Span, place: Span) -> Span {
 /// From this size on, in bytes, one migration is parsed by two threads: others are parsed beside one another.
 const LARGE: usize = MEBIBYTE;
 
-/// How many statements of a migration are read. A dump has one for each row.
-const MAX_STATEMENTS: usize = 1_000_000;
-
 /// The longest statement that is read, in bytes. Its tokens take about a hundred times as much memory.
 const LONGEST: usize = 8 * MEBIBYTE;
 const MEBIBYTE: usize = 1024 * 1024;
@@ -159,7 +161,7 @@ fn too_long(text: &str, span: Span) -> SyntaxError {
     let (size, most) = (span.len() / MEBIBYTE, LONGEST / MEBIBYTE);
     let message = format!("it is {size} MiB long, and at most {most} MiB of one are read");
     let line = text[span.start..span.end].lines().next().unwrap_or_default();
-    SyntaxError { message, span: Span::new(span.start, span.start + line.len()) }
+    SyntaxError { message, span: Span::new(span.start, span.start + line.len()), is_limit: true }
 }
 
 /// No word of a command is longer, in characters; what is no SQL can be.

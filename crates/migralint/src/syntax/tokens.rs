@@ -60,7 +60,11 @@ impl<'a> Lexed<'a> {
         let mut places = Places::new(sql);
         let all = tokenize(sql).map_err(|error| {
             let at = start + places.offset(error.location);
-            SyntaxError { message: lower_first(&error.message), span: Span::new(at, at) }
+            SyntaxError {
+                message: lower_first(&error.message),
+                span: Span::new(at, at),
+                is_limit: false,
+            }
         })?;
         let mut tokens = Vec::with_capacity(all.len());
         let mut spans = Vec::with_capacity(all.len());
@@ -75,7 +79,7 @@ impl<'a> Lexed<'a> {
         }
         if let Some(deepest) = nested_too_deep(&tokens) {
             let message = format!("brackets stand in one another more than {MOST} deep");
-            return Err(SyntaxError { message, span: spans[deepest] });
+            return Err(SyntaxError { message, span: spans[deepest], is_limit: true });
         }
         Ok(Self { source, tokens, spans })
     }
@@ -312,7 +316,11 @@ impl<'a> Cursor<'a> {
             Some(token) => format!("`{}`", cut(&token.to_string())),
             None => "the end".to_owned(),
         };
-        SyntaxError { message: format!("expected {what}, found {found}"), span: self.here() }
+        SyntaxError {
+            message: format!("expected {what}, found {found}"),
+            span: self.here(),
+            is_limit: false,
+        }
     }
 
     /// An identifier, or a variable of psql (`:name`) that stands for one.
@@ -397,7 +405,11 @@ impl<'a> Cursor<'a> {
                 return Ok(Cursor { lexed: self.lexed, at: inside, end: at });
             }
         }
-        Err(SyntaxError { message: "`(` is never closed".to_owned(), span: self.here() })
+        Err(SyntaxError {
+            message: "`(` is never closed".to_owned(),
+            span: self.here(),
+            is_limit: false,
+        })
     }
 
     /// The tokens up to the first, outside brackets, for which `stop` holds; moves to it.

@@ -79,6 +79,7 @@ fn read(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         | "reassign" | "import" => Ok(StatementKind::Other(first.to_uppercase())),
         "security" if cursor.at("label") => Ok(StatementKind::Other("SECURITY LABEL".to_owned())),
         _ => Err(super::statement::SyntaxError {
+            is_limit: false,
             message: format!("`{}` begins no statement of PostgreSQL", cut(&word.value)),
             span: start,
         }),

@@ -17,7 +17,12 @@ pub(crate) struct Split {
     pub(crate) pieces: Vec<Piece>,
     /// Every comment in order.
     pub(crate) comments: Vec<Span>,
+    /// What follows the last piece that is kept, from its first word to the end.
+    pub(crate) rest: Option<Span>,
 }
+
+/// How many statements of a text are kept. A dump has one for each row.
+pub(crate) const MAX_PIECES: usize = 1_500_000;
 
 /// A statement or psql command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +65,13 @@ pub(crate) fn split(text: &str, section: Span) -> Split {
         has_data_end: true,
         data: None,
     };
-    while splitter.piece() {}
+    while splitter.piece() {
+        if splitter.split.pieces.len() > MAX_PIECES {
+            let first = splitter.split.pieces.pop().map_or(end, |piece| piece.span.start);
+            splitter.split.rest = Some(Span::new(first, end));
+            break;
+        }
+    }
     splitter.split
 }
 

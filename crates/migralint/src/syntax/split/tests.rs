@@ -162,3 +162,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_beyond_the_most_statements_is_the_rest() {
+    let text = "a;".repeat(MAX_PIECES + 2);
+    let split = split(&text, Span::new(0, text.len()));
+    assert_eq!(split.pieces.len(), MAX_PIECES);
+    assert_eq!(split.rest, Some(Span::new(2 * MAX_PIECES, text.len())));
+}

@@ -173,6 +173,8 @@ pub struct SyntaxError {
     pub message: String,
     /// Where.
     pub span: Span,
+    /// Whether it is too much to be read, and perhaps no error at all.
+    pub is_limit: bool,
 }
 
 /// A lock mode on a table, weakest first.
