@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::run_enabled;
 use crate::context::{IgnoreContext, IgnoredRule, NamedRule};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostic;
 use crate::rule::Check;
-use crate::rules::{self, RULES};
+use crate::rules;
 use crate::settings::Levels;
 use crate::source::FileId;
 use crate::spelling;
@@ -50,13 +51,11 @@ fn check(
         IgnoredRule { name, span: *span, rule }
     });
     let context = IgnoreContext { ignore, rules: named.collect(), is_used: !used.is_empty() };
-    for rule in RULES {
-        let (Check::Ignore(check), Some(severity)) = (rule.check, levels.severity(&rule.info))
-        else {
-            continue;
-        };
-        check(&context, &mut Diagnostics::new(&rule.info, severity, file, found));
-    }
+    run_enabled(levels, file, found, |check, out| {
+        if let Check::Ignore(check) = check {
+            check(&context, out);
+        }
+    });
 }
 
 #[cfg(test)]

@@ -15,9 +15,9 @@ use crate::history::{Change, History};
 use crate::rule::Check;
 use crate::rule_info::{Enabled, RuleInfo};
 use crate::rules::RULES;
-use crate::settings::Settings;
+use crate::settings::{Levels, Settings};
 use crate::sizes::Size;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 
 /// Runs the enabled rules that check statements.
 pub(crate) fn check_statement(context: &StatementContext<'_>, found: &mut Findings) {
@@ -75,14 +75,12 @@ pub(crate) fn check_orphans(
     for id in &history.orphans {
         let file = sources.get(*id);
         let levels = settings.levels_for(file.path());
-        for rule in RULES {
-            let (Check::Orphan(check), Some(severity)) = (rule.check, levels.severity(&rule.info))
-            else {
-                continue;
-            };
-            let context = OrphanContext { file, history };
-            check(&context, &mut Diagnostics::new(&rule.info, severity, *id, found));
-        }
+        let context = OrphanContext { file, history };
+        run_enabled(&levels, *id, found, |check, out| {
+            if let Check::Orphan(check) = check {
+                check(&context, out);
+            }
+        });
     }
 }
 
@@ -91,12 +89,24 @@ pub(crate) fn check_waivers(sources: &Sources, settings: &Settings, found: &mut 
     for waiver in &settings.waivers {
         let Some((file, _)) = waiver.place else { continue };
         let levels = settings.levels_for(sources.get(file).path());
-        for rule in RULES {
-            let (Check::Waiver(check), Some(severity)) = (rule.check, levels.severity(&rule.info))
-            else {
-                continue;
-            };
-            check(waiver, &mut Diagnostics::new(&rule.info, severity, file, found));
+        run_enabled(&levels, file, found, |check, out| {
+            if let Check::Waiver(check) = check {
+                check(waiver, out);
+            }
+        });
+    }
+}
+
+/// Gives the checks of all enabled rules a sink each; `run` runs those of its kind.
+fn run_enabled(
+    levels: &Levels,
+    file: FileId,
+    found: &mut Vec<Diagnostic>,
+    run: impl Fn(Check, &mut Diagnostics<'_>),
+) {
+    for rule in RULES {
+        if let Some(severity) = levels.severity(&rule.info) {
+            run(rule.check, &mut Diagnostics::new(&rule.info, severity, file, found));
         }
     }
 }
