@@ -21,6 +21,10 @@ pub(crate) struct Revision {
     pub note: Option<String>,
     /// Its commit.
     commit: String,
+    /// The commit at which what is checked out left it; where that is not known, its own.
+    base: String,
+    /// Options that turn filters off.
+    filters: Vec<String>,
     /// The top of the repository, as git says it.
     top: String,
     /// From the top of the repository to the working directory: empty, or with a `/` behind.
@@ -34,8 +38,7 @@ impl Revision {
     /// When git cannot be started, or does not say.
     pub(crate) fn moved(&self, host: &dyn Host) -> Result<BTreeMap<String, String>, Failure> {
         let command = ["diff", "--name-status", "-z", "--find-renames=100%", "--diff-filter=R"];
-        let filters = without_filters(host)?;
-        let filters: Vec<&str> = filters.iter().map(String::as_str).collect();
+        let filters: Vec<&str> = self.filters.iter().map(String::as_str).collect();
         let command = [filters.as_slice(), &command, ALONE, &[&self.commit]].concat();
         let output = must(run(host, &command)?)?;
         let mut parts = output.split('\0');
@@ -47,11 +50,8 @@ impl Revision {
     }
 
     /// The commit at which what is checked out left it, and the path from the top to the working directory.
-    ///
-    /// # Errors
-    /// When git cannot be started.
-    pub(crate) fn base(&self, host: &dyn Host) -> Result<(String, String), Failure> {
-        Ok((base_commit(host, &self.commit)?, self.prefix.clone()))
+    pub(crate) fn base(&self) -> (String, String) {
+        (self.base.clone(), self.prefix.clone())
     }
 
     /// Whether a folder is in another repository: a submodule, for example.
@@ -72,9 +72,14 @@ impl Revision {
     /// # Errors
     /// When git cannot be started, or does not give it.
     pub(crate) fn text(&self, host: &dyn Host, path: &str) -> Result<String, Failure> {
-        let from_top = normal(&format!("/{}{path}", self.prefix), "/");
-        must(run(host, &["cat-file", "blob", &format!("{}:{from_top}", self.commit)])?)
+        must(run(host, &["cat-file", "blob", &object(&self.commit, &self.prefix, path)])?)
     }
+}
+
+/// What git calls a file of a commit; `prefix` leads from the top of the repository to the working directory, from where the
+/// path is seen.
+pub(crate) fn object(commit: &str, prefix: &str, path: &str) -> String {
+    format!("{commit}:{}", normal(&format!("/{prefix}{path}"), "/"))
 }
 
 /// The commit of a revision, and the path from the top of the repository to the working directory: empty, or with a `/`
@@ -99,10 +104,7 @@ pub(crate) fn resolve(
 
 /// The commit at which what is checked out left a revision: where it is not known, that of the revision.
 pub(crate) fn base_commit(host: &dyn Host, commit: &str) -> Result<String, Failure> {
-    Ok(match base(host, commit)? {
-        Base::Known { base, .. } => base,
-        Base::Merged | Base::Unknown | Base::Unrelated => commit.to_owned(),
-    })
+    Ok(base(host, commit)?.commit(commit).to_owned())
 }
 
 /// Reads what a revision holds under these folders.
@@ -129,13 +131,16 @@ pub(crate) fn read(
     }
     let Some(commit) = commit(host, revision)? else { return Err(unknown(host, revision)?) };
     let prefix = run(host, &["rev-parse", "--show-prefix"])?.stdout.trim().to_owned();
-    let within = Within { host, filters: &without_filters(host)?, prefix: &prefix, folders };
+    let filters = without_filters(host)?;
+    let within = Within { host, filters: &filters, prefix: &prefix, folders };
     let files = within.files(&commit)?;
     let changed = within.changed(&commit)?;
     let (edited, gone): (BTreeSet<_>, BTreeSet<_>) =
         changed.intersection(&files).cloned().partition(|path| host.metadata(path).is_ok());
     let mut found = Revision { files, edited, gone, ..Revision::default() };
-    match base(host, &commit)? {
+    let left = base(host, &commit)?;
+    left.commit(&commit).clone_into(&mut found.base);
+    match left {
         Base::Known { base, .. } if base == commit => {}
         Base::Known { base, branch } => {
             // What differs because the revision moved on was not changed here.
@@ -167,6 +172,7 @@ pub(crate) fn read(
         }
     }
     (found.commit, found.top, found.prefix) = (commit, top, prefix);
+    found.filters = filters;
     Ok(found)
 }
 
@@ -226,6 +232,16 @@ enum Base {
     Unknown,
     /// Nowhere: they have no history in common.
     Unrelated,
+}
+
+impl Base {
+    /// The commit where it is known, otherwise that of the revision.
+    fn commit<'a>(&'a self, revision: &'a str) -> &'a str {
+        match self {
+            Self::Known { base, .. } => base,
+            Self::Merged | Self::Unknown | Self::Unrelated => revision,
+        }
+    }
 }
 
 /// Where the branch left the revision. What is checked out may be the merge of the two, as pull requests are tested:

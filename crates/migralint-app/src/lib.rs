@@ -26,7 +26,7 @@ pub use args::command;
 pub use config::schema;
 pub use host::{
     DANGLING, Entry, GitOutput, GitPolicy, Host, Kind, MAX_FILE, Metadata, NOT_A_FILE, Stream,
-    too_large, why, why_git,
+    bounded, too_large, why, why_git,
 };
 
 use std::ffi::OsString;

@@ -160,7 +160,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
     let mut relaxations = Vec::new();
     // Where the branch left the base, whatever the base has changed since.
     let base = match (&config_from, &revision) {
-        (_, Some(revision)) => Some(revision.base(host)?),
+        (_, Some(revision)) => Some(revision.base()),
         (Some((commit, prefix)), None) => Some((git::base_commit(host, commit)?, prefix.clone())),
         (None, None) => None,
     };

@@ -14,19 +14,15 @@ use crate::path::{normal, parent, shown};
 use crate::repository_bounds::Bounds;
 use crate::{Failure, baseline};
 
-/// What a configuration and its baseline say.
-#[derive(Debug)]
-struct Rules<'a> {
-    /// The configuration.
-    config: &'a Config,
-    /// Its settings.
-    settings: &'a Settings,
-    /// Its baseline.
-    baseline: &'a Baseline,
+/// A configuration and its baseline.
+#[derive(Debug, Default)]
+struct Rules {
+    config: Config,
+    baseline: Baseline,
 }
 
 /// What the rules of the working tree are less strict in than those of the base, each with the line that says it.
-fn compare(host: &dyn Host, base: &Rules<'_>, now: &Rules<'_>) -> Vec<Relaxation> {
+fn compare(host: &dyn Host, base: &Rules, now: &Rules) -> Vec<Relaxation> {
     let path = now.config.path.clone().or_else(|| base.config.path.clone()).unwrap_or_default();
     let text = host.read_file(&path).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
@@ -41,10 +37,10 @@ fn compare(host: &dyn Host, base: &Rules<'_>, now: &Rules<'_>) -> Vec<Relaxation
     if base.config.path.is_some() && now.config.path.is_none() {
         add(Relaxed::Configuration, "");
     }
-    levels(base.settings, now.settings, &mut add);
+    levels(&base.config.settings, &now.config.settings, &mut add);
     let excluded =
         |config: &Config, text: &str| config.exclude.iter().any(|one| one.text() == text);
-    for pattern in now.config.exclude.iter().filter(|one| !excluded(base.config, one.text())) {
+    for pattern in now.config.exclude.iter().filter(|one| !excluded(&base.config, one.text())) {
         add(Relaxed::Excluded { files: pattern.text().to_owned() }, pattern.text());
     }
     for migration in now.config.after.iter().filter(|one| !base.config.after.contains(one)) {
@@ -52,8 +48,8 @@ fn compare(host: &dyn Host, base: &Rules<'_>, now: &Rules<'_>) -> Vec<Relaxation
     }
     let same =
         |a: &Waiver, b: &Waiver| a.path == b.path && a.rules == b.rules && a.until == b.until;
-    for waiver in &now.settings.waivers {
-        if !waiver.ended && !base.settings.waivers.iter().any(|old| same(old, waiver)) {
+    for waiver in &now.config.settings.waivers {
+        if !waiver.ended && !base.config.settings.waivers.iter().any(|old| same(old, waiver)) {
             let (files, rules) = (waiver.path.clone(), waiver.rules.clone());
             add(Relaxed::Waiver { files, rules }, waiver.path.as_str());
         }
@@ -88,20 +84,17 @@ pub(crate) fn since(
     start: &str,
 ) -> Result<Vec<Relaxation>, Failure> {
     let named = args.config.as_ref().map(|path| normal(path, &host.working_directory()));
-    let read = |host: &dyn Host| -> Result<(Config, Baseline), Failure> {
+    let read = |host: &dyn Host| -> Result<Rules, Failure> {
         let bounds = Bounds::new(host, &args.paths);
         let named = named.as_deref().filter(|path| host.metadata(path).is_ok());
         let config = config::read(host, named, start, &bounds)?;
         let folder = config.path.as_deref().map(|path| shown(parent(path)).to_owned());
         let given: Vec<String> = args.paths.iter().cloned().chain(folder).collect();
         let baseline = baseline::read(host, &config.baseline, &given)?;
-        Ok((config, baseline))
+        Ok(Rules { config, baseline })
     };
-    let (base, base_baseline) = read(at).unwrap_or_default();
-    let (now, now_baseline) = read(host)?;
-    let base = Rules { config: &base, settings: &base.settings, baseline: &base_baseline };
-    let now = Rules { config: &now, settings: &now.settings, baseline: &now_baseline };
-    Ok(compare(host, &base, &now))
+    let base = read(at).unwrap_or_default();
+    Ok(compare(host, &base, &read(host)?))
 }
 
 /// The rules that are off or less severe, everywhere or in some files.
@@ -140,8 +133,8 @@ fn levels(base: &Settings, now: &Settings, add: &mut impl FnMut(Relaxed, &str)) 
 }
 
 /// The keys of settings that are less strict, or others.
-fn settings(base: &Rules<'_>, now: &Rules<'_>) -> Vec<&'static str> {
-    let (old, new) = (base.settings, now.settings);
+fn settings(base: &Rules, now: &Rules) -> Vec<&'static str> {
+    let (old, new) = (&base.config.settings, &now.config.settings);
     let strictness = |fail_on: Option<FailOn>| match fail_on {
         Some(FailOn::Warning) => 2,
         None | Some(FailOn::Error) => 1,

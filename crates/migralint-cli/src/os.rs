@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use migralint_app::{
     DANGLING, Entry, GitOutput, GitPolicy, Host, Kind, MAX_FILE, Metadata, NOT_A_FILE, Stream,
-    too_large, why, why_git,
+    bounded, too_large, why, why_git,
 };
 
 /// The operating system.
@@ -73,13 +73,9 @@ impl Host for OsHost {
         if size > MAX_FILE {
             return Err(too_large(size));
         }
-        // It may grow, or not know its size.
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
         file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| words(&error))?;
-        match bytes.len() as u64 {
-            size if size > MAX_FILE => Err(too_large(size)),
-            _ => Ok(bytes),
-        }
+        bounded(bytes)
     }
 
     fn write_file(&mut self, path: &str, contents: &[u8]) -> Result<(), String> {

@@ -3,8 +3,8 @@
 use std::io::ErrorKind;
 
 use migralint_app::{
-    DANGLING, Entry, GitOutput, Host, Kind, MAX_FILE, Metadata, NOT_A_FILE, Stream, too_large, why,
-    why_git,
+    DANGLING, Entry, GitOutput, Host, Kind, MAX_FILE, Metadata, NOT_A_FILE, Stream, bounded,
+    too_large, why, why_git,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -69,13 +69,9 @@ impl Host for World<'_> {
         if size > MAX_FILE {
             return Err(too_large(size));
         }
-        // It may grow, or not know its size.
         let most = u32::try_from(MAX_FILE + 1).unwrap_or(u32::MAX);
         let bytes = self.0.read_file(path, most).map_err(|error| words(&error))?;
-        match bytes.len() as u64 {
-            size if size > MAX_FILE => Err(too_large(size)),
-            _ => Ok(bytes),
-        }
+        bounded(bytes)
     }
 
     fn write_file(&mut self, path: &str, contents: &[u8]) -> Result<(), String> {

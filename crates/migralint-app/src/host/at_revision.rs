@@ -1,8 +1,9 @@
 //! The files of a git revision as a world: what stands there is read from its commit, all else is as it is.
 
 use super::{Entry, GitOutput, Host, Kind, Metadata, Stream, too_large};
+use crate::git::object;
 use crate::host::MAX_FILE;
-use crate::path::{absolute, normal};
+use crate::path::absolute;
 
 /// A world whose files are those of a commit. Nothing is written in it.
 pub(crate) struct AtRevision<'a> {
@@ -19,8 +20,7 @@ impl<'a> AtRevision<'a> {
     }
 
     fn cat(&self, option: &str, path: &str) -> Result<String, String> {
-        let from_top = normal(&format!("/{}{path}", self.prefix), "/");
-        let name = format!("{}:{from_top}", self.commit);
+        let name = object(self.commit, self.prefix, path);
         let output = self.host.git(&["cat-file", option, &name])?;
         if output.success { Ok(output.stdout) } else { Err("does not exist".to_owned()) }
     }

@@ -151,6 +151,17 @@ pub fn too_large(size: u64) -> String {
     format!("is too large: {size} MiB, and at most {most} MiB are read")
 }
 
+/// The bytes of a file, of which one more than [`MAX_FILE`] were read at most: it may have grown, or not known its size.
+///
+/// # Errors
+/// When it is too large.
+pub fn bounded(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    match bytes.len() as u64 {
+        size if size > MAX_FILE => Err(too_large(size)),
+        _ => Ok(bytes),
+    }
+}
+
 /// Why a folder, a pipe or a device is not read.
 pub const NOT_A_FILE: &str = "is not a file";
 
