@@ -222,7 +222,8 @@ impl<'a> Runner<'a> for Routine<'_, 'a, '_> {
 
 /// What each statement does; what runs inside one is added to it.
 fn outcomes(migration: usize, scope: &Scope<'_>, steps: Vec<Step<'_>>) -> Vec<StatementOutcome> {
-    let mut outcomes: Vec<StatementOutcome> = Vec::new();
+    let top_level = steps.iter().filter(|step| !step.nested).count();
+    let mut outcomes: Vec<StatementOutcome> = Vec::with_capacity(top_level);
     let mut stopped_by = None;
     for step in steps {
         let fails = step.effects.fails.as_ref().or(step.effects.fails_if_rows.as_ref());

@@ -54,6 +54,7 @@ impl Catalog {
             .filter(|column| column.identity.is_some() && !create.like.is_empty())
             .map(|column| column.name.clone())
             .collect();
+        table.columns.reserve_exact(create.columns.len().min(MAX_COLUMNS));
         self.put_table(name.clone(), table);
         for column in numbered {
             self.create_owned_sequence(&name, &column, "", origin);

@@ -33,7 +33,7 @@ pub(super) fn alter_table(cursor: &mut Cursor<'_>, kind: ObjectKind) -> Read<Sta
         return Err(cursor.expected("an action"));
     }
     actions.shrink_to_fit();
-    Ok(StatementKind::AlterTable(AlterTable { kind, name, if_exists, only, actions }))
+    Ok(StatementKind::AlterTable(Box::new(AlterTable { kind, name, if_exists, only, actions })))
 }
 
 fn action(cursor: &mut Cursor<'_>) -> Read<ActionKind> {

@@ -70,7 +70,7 @@ pub(super) fn drop(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     if kind != ObjectKind::Database {
         cursor.expect_done()?;
     }
-    Ok(StatementKind::Drop(Drop { kind, names, on, arguments, if_exists, cascade, concurrently }))
+    Ok(StatementKind::Drop(Box::new(Drop { kind, names, on, arguments, if_exists, cascade, concurrently })))
 }
 
 /// The types in a signature; names and modes before them are left out.
@@ -133,7 +133,7 @@ pub(super) fn comment(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     cursor.expect("is")?;
     let text = if cursor.eat("null") { None } else { Some(cursor.string()?) };
     cursor.expect_done()?;
-    Ok(StatementKind::Comment(Comment { kind, name, part, text }))
+    Ok(StatementKind::Comment(Box::new(Comment { kind, name, part, text })))
 }
 
 fn commented(cursor: &mut Cursor<'_>) -> Read<(ObjectKind, Name, Option<String>)> {

@@ -32,7 +32,7 @@ pub(super) fn create_type(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         TypeDefinition::Other
     };
     cursor.expect_done()?;
-    Ok(StatementKind::CreateType(CreateType { name, definition }))
+    Ok(StatementKind::CreateType(Box::new(CreateType { name, definition })))
 }
 
 /// `ALTER TYPE`, from the name on.

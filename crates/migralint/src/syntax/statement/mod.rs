@@ -75,9 +75,9 @@ pub enum StatementKind {
     /// `CREATE TABLE … AS` and `SELECT … INTO`.
     CreateTableAs(Box<CreateTableAs>),
     /// `ALTER TABLE`, and the other `ALTER` statements that share its grammar.
-    AlterTable(AlterTable),
+    AlterTable(Box<AlterTable>),
     /// `DROP` of any kind of object.
-    Drop(Drop),
+    Drop(Box<Drop>),
     /// `TRUNCATE`.
     Truncate(Truncate),
     /// `CREATE INDEX`.
@@ -85,7 +85,7 @@ pub enum StatementKind {
     /// `REINDEX`.
     Reindex(Reindex),
     /// `CREATE TYPE`.
-    CreateType(CreateType),
+    CreateType(Box<CreateType>),
     /// `ALTER TYPE`.
     AlterType(Box<AlterType>),
     /// `CREATE DOMAIN`.
@@ -119,7 +119,7 @@ pub enum StatementKind {
     /// `RENAME` and `SET SCHEMA` of objects without a grammar of their own here.
     AlterObject(Box<AlterObject>),
     /// `COMMENT ON`.
-    Comment(Comment),
+    Comment(Box<Comment>),
     /// `GRANT` and `REVOKE`.
     Grant(Grant),
     /// `INSERT`.
