@@ -20,7 +20,9 @@ pub fn splitting(text: &str) {
         assert!(!is_read || is_tight, "{alone:?} begins or ends with white space");
         // What is alone on its line may be one of a template.
         let is_template = alone.starts_with("{{") || alone.starts_with("{%");
-        if !is_template && !matches!(statement.kind, StatementKind::Psql(_)) {
+        // What `COPY` leaves of its own line goes on behind its data.
+        let is_interrupted = !is_read && alone.lines().any(|line| line == "\\.");
+        if !is_template && !is_interrupted && !matches!(statement.kind, StatementKind::Psql(_)) {
             let again = parse(alone, &[Span::new(0, alone.len())]).statements;
             let spans: Vec<Span> = again.iter().map(|statement| statement.span).collect();
             assert_eq!(spans, [Span::new(0, alone.len())], "{alone:?} is one statement");

@@ -68,7 +68,7 @@ impl Catalog {
     ) -> Column {
         let name = &column.name.name;
         let mut new = Column {
-            collation: column.collation.as_ref().map(crate::name::Name::sql),
+            collation: column.collation.as_ref().map(|name| name.sql()),
             not_null: column.not_null || column.identity.is_some(),
             not_null_name: column.not_null_name.as_ref().map(|name| name.name.clone()),
             default: column.default.clone(),

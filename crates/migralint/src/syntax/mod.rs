@@ -118,15 +118,11 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
             (StatementKind::Psql(word.to_owned()), Vec::new())
         }
         PieceKind::Unterminated(what) => {
-            let message = format!("this {what} is never closed");
-            (
-                StatementKind::Unreadable(SyntaxError {
-                    message,
-                    span: piece.span,
-                    is_limit: false,
-                }),
-                Vec::new(),
-            )
+            unreadable(format!("this {what} is never closed"), piece.span)
+        }
+        PieceKind::Interrupted => {
+            let message = "the data of `COPY` stand inside this statement; put it on a line of its own behind them";
+            unreadable(message.to_owned(), piece.span)
         }
         PieceKind::Sql if piece.span.len() > LONGEST => {
             (StatementKind::Unreadable(too_long(source.text, piece.span)), Vec::new())
@@ -139,6 +135,10 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
             }),
     };
     Statement { inner, ..Statement::new(kind, piece.span) }
+}
+
+fn unreadable(message: String, span: Span) -> (StatementKind, Vec<Statement>) {
+    (StatementKind::Unreadable(SyntaxError { message, span, is_limit: false }), Vec::new())
 }
 
 /// A place in a statement: its last character for what lies behind it, so that what is said there is said of it.

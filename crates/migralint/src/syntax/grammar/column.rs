@@ -41,7 +41,7 @@ pub(super) fn column(cursor: &mut Cursor<'_>, typed: bool) -> Read<Column> {
         not_null_name: None,
         default: None,
         identity: None,
-        identity_options: String::new(),
+        identity_options: Box::default(),
         generated: None,
         constraints: Vec::new(),
         span: start,
@@ -55,7 +55,7 @@ pub(super) fn column(cursor: &mut Cursor<'_>, typed: bool) -> Read<Column> {
 
 fn part(cursor: &mut Cursor<'_>, column: &mut Column) -> Read<()> {
     if cursor.eat("collate") {
-        column.collation = Some(cursor.name()?);
+        column.collation = Some(Box::new(cursor.name()?));
         return Ok(());
     }
     if cursor.eat("storage") || cursor.eat("compression") {
@@ -69,7 +69,7 @@ fn part(cursor: &mut Cursor<'_>, column: &mut Column) -> Read<()> {
     let name = if cursor.eat("constraint") { Some(cursor.ident()?) } else { None };
     if cursor.eat("not null") {
         column.not_null = true;
-        column.not_null_name = name;
+        column.not_null_name = name.map(Box::new);
         let _ = cursor.eat("no inherit") || cursor.eat("not valid");
     } else if cursor.eat("null") {
     } else if cursor.eat("default") {
@@ -103,7 +103,7 @@ fn generated(cursor: &mut Cursor<'_>, column: &mut Column) -> Read<()> {
     if cursor.eat("as identity") {
         column.identity = Some(identity);
         column.not_null = true;
-        column.identity_options = identity_options(cursor)?;
+        column.identity_options = identity_options(cursor)?.into();
         return Ok(());
     }
     cursor.expect("as")?;

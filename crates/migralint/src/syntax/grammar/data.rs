@@ -82,7 +82,7 @@ fn insert(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
     let values = cursor.at("values") || cursor.at("default values");
     let query = if is_literal_rows(*cursor) { Query::default() } else { query(whole) };
     cursor.until(|_| false);
-    Ok(StatementKind::Insert(Box::new(Insert { table, columns, values, query })))
+    Ok(StatementKind::Insert(Box::new(Insert { table, columns: columns.into(), values, query })))
 }
 
 /// Whether rows are written out as literals alone, as dumps do it: nothing in them reads or calls anything.

@@ -70,7 +70,15 @@ pub(super) fn drop(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
     if kind != ObjectKind::Database {
         cursor.expect_done()?;
     }
-    Ok(StatementKind::Drop(Box::new(Drop { kind, names, on, arguments, if_exists, cascade, concurrently })))
+    Ok(StatementKind::Drop(Box::new(Drop {
+        kind,
+        names,
+        on,
+        arguments,
+        if_exists,
+        cascade,
+        concurrently,
+    })))
 }
 
 /// The types in a signature; names and modes before them are left out.

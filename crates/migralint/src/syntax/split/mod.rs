@@ -52,6 +52,8 @@ pub(crate) enum PieceKind {
     Psql,
     /// A statement in which something is opened and never closed: what.
     Unterminated(&'static str),
+    /// A statement that begins on the line of a `COPY` and goes on behind its data.
+    Interrupted,
 }
 
 /// Takes the part of `text` that `section` names apart.
@@ -109,6 +111,7 @@ struct Open {
     atomic: usize,
     placeholders: Vec<Span>,
     unterminated: Option<&'static str>,
+    interrupted: bool,
 }
 
 impl Splitter<'_> {
@@ -121,6 +124,7 @@ impl Splitter<'_> {
         let mut open = Open::default();
         while self.at < self.bytes.len() {
             if let Some(data) = self.data.filter(|data| self.at >= data.start) {
+                open.interrupted = open.start.is_some();
                 self.at = self.at.max(data.end);
                 self.data = None;
                 continue;
@@ -136,8 +140,11 @@ impl Splitter<'_> {
                     continue;
                 }
                 b'/' if self.peek(1) == b'*' => {
-                    if !self.block_comment() {
+                    let is_closed = self.block_comment();
+                    if !is_closed {
                         open.unterminated = Some("comment");
+                    }
+                    if !is_closed || self.data.is_some_and(|data| self.at > data.start) {
                         open.start.get_or_insert(start);
                         open.end = self.at;
                     }
@@ -218,7 +225,11 @@ impl Splitter<'_> {
     /// Keeps the statement; false when there is none, only an empty one.
     fn finish(&mut self, open: Open) -> bool {
         let Some(start) = open.start else { return false };
-        let kind = open.unterminated.map_or(PieceKind::Sql, PieceKind::Unterminated);
+        let kind = match open.unterminated {
+            Some(what) => PieceKind::Unterminated(what),
+            None if open.interrupted => PieceKind::Interrupted,
+            None => PieceKind::Sql,
+        };
         let span = Span::new(start, open.end);
         self.split.pieces.push(Piece { span, kind, placeholders: open.placeholders });
         true

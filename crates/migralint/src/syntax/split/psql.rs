@@ -28,8 +28,9 @@ impl Splitter<'_> {
             let rest = &self.bytes[at..];
             rest.iter().position(|byte| *byte == b'\n').map(|length| at + length + 1)
         };
-        let first = line_end(self.at);
-        let mut next = first;
+        // A second `COPY` on the line has its data behind those of the first.
+        let first = self.data.map_or_else(|| line_end(self.at), |data| Some(data.start));
+        let mut next = self.data.map_or(first, |data| Some(data.end));
         while let Some(at) = next {
             next = line_end(at);
             let end = next.unwrap_or(self.bytes.len());

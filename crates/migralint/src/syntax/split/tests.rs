@@ -106,6 +106,20 @@ fn a_template_holds_no_end_of_a_statement() {
 fn data_and_commands_of_psql_are_no_statements() {
     check("COPY t FROM STDIN;\n1\t';\n\\.\nb;", &["COPY t FROM STDIN", "b"]);
     check("COPY t FROM STDIN;\nb;", &["COPY t FROM STDIN", "b"]);
+    check(
+        "COPY a FROM STDIN; COPY b FROM STDIN;\n1;\n\\.\n2;\n\\.\nc;",
+        &["COPY a FROM STDIN", "COPY b FROM STDIN", "c"],
+    );
+}
+
+#[test]
+fn a_statement_around_the_data_of_copy_is_not_read() {
+    for around in ["DELETE FROM t\n", "SELECT '\n", "/* \n", "SELECT $$\n"] {
+        let text = format!("COPY t FROM STDIN; {around} WHERE false '*/$$\n\\.\n;b;");
+        let split = split(&text, Span::new(0, text.len()));
+        let kinds: Vec<PieceKind> = split.pieces.iter().map(|piece| piece.kind).collect();
+        assert_eq!(kinds, [PieceKind::Sql, PieceKind::Interrupted, PieceKind::Sql], "{text}");
+    }
     check("\\set x 'y;'\na \\gexec\nb", &["\\set x 'y;'", "a", "\\gexec", "b"]);
 }
 

@@ -9,7 +9,7 @@ pub struct Insert {
     /// The table.
     pub table: Name,
     /// The columns, when written.
-    pub columns: Vec<String>,
+    pub columns: Box<[String]>,
     /// Whether rows are written out (`VALUES`, `DEFAULT VALUES`).
     pub values: bool,
     /// What it reads.

@@ -87,17 +87,17 @@ pub struct Column {
     /// Its type; `None` where it comes from the parent or the type.
     pub data_type: Option<TypeName>,
     /// `COLLATE`.
-    pub collation: Option<Name>,
+    pub collation: Option<Box<Name>>,
     /// `NOT NULL`, or nullable by key word or silence.
     pub not_null: bool,
     /// The name of a named `NOT NULL`.
-    pub not_null_name: Option<Ident>,
+    pub not_null_name: Option<Box<Ident>>,
     /// `DEFAULT`.
     pub default: Option<Expression>,
     /// `GENERATED … AS IDENTITY`.
     pub identity: Option<Identity>,
     /// The options of its sequence, in the brackets behind that.
-    pub identity_options: String,
+    pub identity_options: Box<str>,
     /// `GENERATED ALWAYS AS (…)`.
     pub generated: Option<Generated>,
     /// Key, unique, check and foreign key constraints of the column.
