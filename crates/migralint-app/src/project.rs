@@ -37,6 +37,8 @@ pub(crate) struct Project {
     pub fail_on: Option<FailOn>,
     /// Where the baseline is, or would be written.
     pub baseline: Place,
+    /// What it accepts; nothing until a command reads it.
+    pub accepted: Baseline,
     /// The paths that were given, and the folder of the configuration: files may be written below them.
     pub given: Vec<String>,
     /// Files that could not be read.
@@ -225,6 +227,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         settings,
         fail_on: config.fail_on,
         baseline: config.baseline,
+        accepted: Baseline::default(),
         given: args.paths.iter().cloned().chain(configured).collect(),
         problems,
         relaxations,

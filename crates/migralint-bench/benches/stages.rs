@@ -15,6 +15,7 @@ use migralint::reporters::text::Style;
 use migralint::reporters::{json, sarif, text};
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources};
+use migralint::suppression::baseline::Baseline;
 use migralint::{check, syntax};
 use migralint_bench::Migration;
 
@@ -62,11 +63,13 @@ fn measure(criterion: &mut Criterion, growth: &mut Growth, size: usize) {
     let settings = Settings::default();
     // What has run already is not judged.
     let old = histories(&sources, Role::Baseline);
-    stage("replay", &|| drop(black_box(check(&sources, &old, &settings))));
+    stage("replay", &|| drop(black_box(check(&sources, &old, &settings, &Baseline::default()))));
     let new = histories(&sources, Role::New);
-    stage("replay and rules", &|| drop(black_box(check(&sources, &new, &settings))));
+    stage("replay and rules", &|| {
+        drop(black_box(check(&sources, &new, &settings, &Baseline::default())));
+    });
 
-    let outcome = check(&sources, &new, &settings);
+    let outcome = check(&sources, &new, &settings, &Baseline::default());
     assert!(outcome.diagnostics().count() > size / 10, "the history gives the rules work");
     let mut report = |name, write: &dyn Fn(&Outcome<'_>, &mut String)| {
         stage(name, &|| {

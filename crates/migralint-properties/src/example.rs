@@ -8,6 +8,7 @@ use migralint::reporters::text::{self, Style};
 use migralint::rules::infos;
 use migralint::settings::{Level, Settings};
 use migralint::source::{Sources, Span};
+use migralint::suppression::baseline::Baseline;
 
 /// What begins the first line where it says how the rest is run: `-- with: layout=prisma@6 postgres=18`.
 pub(crate) const WITH: &str = "-- with: ";
@@ -44,7 +45,7 @@ impl Example {
 
     /// Runs it.
     pub(crate) fn check(&self) -> Outcome<'_> {
-        migralint::check(&self.sources, &self.histories, &self.settings)
+        migralint::check(&self.sources, &self.histories, &self.settings, &Baseline::default())
     }
 }
 

@@ -5,7 +5,7 @@ use migralint::glob;
 use migralint::outcome::Outcome;
 use migralint::rule_info::Severity;
 use migralint::rules::{find, infos};
-use migralint::settings::{Level, Override, Settings, Waiver};
+use migralint::settings::{Level, Override, Waiver};
 use migralint::suppression::baseline::Baseline;
 
 use crate::example::Example;
@@ -30,8 +30,8 @@ pub fn suppressions(text: &str) {
     let outcome = example.check();
     assert_eq!(found(&outcome), plain, "a waiver changes what is found");
     let baseline = Baseline::of(&outcome);
-    let settings = Settings { baseline: baseline.clone(), ..example.settings.clone() };
-    let again = migralint::check(&example.sources, &example.histories, &settings);
+    let again =
+        migralint::check(&example.sources, &example.histories, &example.settings, &baseline);
     assert_eq!(found(&again), plain, "a baseline changes what is found");
     assert_eq!(again.diagnostics().map(shown).collect::<Vec<_>>(), [""; 0], "a baseline is whole");
     assert_eq!(baseline.stale(&again), [], "a baseline is stale at once");

@@ -9,6 +9,7 @@ use migralint::page::blocks;
 use migralint::postgres::PostgresVersion;
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources, Span};
+use migralint::suppression::baseline::Baseline;
 use migralint::syntax::parse;
 use migralint::syntax::statement::{ObjectKind, Statement, StatementKind};
 use postgres::Client;
@@ -164,7 +165,7 @@ impl Forms {
         let mut sources = Sources::default();
         let histories = [block.history(&mut sources)?];
         let settings = Settings { postgres: version, ..Settings::default() };
-        let mut outcome = migralint::check(&sources, &histories, &settings);
+        let mut outcome = migralint::check(&sources, &histories, &settings, &Baseline::default());
         let last = outcome.histories[0].statements.pop();
         last.map(|last| std::rc::Rc::unwrap_or_clone(last.effects))
             .ok_or_else(|| format!("no statement: {}", form.sql))

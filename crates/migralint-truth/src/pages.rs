@@ -8,6 +8,7 @@ use migralint::page::{Block, blocks};
 use migralint::postgres::PostgresVersion;
 use migralint::rules::infos;
 use migralint::source::Sources;
+use migralint::suppression::baseline::Baseline;
 use migralint::syntax::parse;
 use migralint::syntax::statement::{Statement, StatementKind};
 use postgres::Client;
@@ -78,7 +79,7 @@ fn run(
     settings.postgres = version;
     let mut sources = Sources::default();
     let histories = [block.history(&mut sources)?];
-    let outcome = migralint::check(&sources, &histories, &settings);
+    let outcome = migralint::check(&sources, &histories, &settings, &Baseline::default());
     let mut client = server.cleared("pages")?;
     for sql in given.iter().flat_map(|given| given.split("; ")) {
         // A role or a tablespace that an example before this one has made stands still.

@@ -18,18 +18,20 @@ use crate::rule_info::Category;
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::{Sources, Span};
+use crate::suppression::baseline::Baseline;
 use crate::syntax::statement::{Statement, StatementKind};
 use crate::syntax::{self, Expanded, Parsed};
 use crate::touch;
 use crate::transaction::Transaction;
 
-/// Replays histories and says what is dangerous in their new migrations.
+/// Replays histories and says what is dangerous in their new migrations, but for what the settings and the baseline accept.
 pub fn check<'a>(
     sources: &'a Sources,
     histories: &'a [History],
     settings: &Settings,
+    baseline: &Baseline,
 ) -> Outcome<'a> {
-    let mut suppressions = Suppressions::new(settings);
+    let mut suppressions = Suppressions::new(settings, baseline);
     let text = |migration: &Migration| sources.get(migration.file).text();
     let replayed = histories.iter().map(|history| {
         parallel::ahead(

@@ -8,7 +8,6 @@ use crate::postgres::PostgresVersion;
 use crate::rule_info::{Enabled, RuleInfo, Severity};
 use crate::sizes::{Size, Sizes};
 use crate::source::{FileId, Span};
-use crate::suppression::baseline::Baseline;
 
 /// What becomes of a rule's diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +29,6 @@ pub struct Settings {
     pub overrides: Vec<Override>,
     /// Accepted diagnostics.
     pub waivers: Vec<Waiver>,
-    /// Diagnostics that were there before.
-    pub baseline: Baseline,
     /// Whether every connection has a `lock_timeout` already (connection string or role).
     pub lock_timeout_is_set: bool,
     /// How large tables are.
@@ -63,7 +60,6 @@ impl Default for Settings {
             levels: BTreeMap::new(),
             overrides: Vec::new(),
             waivers: Vec::new(),
-            baseline: Baseline::default(),
             lock_timeout_is_set: false,
             sizes: Sizes::default(),
             max_tables: 3,

@@ -6,6 +6,7 @@ use migralint::rule_info::RuleInfo;
 use migralint::rules::infos;
 use migralint::settings::Level;
 use migralint::source::Sources;
+use migralint::suppression::baseline::Baseline;
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -74,7 +75,7 @@ fn mended(rule: &'static RuleInfo, block: &Block<'_>, before: &[&str]) -> Result
     settings.levels.insert(rule.id, Level::At(rule.severity));
     let mut sources = Sources::default();
     let histories = [block.history(&mut sources)?];
-    let outcome = migralint::check(&sources, &histories, &settings);
+    let outcome = migralint::check(&sources, &histories, &settings, &Baseline::default());
     for diagnostic in outcome.diagnostics() {
         let Some(fix) = &diagnostic.fix else { continue };
         let file = sources.get(diagnostic.file).text();

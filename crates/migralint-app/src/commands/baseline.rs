@@ -15,7 +15,7 @@ pub(super) fn run(host: &mut dyn Host, args: &BaselineArgs) -> Result<u8, Failur
     if let Some(code) = tell(host, &args.history, &project) {
         return Ok(code);
     }
-    let outcome = check(&project.sources, &project.histories, &project.settings);
+    let outcome = check(&project.sources, &project.histories, &project.settings, &project.accepted);
     let accepted = Baseline::of(&outcome);
     let here = host.working_directory();
     let given = args.output.as_ref().map(|path| normal(path, &here));

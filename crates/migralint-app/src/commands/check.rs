@@ -20,7 +20,7 @@ pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> 
     let chosen = levels(args)?;
     let mut project = load(host, &args.history)?;
     project.settings.overrides.push(chosen);
-    project.settings.baseline = project.read_baseline(host)?;
+    project.accepted = project.read_baseline(host)?;
     report(host, args, &mut project, FailOn::Error)
 }
 
@@ -47,7 +47,8 @@ pub(super) fn report(
     project: &mut Project,
     fail_on: FailOn,
 ) -> Result<u8, Failure> {
-    let mut outcome = check(&project.sources, &project.histories, &project.settings);
+    let mut outcome =
+        check(&project.sources, &project.histories, &project.settings, &project.accepted);
     outcome.unread.clone_from(&project.problems);
     outcome.relaxations.clone_from(&project.relaxations);
     if args.history.since.is_some() {
@@ -87,7 +88,7 @@ pub(super) fn report(
         }
         deliver(host, report.output.as_deref(), &project.sources, &text)?;
     }
-    let stale = baseline::stale(host, &project.baseline, &project.settings.baseline, &outcome);
+    let stale = baseline::stale(host, &project.baseline, &project.accepted, &outcome);
     project.notes.extend(stale);
     if outcome.diagnostics().count() >= MANY && is_first_run(project) {
         project.notes.push(
@@ -107,9 +108,7 @@ const MANY: usize = 10;
 /// Whether nothing says yet what has run, or is accepted.
 fn is_first_run(project: &Project) -> bool {
     let migrations = || project.histories.iter().flat_map(|history| &history.migrations);
-    project.settings.baseline.0.is_empty()
-        && migrations().count() > 1
-        && migrations().all(Migration::is_new)
+    project.accepted.0.is_empty() && migrations().count() > 1 && migrations().all(Migration::is_new)
 }
 
 fn fails(outcome: &Outcome<'_>, fail_on: FailOn) -> bool {

@@ -10,7 +10,7 @@ use crate::{CLEAN, Failure, repository};
 
 pub(super) fn run(host: &mut dyn Host, args: &EffectsArgs) -> Result<u8, Failure> {
     let project = load(host, &args.history)?;
-    let outcome = check(&project.sources, &project.histories, &project.settings);
+    let outcome = check(&project.sources, &project.histories, &project.settings, &project.accepted);
     for report in &args.reports {
         let mut text = String::new();
         match report.format {

@@ -26,7 +26,7 @@ pub(super) fn check(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure
         project.settings.levels.insert(rule.id, Level::Off);
     }
     project.settings.overrides.push(chosen);
-    project.settings.baseline = project.read_baseline(host)?;
+    project.accepted = project.read_baseline(host)?;
     project.settings.verify_all_rollbacks = true;
     for migration in project.histories.iter_mut().flat_map(|history| &mut history.migrations) {
         migration.role = Role::New;

@@ -12,7 +12,7 @@ use crate::suppression::comment;
 use crate::suppression::waiver::Waivers;
 use crate::syntax::Parsed;
 
-/// What the settings suppress, and what of it was used.
+/// What is accepted, and what of it was used.
 #[derive(Debug)]
 pub(crate) struct Suppressions<'a> {
     /// The waivers.
@@ -22,9 +22,9 @@ pub(crate) struct Suppressions<'a> {
 }
 
 impl<'a> Suppressions<'a> {
-    /// All that the settings suppress.
-    pub(crate) fn new(settings: &'a Settings) -> Self {
-        Self { waivers: Waivers::new(settings), baseline: settings.baseline.clone() }
+    /// Those of the settings and the baseline.
+    pub(crate) fn new(settings: &'a Settings, baseline: &Baseline) -> Self {
+        Self { waivers: Waivers::new(settings), baseline: baseline.clone() }
     }
 }
 

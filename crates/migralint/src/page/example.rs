@@ -11,6 +11,7 @@ use crate::reporters::text;
 use crate::rule_info::RuleInfo;
 use crate::settings::{Level, Settings, Waiver};
 use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::suppression::baseline::Baseline;
 
 /// What running an example gave.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub fn run(block: &Block<'_>, rule: &'static RuleInfo) -> Result<Run, String> {
     let mut sources = Sources::default();
     let histories = [block.history(&mut sources)?];
     settings.waivers.extend(block.ended_waiver(&mut sources));
-    let outcome = crate::check(&sources, &histories, &settings);
+    let outcome = crate::check(&sources, &histories, &settings, &Baseline::default());
     let rules = outcome.diagnostics().map(|diagnostic| diagnostic.rule.id).collect();
     let mut report = String::new();
     text::check(&outcome, text::Style::plain(WIDTH), &mut report);

@@ -117,7 +117,7 @@ fn is_operator(token: &Token) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokens::DIALECT;
+    use super::super::tokenize::DIALECT;
     use super::*;
     use sqlparser::tokenizer::Tokenizer;
 

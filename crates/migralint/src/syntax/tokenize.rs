@@ -1,10 +1,13 @@
 //! sqlparser's tokenizer, with comments where PostgreSQL has them.
 
+use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::tokenizer::{TokenWithSpan, Tokenizer, TokenizerError};
 
 use super::split::split;
-use super::tokens::DIALECT;
 use crate::source::Span;
+
+/// The dialect of every token and every tree.
+pub(super) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
 
 /// The tokens of a text, white space and comments among them.
 ///

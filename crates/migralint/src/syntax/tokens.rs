@@ -1,6 +1,5 @@
 //! The tokens of one statement with their places, and a cursor over them. The tokens are sqlparser's.
 
-use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word};
 
 use super::depth::{MOST, nested_too_deep};
@@ -12,9 +11,6 @@ use crate::source::Span;
 
 /// What reading a part of a statement gives.
 pub(super) type Read<T> = Result<T, SyntaxError>;
-
-/// The dialect of every token and every tree.
-pub(super) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
 
 /// The text that statements are read from, and how many bodies of routines stand around it.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Tokenizer;
 
 use super::depth::is_too_deep;
-use super::tokens::DIALECT;
+use super::tokenize::DIALECT;
 
 /// Whether sqlparser reads every statement of `text`. Prisma Migrate from 7.4 splits the files where it does
 /// and sends the others in one batch.

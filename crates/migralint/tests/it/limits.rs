@@ -6,6 +6,7 @@ use migralint::history::History;
 use migralint::history::layout::{Options, Tree, find};
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources};
+use migralint::suppression::baseline::Baseline;
 use std::collections::{BTreeMap, BTreeSet};
 
 const LINKS: usize = 5_000;
@@ -71,7 +72,8 @@ fn chains_of_dependents_need_no_stack() {
     for text in chains {
         let check = move || {
             let (sources, histories) = histories(text);
-            let outcome = migralint::check(&sources, &histories, &Settings::default());
+            let outcome =
+                migralint::check(&sources, &histories, &Settings::default(), &Baseline::default());
             outcome.histories[0].statements.len()
         };
         let thread = thread::Builder::new().stack_size(512 * 1024).spawn(check).unwrap();
@@ -90,7 +92,8 @@ fn a_table_has_no_more_columns_than_postgresql_allows() {
         (format!("CREATE TABLE t ({}); ALTER TABLE t ADD COLUMN d int;", columns(1_600)), true),
     ] {
         let (sources, histories) = histories(sql);
-        let outcome = migralint::check(&sources, &histories, &Settings::default());
+        let outcome =
+            migralint::check(&sources, &histories, &Settings::default(), &Baseline::default());
         let last = outcome.histories[0].statements.last().unwrap();
         assert_eq!(last.effects.fails.is_some(), fails);
     }

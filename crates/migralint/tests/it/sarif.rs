@@ -8,12 +8,13 @@ use migralint::reporters::sarif::{self, Accepted};
 use migralint::rules::infos;
 use migralint::settings::{Level, Settings};
 use migralint::source::Sources;
+use migralint::suppression::baseline::Baseline;
 use serde_json::Value;
 
 use crate::schema::schema;
 
 fn log(sources: &Sources, histories: &[History], settings: &Settings) -> Value {
-    let mut outcome = migralint::check(sources, histories, settings);
+    let mut outcome = migralint::check(sources, histories, settings, &Baseline::default());
     outcome.unread =
         vec![Unread { path: "../a b.sql".to_owned(), reason: "is a folder".to_owned() }];
     let repository = Repository { folder: "apps/web".to_owned(), files: None };

@@ -118,7 +118,12 @@ mod tests {
             }
         }
         let histories = [history];
-        let outcome = crate::check(&sources, &histories, &blocks[0].settings().unwrap());
+        let outcome = crate::check(
+            &sources,
+            &histories,
+            &blocks[0].settings().unwrap(),
+            &crate::suppression::baseline::Baseline::default(),
+        );
         let statements: Vec<_> = outcome.histories[0].statements.iter().collect();
         assert_eq!(timeline(&sources, &statements), expected);
     }
