@@ -1,7 +1,5 @@
 //! What the check of a rule sees.
 
-use std::rc::Rc;
-
 use crate::catalog::{Catalog, Column};
 use crate::column_replacement::ColumnReplacement;
 use crate::effects::{Cause, Dropped, Effects, Work};
@@ -9,6 +7,7 @@ use crate::enum_replacement::EnumReplacement;
 use crate::history::profile::RunnerProfile;
 use crate::history::{History, Migration};
 use crate::name::QualifiedName;
+use crate::replay::Step;
 use crate::rollback::WayBack;
 use crate::settings::{Levels, Settings};
 use crate::source::{SourceFile, Span};
@@ -218,21 +217,6 @@ impl<'a> MigrationContext<'a> {
     pub fn top_level(&self) -> impl Iterator<Item = &'a Step<'a>> {
         self.steps.iter().filter(|step| !step.nested)
     }
-}
-
-/// A statement of a migration with what was found out about it.
-#[derive(Clone, Debug)]
-pub struct Step<'a> {
-    /// The statement.
-    pub statement: &'a Statement,
-    /// What PostgreSQL does when it runs it.
-    pub effects: Rc<Effects>,
-    /// The transaction that it runs in, as it was before it.
-    pub transaction: Transaction,
-    /// Whether it stands inside a `DO` block.
-    pub nested: bool,
-    /// Whether it runs code that builds SQL at run time, and all of that could be told.
-    pub expanded: bool,
 }
 
 /// What a check of one ignore comment sees.

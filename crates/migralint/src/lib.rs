@@ -3,7 +3,6 @@
 
 pub mod catalog;
 mod checker;
-mod code;
 pub mod column_replacement;
 pub mod context;
 pub mod diagnostic;
@@ -34,4 +33,4 @@ pub mod touch;
 pub mod transaction;
 mod words;
 
-pub use replay::check;
+pub use checker::check;

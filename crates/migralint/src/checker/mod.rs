@@ -1,112 +1,153 @@
-//! The checker: runs the rules on what replay found, adjusts severities and marks what is suppressed.
+//! The checker: replays histories, runs the rules on what replay finds, adjusts severities and marks what is suppressed.
 
 mod findings;
 mod ignores;
 mod limit;
+mod run;
 mod severity;
 mod suppress;
 
-pub(crate) use self::findings::Findings;
-pub(crate) use self::suppress::{Suppressions, suppress, suppress_orphans};
+use std::rc::Rc;
 
-use crate::context::{MigrationContext, OrphanContext, Scope, StatementContext};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::history::{Change, History};
-use crate::rule::Check;
-use crate::rule_info::{Enabled, RuleInfo};
-use crate::rules::RULES;
-use crate::settings::{Levels, Settings};
-use crate::sizes::Size;
-use crate::source::{FileId, Sources};
+use self::findings::Findings;
+use self::run::{check_migration, check_orphans, check_statement, check_waivers, run_enabled};
+use self::suppress::{Suppressions, suppress, suppress_orphans};
+use crate::column_replacement;
+use crate::context::{MigrationContext, Scope, still_to_run};
+use crate::enum_replacement;
+use crate::history::{Change, History, Migration};
+use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
+use crate::parallel;
+use crate::replay::{Replay, Step};
+use crate::rollback::{Passage, WayBack};
+use crate::rule_info::Category;
+use crate::rules;
+use crate::settings::Settings;
+use crate::source::Sources;
+use crate::suppression::baseline::Baseline;
+use crate::syntax::{self, Parsed};
+use crate::touch;
 
-/// Runs the enabled rules that check statements.
-pub(crate) fn check_statement(context: &StatementContext<'_>, found: &mut Findings) {
-    for rule in RULES {
-        if let Check::Statement(check) = &rule.check {
-            run(&rule.info, context.scope, found, |out| check(context, out));
-        }
-    }
-}
-
-/// Runs the enabled rules that check whole migrations: all of them on a new one, on another those that check how it has
-/// changed.
-pub(crate) fn check_migration(context: &MigrationContext<'_>, found: &mut Findings) {
-    let migration = context.scope.migration;
-    for rule in RULES {
-        let check = match rule.check {
-            Check::Migration(check) if migration.is_new() => check,
-            Check::Change(check) if migration.change != Change::None => check,
-            _ => continue,
-        };
-        run(&rule.info, context.scope, found, |out| check(context, out));
-    }
-}
-
-/// Runs a rule where it is enabled: everywhere, or for pending migrations and large tables.
-fn run(
-    rule: &'static RuleInfo,
-    scope: &Scope<'_>,
-    found: &mut Findings,
-    check: impl FnOnce(&mut Diagnostics<'_>),
-) {
-    let file = scope.migration.file;
-    let Some(severity) = scope.levels.severity(rule) else { return };
-    let waits = rule.enabled == Enabled::PendingOnly && !scope.levels.is_set(rule);
-    let from = found.all.len();
-    let sizes = &scope.settings.sizes;
-    if !waits || scope.is_still_to_run {
-        check(&mut Diagnostics::new(rule, severity, file, &mut found.all));
-    } else if sizes.has_large() {
-        let mut all = Vec::new();
-        check(&mut Diagnostics::new(rule, severity, file, &mut all));
-        all.retain(|one| one.table.as_ref().and_then(|table| sizes.of(table)) == Some(Size::Large));
-        found.all.append(&mut all);
-    }
-    found.bound(rule.id, from);
-}
-
-/// Runs the rules for rollback files that belong to no migration.
-pub(crate) fn check_orphans(
-    sources: &Sources,
-    history: &History,
+/// Replays histories and says what is dangerous in their new migrations, but for what the settings and the baseline accept.
+pub fn check<'a>(
+    sources: &'a Sources,
+    histories: &'a [History],
     settings: &Settings,
-    found: &mut Vec<Diagnostic>,
-) {
-    for id in &history.orphans {
-        let file = sources.get(*id);
-        let levels = settings.levels_for(file.path());
-        let context = OrphanContext { file, history };
-        run_enabled(&levels, *id, found, |check, out| {
-            if let Check::Orphan(check) = check {
-                check(&context, out);
-            }
-        });
+    baseline: &Baseline,
+) -> Outcome<'a> {
+    let mut suppressions = Suppressions::new(settings, baseline);
+    let text = |migration: &Migration| sources.get(migration.file).text();
+    let checked = histories.iter().map(|history| {
+        parallel::ahead(
+            &history.migrations,
+            |migration| text(migration).len(),
+            |migration| syntax::parse(text(migration), &migration.up),
+            |parsed| check_history(sources, history, parsed, settings, &mut suppressions),
+        )
+    });
+    let mut histories: Vec<HistoryOutcome<'_>> = checked.collect();
+    if let Some(last) = histories.last_mut() {
+        // They belong to no history: reporters group by file.
+        check_waivers(sources, settings, &mut last.diagnostics);
     }
+    let unused_waivers = suppressions.waivers.unused();
+    Outcome { sources, histories, unused_waivers, relaxations: Vec::new(), unread: Vec::new() }
 }
 
-/// Runs the rules for waivers.
-pub(crate) fn check_waivers(sources: &Sources, settings: &Settings, found: &mut Vec<Diagnostic>) {
-    for waiver in &settings.waivers {
-        let Some((file, _)) = waiver.place else { continue };
-        let levels = settings.levels_for(sources.get(file).path());
-        run_enabled(&levels, file, found, |check, out| {
-            if let Check::Waiver(check) = check {
-                check(waiver, out);
+/// Checks a history of which every migration comes parsed.
+fn check_history<'a>(
+    sources: &'a Sources,
+    history: &'a History,
+    parsed: &mut dyn Iterator<Item = Parsed>,
+    settings: &Settings,
+    suppressions: &mut Suppressions<'_>,
+) -> HistoryOutcome<'a> {
+    let merged = &touch::merged(sources, history);
+    let still_to_run = still_to_run(history);
+    let mut replay = Replay::new(history, settings.postgres);
+    let mut outcome = HistoryOutcome { history, diagnostics: Vec::new(), statements: Vec::new() };
+    for (index, (migration, parsed)) in history.migrations.iter().zip(parsed).enumerate() {
+        let file = sources.get(migration.file);
+        let statements = &parsed.statements;
+        replay.begin(index, statements.len());
+        let scope = Scope {
+            migration,
+            file,
+            statements,
+            comments: &parsed.comments,
+            enum_replacements: &enum_replacement::find(statements),
+            column_replacements: &column_replacement::find(statements, replay.catalog()),
+            history,
+            merged,
+            is_still_to_run: index >= still_to_run,
+            settings,
+            levels: &settings.levels_for(file.path()),
+        };
+        let before = verifies(&scope).then(|| replay.catalog().clone());
+        let mut found = Findings::default();
+        let steps = replay.run((migration.file, file), statements, |moment| {
+            if migration.is_new() {
+                check_statement(moment, &scope, &mut found);
             }
         });
-    }
-}
-
-/// Gives the checks of all enabled rules a sink each; `run` runs those of its kind.
-fn run_enabled(
-    levels: &Levels,
-    file: FileId,
-    found: &mut Vec<Diagnostic>,
-    run: impl Fn(Check, &mut Diagnostics<'_>),
-) {
-    for rule in RULES {
-        if let Some(severity) = levels.severity(&rule.info) {
-            run(rule.check, &mut Diagnostics::new(&rule.info, severity, file, found));
+        if !migration.is_new() && migration.change == Change::None {
+            continue;
         }
+        let after = replay.catalog();
+        let (is_whole, postgres) = (replay.is_whole(), settings.postgres);
+        let way_back = before.as_ref().and_then(|before| {
+            WayBack::read(sources, migration, Passage { before, after, is_whole, postgres })
+        });
+        let way_back = way_back.as_ref();
+        let context = MigrationContext { scope: &scope, steps: &steps, after, way_back };
+        check_migration(&context, &mut found);
+        let mut found = suppress(&scope, &parsed, way_back, suppressions, found);
+        if migration.is_new() {
+            outcome.statements.extend(outcomes(index, &scope, steps));
+        }
+        outcome.diagnostics.append(&mut found);
     }
+    if settings.verify_all_rollbacks || history.migrations.iter().all(Migration::is_new) {
+        let mut found = Vec::new();
+        check_orphans(sources, history, settings, &mut found);
+        suppress_orphans(sources, suppressions, &mut found);
+        outcome.diagnostics.append(&mut found);
+    }
+    outcome
+}
+
+/// Whether the way back of a migration is verified.
+fn verifies(scope: &Scope<'_>) -> bool {
+    scope.migration.is_new()
+        && scope.migration.rollback.is_some()
+        && rules::any_enabled(Category::Rollback, scope.levels)
+        && scope.is_verified()
+}
+
+/// What each statement does; what runs inside one is added to it.
+fn outcomes(migration: usize, scope: &Scope<'_>, steps: Vec<Step<'_>>) -> Vec<StatementOutcome> {
+    let top_level = steps.iter().filter(|step| !step.nested).count();
+    let mut outcomes: Vec<StatementOutcome> = Vec::with_capacity(top_level);
+    let mut stopped_by = None;
+    for step in steps {
+        let fails = step.effects.fails.as_ref().or(step.effects.fails_if_rows.as_ref());
+        let fails = fails.map(|_| step.statement.span);
+        if let (true, Some(outer)) = (step.nested, outcomes.last_mut()) {
+            Rc::make_mut(&mut outer.effects).add(Rc::unwrap_or_clone(step.effects));
+            stopped_by = stopped_by.or(fails.map(|_| outer.span));
+            continue;
+        }
+        outcomes.push(StatementOutcome {
+            migration,
+            file: scope.migration.file,
+            span: step.statement.span,
+            command: syntax::command(scope.file.text(), step.statement),
+            transaction: step.transaction.block.map(|_| step.transaction.number),
+            effects: step.effects,
+            held: step.transaction.held,
+            stopped_by,
+        });
+        stopped_by = stopped_by.or(fails);
+    }
+    outcomes
 }

@@ -4,11 +4,13 @@
 use super::refusal::Meeting;
 use crate::catalog::Catalog;
 use crate::catalog::compare::{Difference, compare};
-use crate::code::{Runner, run_inside};
+
 use crate::effects;
 use crate::history::Migration;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
+use crate::replay::execution::{Runner, run_inside};
+use crate::replay::knowledge::{Doing, doing, with_inner};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind, SyntaxError};
 use crate::syntax::{self, Expanded, Parsed};
@@ -201,42 +203,6 @@ impl<'a> Runner<'a> for Way<'_> {
 fn catches(sql: &str) -> bool {
     let words: Vec<String> = sql.split_whitespace().map(str::to_lowercase).collect();
     words.windows(2).any(|two| two[0] == "exception" && two[1] == "when")
-}
-
-/// Every statement, those of `DO` blocks behind their block.
-pub(super) fn with_inner(statements: &[Statement]) -> impl Iterator<Item = &Statement> {
-    statements.iter().flat_map(|statement| std::iter::once(statement).chain(&statement.inner))
-}
-
-/// How much is known about what a statement does.
-enum Doing {
-    Known,
-    /// It calls a function that the history made.
-    Called,
-    Unknown,
-}
-
-fn doing(statement: &Statement, catalog: &Catalog) -> Doing {
-    match &statement.kind {
-        StatementKind::Unreadable(_) | StatementKind::Psql(_) => Doing::Unknown,
-        StatementKind::Do(block) if !block.dynamic.is_empty() => Doing::Unknown,
-        StatementKind::Do(block) if !matches!(block.language.as_str(), "plpgsql" | "sql") => {
-            Doing::Unknown
-        }
-        StatementKind::Call(_) => Doing::Called,
-        StatementKind::Query(query) => {
-            let is_own = |call: &crate::name::Name| {
-                !catalog.function(&catalog.resolve_function(call)).is_empty()
-            };
-            if query.calls.iter().any(is_own) { Doing::Called } else { Doing::Known }
-        }
-        _ => Doing::Known,
-    }
-}
-
-/// Whether all that these statements do is known.
-pub fn is_known(statements: &[Statement], catalog: &Catalog) -> bool {
-    with_inner(statements).all(|statement| matches!(doing(statement, catalog), Doing::Known))
 }
 
 /// The statement to mend: the last that names the part, else the object.

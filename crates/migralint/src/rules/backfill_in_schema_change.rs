@@ -1,9 +1,10 @@
 //! See `rules/backfill-in-schema-change.md`.
 
 use crate::catalog::Catalog;
-use crate::context::{MigrationContext, Step};
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::name::QualifiedName;
+use crate::replay::Step;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{Expression, StatementKind};

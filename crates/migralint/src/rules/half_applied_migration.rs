@@ -1,11 +1,12 @@
 //! See `rules/half-applied-migration.md`.
 
 use crate::catalog::Catalog;
-use crate::context::{MigrationContext, Step};
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
 use crate::history::profile::TransactionMode;
 use crate::name::QualifiedName;
+use crate::replay::Step;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;

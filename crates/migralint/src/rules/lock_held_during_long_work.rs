@@ -1,10 +1,11 @@
 //! See `rules/lock-held-during-long-work.md`.
 
 use crate::catalog::Catalog;
-use crate::context::{MigrationContext, Step};
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, LockMode, Work};
 use crate::name::QualifiedName;
+use crate::replay::Step;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::transaction::Held;

@@ -1,11 +1,12 @@
 //! See `rules/missing-rollback.md`.
 
 use crate::catalog::{Function, Origin};
-use crate::context::{MigrationContext, Step};
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, Dropped, LockMode};
 use crate::history::RollbackPlace;
 use crate::name::QualifiedName;
+use crate::replay::Step;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::settings::RollbackNeed;

@@ -1,9 +1,10 @@
 //! See `rules/unrelated-changes.md`.
 
-use crate::context::{MigrationContext, Step};
+use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::LockMode;
 use crate::name::QualifiedName;
+use crate::replay::Step;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;

@@ -1,7 +1,7 @@
 //! What a migration does that its rollback leaves as it is, because the catalog does not keep it.
 
 use crate::catalog::{Catalog, Relation, Table};
-use crate::rollback::is_known;
+use crate::replay::knowledge::is_known;
 use crate::source::SourceFile;
 use crate::syntax::statement::{
     ActionKind, AlterTable, AlterTypeAction, Comment, Drop, ObjectKind, Statement, StatementKind,

@@ -16,13 +16,14 @@ use std::fmt::Write as _;
 
 use super::refusal::Meeting;
 use super::style::Style;
-use super::verify::{Passage, with_inner};
+use super::verify::Passage;
 use crate::catalog::Catalog;
 use crate::catalog::compare::{Difference, State, compare};
 use crate::effects;
 use crate::history::Migration;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
+use crate::replay::knowledge::with_inner;
 use crate::reporters::safe;
 use crate::source::{FileId, SourceFile};
 use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
