@@ -1,6 +1,6 @@
 //! What psql reads by itself: its commands, and the data of `COPY`.
 
-use super::{Piece, PieceKind, Splitter};
+use super::{Piece, PieceKind, Splitter, is_space};
 use crate::source::Span;
 
 impl Splitter<'_> {
@@ -13,7 +13,8 @@ impl Splitter<'_> {
         let name = line[1..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
         let takes_line = WHOLE_LINE.contains(&&line[1..=name]) || line[1..].starts_with(b"!");
         let end = if takes_line { line.len() } else { end_of_arguments(line) };
-        let span = Span::new(start, start + line[..end].trim_ascii_end().len());
+        let blank = line[..end].iter().rev().take_while(|byte| is_space(**byte)).count();
+        let span = Span::new(start, start + end - blank);
         self.split.pieces.push(Piece { span, kind: PieceKind::Psql, placeholders: Vec::new() });
         let is_separated = line[end..].starts_with(b"\\\\");
         self.at = start + end + if is_separated { 2 } else { 0 };

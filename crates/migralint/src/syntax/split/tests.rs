@@ -84,6 +84,7 @@ fn psql_separates_statements_and_commands_with_backslashes() {
     check("\\echo x \\\\ DROP TABLE t;", &["\\echo x", "DROP TABLE t"]);
     check("\\pset x 'a\\\\' \\x\nb", &["\\pset x 'a\\\\'", "\\x", "b"]);
     check("\\copy t from 'a\\b' \\\\ c\nb", &["\\copy t from 'a\\b' \\\\ c", "b"]);
+    check("\\echo a \u{b}\nc", &["\\echo a", "c"]);
     check("\\echo a\rb\nc", &["\\echo a\rb", "c"]);
 }
 
