@@ -125,7 +125,7 @@ impl Catalog {
             ObjectKind::Function => {
                 let from = self.resolve_function(&alter.name);
                 let to = from.renamed(&to.name);
-                self.move_function(&from, to);
+                self.move_function(&from, &to);
             }
             ObjectKind::Schema => self.rename_schema(&alter.name.name, &to.name),
             ObjectKind::Statistics => {
@@ -172,7 +172,7 @@ impl Catalog {
             ObjectKind::Function => {
                 let from = self.resolve_function(&alter.name);
                 let to = from.in_schema(&schema.name);
-                self.move_function(&from, to);
+                self.move_function(&from, &to);
             }
             ObjectKind::Statistics => {
                 let from = self.resolve_statistics(&alter.name);

@@ -126,7 +126,7 @@ impl Catalog {
             self.move_type(&name, &name.in_schema(to));
         }
         for name in self.functions.names_in(from) {
-            self.move_function(&name, name.in_schema(to));
+            self.move_function(&name, &name.in_schema(to));
         }
         for name in self.statistics.names_in(from) {
             if let Some(table) = self.take_statistics(&name) {

@@ -1,6 +1,8 @@
 //! Who depends on whom, so that no statement has to search the whole schema.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use rpds::{RedBlackTreeMap, RedBlackTreeSet};
 
 use super::resolve::TEMPORARY_SCHEMA;
 use super::{Catalog, Column, Constraint, Index, Sequence, Table, View};
@@ -34,18 +36,24 @@ pub(super) struct Links {
 
 /// From an object to those that depend on it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Dependents(BTreeMap<QualifiedName, BTreeSet<QualifiedName>>);
+pub(super) struct Dependents(RedBlackTreeMap<QualifiedName, RedBlackTreeSet<QualifiedName>>);
 
 impl Dependents {
     pub(super) fn add(&mut self, on: &QualifiedName, dependent: &QualifiedName) {
-        self.0.entry(on.clone()).or_default().insert(dependent.clone());
+        if let Some(dependents) = self.0.get_mut(on) {
+            dependents.insert_mut(dependent.clone());
+        } else {
+            let mut dependents = RedBlackTreeSet::new();
+            dependents.insert_mut(dependent.clone());
+            self.0.insert_mut(on.clone(), dependents);
+        }
     }
 
     pub(super) fn remove(&mut self, on: &QualifiedName, dependent: &QualifiedName) {
         if let Some(dependents) = self.0.get_mut(on) {
-            dependents.remove(dependent);
+            dependents.remove_mut(dependent);
             if dependents.is_empty() {
-                self.0.remove(on);
+                self.0.remove_mut(on);
             }
         }
     }
@@ -193,7 +201,7 @@ impl Catalog {
     ) -> R {
         self.comes(name);
         let links = &mut self.links;
-        let table = self.tables.get_or_insert_with(name.clone(), || links.unmade_table());
+        let table = self.tables.get_or_insert_with(name, || links.unmade_table());
         links.remove_table(name, table);
         let result = edit(table);
         links.add_table(name, table);
@@ -204,7 +212,7 @@ impl Catalog {
     pub(super) fn table_mut(&mut self, name: &QualifiedName) -> &mut Table {
         self.comes(name);
         let links = &mut self.links;
-        self.tables.get_or_insert_with(name.clone(), || links.unmade_table())
+        self.tables.get_or_insert_with(name, || links.unmade_table())
     }
 
     pub(super) fn put_index(&mut self, name: QualifiedName, index: Index) {

@@ -1,17 +1,19 @@
-//! Objects of one kind by their names. Two catalogs share what neither changed, so that a copy costs little.
+//! Objects of one kind by their names. Catalogs share what neither changed: a copy is a pointer, and costs the same however
+//! large the schema is.
 
-use std::collections::{BTreeMap, btree_map};
 use std::rc::Rc;
+
+use rpds::RedBlackTreeMap;
 
 use crate::name::QualifiedName;
 
 /// Objects of one kind, sorted by name.
 #[derive(Clone, Debug)]
-pub struct Objects<T>(BTreeMap<QualifiedName, Rc<T>>);
+pub struct Objects<T>(RedBlackTreeMap<QualifiedName, Rc<T>>);
 
 /// Names and objects, in the order of the names.
 pub type Iter<'a, T> = std::iter::Map<
-    btree_map::Iter<'a, QualifiedName, Rc<T>>,
+    <&'a RedBlackTreeMap<QualifiedName, Rc<T>> as IntoIterator>::IntoIter,
     fn((&'a QualifiedName, &'a Rc<T>)) -> (&'a QualifiedName, &'a T),
 >;
 
@@ -26,7 +28,7 @@ impl<'a, T> IntoIterator for &'a Objects<T> {
 
 impl<T> Default for Objects<T> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self(RedBlackTreeMap::new())
     }
 }
 
@@ -48,7 +50,7 @@ impl<T> Objects<T> {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.size()
     }
 
     /// Whether there is none.
@@ -76,12 +78,15 @@ impl<T> Objects<T> {
         self.0.keys().filter(|name| name.schema == schema).cloned().collect()
     }
 
-    pub(super) fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
-        self.0.retain(|_, object| keep(object));
+    pub(super) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        let gone = self.0.iter().filter(|(_, object)| !keep(object));
+        for name in gone.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
+            self.0.remove_mut(&name);
+        }
     }
 
     pub(super) fn insert(&mut self, name: QualifiedName, object: T) {
-        self.0.insert(name, Rc::new(object));
+        self.0.insert_mut(name, Rc::new(object));
     }
 }
 
@@ -92,21 +97,33 @@ impl<T: Clone> Objects<T> {
 
     pub(super) fn get_or_insert_with(
         &mut self,
-        name: QualifiedName,
+        name: &QualifiedName,
         object: impl FnOnce() -> T,
     ) -> &mut T {
-        Rc::make_mut(self.0.entry(name).or_insert_with(|| Rc::new(object())))
+        if !self.contains_key(name) {
+            self.insert(name.clone(), object());
+        }
+        match self.0.get_mut(name) {
+            Some(object) => Rc::make_mut(object),
+            None => unreachable!("it was inserted"),
+        }
+    }
+
+    /// Changes the objects that are concerned; the others stay shared.
+    pub(super) fn edit_where(
+        &mut self,
+        is_concerned: impl Fn(&QualifiedName, &T) -> bool,
+        edit: impl Fn(&mut T),
+    ) {
+        let concerned = self.iter().filter(|(name, object)| is_concerned(name, object));
+        for name in concerned.map(|(name, _)| name.clone()).collect::<Vec<_>>() {
+            self.get_mut(&name).map(&edit);
+        }
     }
 
     pub(super) fn remove(&mut self, name: &QualifiedName) -> Option<T> {
-        self.0.remove(name).map(Rc::unwrap_or_clone)
-    }
-
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&QualifiedName, &mut T)> {
-        self.0.iter_mut().map(|(name, object)| (name, Rc::make_mut(object)))
-    }
-
-    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.0.values_mut().map(Rc::make_mut)
+        let object = Rc::clone(self.0.get(name)?);
+        self.0.remove_mut(name);
+        Some(Rc::unwrap_or_clone(object))
     }
 }

@@ -57,36 +57,45 @@ impl Catalog {
 
     pub(super) fn drop_triggers_calling(&mut self, function: &QualifiedName) {
         let mut tables = std::mem::take(&mut self.tables);
-        for table in tables.values_mut() {
-            table.triggers.retain(|trigger| {
-                trigger.function.as_ref().is_none_or(|called| {
-                    called.name != function.name || self.resolve_function(called) != *function
-                })
-            });
-        }
+        let calls = |trigger: &Trigger| {
+            trigger.function.as_ref().is_some_and(|called| self.calls(called, function))
+        };
+        tables.edit_where(
+            |_, table| table.triggers.iter().any(calls),
+            |table| table.triggers.retain(|trigger| !calls(trigger)),
+        );
         self.tables = tables;
     }
 
-    pub(super) fn move_function(&mut self, from: &QualifiedName, to: QualifiedName) {
+    fn calls(&self, called: &Name, function: &QualifiedName) -> bool {
+        called.name == function.name && self.resolve_function(called) == *function
+    }
+
+    pub(super) fn move_function(&mut self, from: &QualifiedName, to: &QualifiedName) {
         if !self.functions.contains_key(from) {
             return;
         }
         let mut tables = std::mem::take(&mut self.tables);
-        for trigger in tables.values_mut().flat_map(|table| &mut table.triggers) {
-            let calls = |called: &&mut Name| {
-                called.name == from.name && self.resolve_function(called) == *from
-            };
-            if let Some(called) = trigger.function.as_mut().filter(calls) {
-                called.name.clone_from(&to.name);
-                called.schema = Some(to.schema.clone());
-                for word in ["function", "procedure"] {
-                    let renamed = syntax::rename_behind(&trigger.definition, word, &to.sql());
-                    trigger.definition = renamed;
+        let calls = |trigger: &Trigger| {
+            trigger.function.as_ref().is_some_and(|called| self.calls(called, from))
+        };
+        tables.edit_where(
+            |_, table| table.triggers.iter().any(calls),
+            |table| {
+                for trigger in table.triggers.iter_mut().filter(|trigger| calls(trigger)) {
+                    if let Some(called) = &mut trigger.function {
+                        called.name.clone_from(&to.name);
+                        called.schema = Some(to.schema.clone());
+                    }
+                    for word in ["function", "procedure"] {
+                        trigger.definition =
+                            syntax::rename_behind(&trigger.definition, word, &to.sql());
+                    }
                 }
-            }
-        }
+            },
+        );
         self.tables = tables;
-        self.note_temporary(&to);
+        self.note_temporary(to);
         let moved = self.functions.remove(from).unwrap_or_default();
         self.functions.get_or_insert_with(to, Vec::new).extend(moved);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Catalog, Origin, Sequence};
+use super::{Catalog, Column, Origin, Sequence};
 use crate::name::QualifiedName;
 use crate::syntax;
 use crate::syntax::statement::{AlterSequence, CreateSequence, Shape};
@@ -140,18 +140,21 @@ impl Catalog {
 
     /// Takes a dropped sequence out of the defaults that number with it.
     pub(super) fn drop_defaults_from(&mut self, sequence: &QualifiedName) {
-        for (table, content) in self.tables.iter_mut() {
-            for column in &mut content.columns {
-                let Some(Shape::NextValue(used)) = column.default.as_ref().map(|d| &d.shape) else {
-                    continue;
-                };
-                let local = used.replace('"', "");
-                if local == sequence.to_string()
-                    || (local == sequence.name && table.schema == sequence.schema)
-                {
-                    column.default = None;
-                }
-            }
+        let numbers = |table: &QualifiedName, column: &Column| {
+            let Some(Shape::NextValue(used)) = column.default.as_ref().map(|one| &one.shape) else {
+                return false;
+            };
+            let local = used.replace('"', "");
+            local == sequence.to_string()
+                || (local == sequence.name && table.schema == sequence.schema)
+        };
+        let mut numbered = Vec::new();
+        for (name, table) in &self.tables {
+            let places = (0..table.columns.len()).filter(|at| numbers(name, &table.columns[*at]));
+            numbered.extend(places.map(|at| (name.clone(), at)));
+        }
+        for (name, at) in numbered {
+            self.table_mut(&name).columns[at].default = None;
         }
     }
 }

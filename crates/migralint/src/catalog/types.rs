@@ -156,12 +156,13 @@ impl Catalog {
         }
         let doomed: BTreeSet<QualifiedName> = doomed.into_iter().collect();
         let mut functions = std::mem::take(&mut self.functions);
-        for overloads in functions.values_mut() {
-            overloads.retain(|function| {
-                let arguments = function.arguments.iter();
-                !arguments.map(|of| self.resolve_type_name(of)).any(|of| doomed.contains(&of))
-            });
-        }
+        let takes = |function: &Function| {
+            function.arguments.iter().any(|of| doomed.contains(&self.resolve_type_name(of)))
+        };
+        functions.edit_where(
+            |_, overloads| overloads.iter().any(takes),
+            |overloads| overloads.retain(|function| !takes(function)),
+        );
         functions.retain(|overloads| !overloads.is_empty());
         self.functions = functions;
     }
