@@ -285,3 +285,16 @@ fn statements_keep_the_questions_before_them() {
     let shown: Vec<_> = read_one(&sql).inner.iter().map(shown).collect();
     assert_eq!(shown, ["x", "x", "x", "!x y z", "!x", "!x", ""]);
 }
+
+#[test]
+fn a_string_goes_on_behind_a_line_end() {
+    let sql = "COMMENT ON TABLE t IS 'one' -- why\n  'two'";
+    let StatementKind::Comment(comment) = read_one(sql).kind else { panic!("not read") };
+    assert_eq!(comment.text.as_deref(), Some("onetwo"));
+    for sql in ["SELECT E'a'\n'b', 'c'", "INSERT INTO t VALUES ('a'\r\n'b')"] {
+        assert!(!matches!(read_one(sql).kind, StatementKind::Unreadable(_)), "{sql}");
+    }
+    for sql in ["COMMENT ON TABLE t IS 'one' 'two'", "COMMENT ON TABLE t IS 'one' /*\n*/ 'two'"] {
+        assert!(matches!(read_one(sql).kind, StatementKind::Unreadable(_)), "{sql}");
+    }
+}

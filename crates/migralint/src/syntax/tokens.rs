@@ -1,6 +1,6 @@
 //! The tokens of one statement with their places, and a cursor over them. The tokens are sqlparser's.
 
-use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Word};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Whitespace, Word};
 
 use super::depth::{MOST, nested_too_deep};
 use super::split::Piece;
@@ -62,14 +62,25 @@ impl<'a> Lexed<'a> {
                 is_limit: false,
             }
         })?;
-        let mut tokens = Vec::with_capacity(all.len());
-        let mut spans = Vec::with_capacity(all.len());
+        let mut tokens: Vec<TokenWithSpan> = Vec::with_capacity(all.len());
+        let mut spans: Vec<Span> = Vec::with_capacity(all.len());
+        let mut gap = Gap::default();
         for token in all {
-            if matches!(token.token, Token::Whitespace(_)) {
+            if let Token::Whitespace(space) = &token.token {
+                gap.add(space);
                 continue;
             }
+            let gap = std::mem::take(&mut gap);
             let from = places.offset(token.span.start);
             let to = places.offset(token.span.end);
+            if let (Some(last), Some(span)) = (tokens.last_mut(), spans.last_mut())
+                && gap.continues_string()
+                && continue_string(&mut last.token, &token.token)
+            {
+                last.span.end = token.span.end;
+                span.end = start + to;
+                continue;
+            }
             spans.push(Span::new(start + from, start + to));
             tokens.push(token);
         }
@@ -90,6 +101,45 @@ impl<'a> Lexed<'a> {
         let index = self.tokens.partition_point(|token| token.span.start < location);
         self.spans.get(index).copied().unwrap_or_default()
     }
+}
+
+/// What stands between two tokens.
+#[derive(Clone, Copy, Default)]
+struct Gap {
+    new_line: bool,
+    block_comment: bool,
+}
+
+impl Gap {
+    fn add(&mut self, space: &Whitespace) {
+        match space {
+            Whitespace::Newline | Whitespace::SingleLineComment { .. } => self.new_line = true,
+            Whitespace::MultiLineComment(_) => self.block_comment = true,
+            Whitespace::Space | Whitespace::Tab => {}
+        }
+    }
+
+    /// Whether a string behind it goes on with the one before it.
+    /// <https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS>
+    fn continues_string(self) -> bool {
+        self.new_line && !self.block_comment
+    }
+}
+
+/// Makes one string of two; false where they are not both strings.
+fn continue_string(first: &mut Token, next: &Token) -> bool {
+    let (
+        Token::SingleQuotedString(text)
+        | Token::EscapedStringLiteral(text)
+        | Token::UnicodeStringLiteral(text)
+        | Token::NationalStringLiteral(text),
+        Token::SingleQuotedString(next),
+    ) = (first, next)
+    else {
+        return false;
+    };
+    text.push_str(next);
+    true
 }
 
 /// The statement with an identifier of the same length in the place of each template marker.
