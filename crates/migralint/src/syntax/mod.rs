@@ -2,6 +2,7 @@
 //! is a statement too, [`StatementKind::Unreadable`], and costs no more than itself.
 
 mod canonical;
+mod cursor;
 mod depth;
 mod grammar;
 mod grouping;

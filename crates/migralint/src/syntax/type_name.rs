@@ -2,8 +2,9 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::cursor::Cursor;
 use super::statement::TypeName;
-use super::tokens::{Cursor, Read};
+use super::tokens::Read;
 
 /// The names that SQL has for PostgreSQL's types (`SystemTypeName` in `gram.y`).
 const ALIASES: &[(&str, &str)] = &[

@@ -2,11 +2,12 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::lower::expression;
 use super::super::statement::{
     ActionKind, AlterTable, AlterTableAction, ObjectKind, ReplicaIdentity, StatementKind,
 };
-use super::super::tokens::{Cursor, Read};
+use super::super::tokens::Read;
 use super::super::type_name::type_name;
 use super::column::{column, default, identity, identity_options};
 use super::constraint::{starts_constraint, table_constraint};

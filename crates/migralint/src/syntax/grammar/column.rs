@@ -2,9 +2,10 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::lower::expression;
 use super::super::statement::{Column, Expression, Generated, Identity};
-use super::super::tokens::{Cursor, Read};
+use super::super::tokens::Read;
 use super::super::type_name::type_name;
 use super::constraint::column_constraint;
 use crate::name::Ident;

@@ -2,9 +2,10 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::lower::expression;
 use super::super::statement::{Constraint, ConstraintKind, ForeignKey};
-use super::super::tokens::{Cursor, Read};
+use super::super::tokens::Read;
 use crate::name::Ident;
 use crate::source::Span;
 

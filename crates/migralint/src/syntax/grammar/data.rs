@@ -2,11 +2,12 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::lower::{expression, query};
 use super::super::statement::{
     CreateTableAs, Delete, Expression, Insert, Merge, Query, StatementKind, Update,
 };
-use super::super::tokens::{Cursor, Read};
+use super::super::tokens::Read;
 use crate::name::Name;
 
 /// A data statement, with or without `WITH` before it.

@@ -2,11 +2,12 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::lower::expression;
 use super::super::statement::{
     CreateIndex, CreateStatistics, IndexKey, ObjectKind, Reindex, StatementKind,
 };
-use super::super::tokens::{Cursor, Read, fold};
+use super::super::tokens::{Read, fold};
 use super::storage::parameters;
 use crate::source::Span;
 

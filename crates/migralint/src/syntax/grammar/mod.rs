@@ -21,8 +21,9 @@ mod types;
 pub(super) use routine::body;
 use sqlparser::tokenizer::Token;
 
+use super::cursor::Cursor;
 use super::statement::{CreateSchema, ObjectKind, Statement, StatementKind};
-use super::tokens::{Cursor, Read, cut};
+use super::tokens::{Read, cut};
 
 /// Reads one statement; what stands inside it, in `DO` and `CREATE SCHEMA`, comes with it.
 pub(super) fn statement(cursor: &mut Cursor<'_>) -> Read<(StatementKind, Vec<Statement>)> {

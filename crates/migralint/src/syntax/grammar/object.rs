@@ -2,10 +2,11 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::statement::{
     AlterObject, Comment, Drop, Grant, ObjectKind, Publication, StatementKind, TypeName,
 };
-use super::super::tokens::{Cursor, Read};
+use super::super::tokens::Read;
 use super::super::type_name::type_name;
 use super::relation::column_of;
 use super::routine::volatility;

@@ -2,11 +2,12 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::lower::{expression, query};
 use super::super::statement::{
     AlterSequence, CreateRule, CreateSequence, CreateView, Policy, RefreshView, StatementKind,
 };
-use super::super::tokens::{Cursor, Read};
+use super::super::tokens::Read;
 use super::super::type_name::type_name;
 use super::storage::parameters;
 use super::table::{Persistence, with_data};

@@ -2,8 +2,9 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::statement::{LockMode, Set, StatementKind};
-use super::super::tokens::{Cursor, Read};
+use super::super::tokens::Read;
 use crate::name::Name;
 
 /// `SET`, from behind the word.

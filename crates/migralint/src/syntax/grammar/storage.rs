@@ -2,7 +2,8 @@
 
 use sqlparser::tokenizer::Token;
 
-use super::super::tokens::{Cursor, Read};
+use super::super::cursor::Cursor;
+use super::super::tokens::Read;
 
 /// The names of the parameters in brackets, with their prefix.
 pub(super) fn parameters(cursor: &mut Cursor<'_>) -> Read<Vec<String>> {

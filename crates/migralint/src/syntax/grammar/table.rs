@@ -2,11 +2,12 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::lower::query;
 use super::super::statement::{
     CreateTable, CreateTableAs, Like, PartitionBy, PartitionOf, StatementKind,
 };
-use super::super::tokens::{Cursor, Read, fold};
+use super::super::tokens::{Read, fold};
 use super::column::column;
 use super::constraint::{starts_constraint, table_constraint};
 use super::storage::parameters;

@@ -2,12 +2,13 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::lower::expression;
 use super::super::statement::{
     AlterDomain, AlterDomainAction, AlterType, AlterTypeAction, CreateDomain, CreateType,
     StatementKind, TypeDefinition,
 };
-use super::super::tokens::{Cursor, Read};
+use super::super::tokens::Read;
 use super::super::type_name::type_name;
 use super::column::{column, default};
 

@@ -12,11 +12,12 @@ use sqlparser::ast::{
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
+use super::cursor::Cursor;
 use super::depth::is_too_deep;
 use super::split::{Piece, PieceKind};
 use super::statement::{Expression, ExpressionFacts, Query, Shape, TypeName};
 use super::tokenize::DIALECT;
-use super::tokens::{Cursor, Lexed, Source, is_word};
+use super::tokens::{Lexed, Source, is_word};
 use super::type_name::type_name;
 use crate::name::{Name, truncate};
 use crate::source::Span;

@@ -2,7 +2,8 @@
 
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use super::super::tokens::{Cursor, is_word};
+use super::super::cursor::Cursor;
+use super::super::tokens::is_word;
 use super::Facts;
 use crate::name::Name;
 

@@ -3,10 +3,11 @@
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::read_all;
 use super::super::split::{Piece, PieceKind, split};
 use super::super::statement::StatementKind;
-use super::super::tokens::{Cursor, Lexed, Source, fold as folded};
+use super::super::tokens::{Lexed, Source, fold as folded};
 use super::fold::{Value, Variables, fold, has_loose_unknown, unknown};
 use crate::name::literal;
 use crate::source::Span;

@@ -9,10 +9,10 @@ use sqlparser::ast::{
 };
 use sqlparser::parser::Parser;
 
+use super::super::cursor::Cursor;
 use super::super::depth::is_too_deep;
 use super::super::lower::fold as ident;
 use super::super::tokenize::DIALECT;
-use super::super::tokens::Cursor;
 use crate::name::{UNKNOWN, literal, quote};
 
 /// What a variable holds.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use sqlparser::tokenizer::Token;
 
+use super::super::cursor::Cursor;
 use super::super::split::{Piece, PieceKind};
 use super::super::statement::{Guard, Sought};
-use super::super::tokens::{Cursor, Lexed, Source, is_word};
+use super::super::tokens::{Lexed, Source, is_word};
 use crate::name::{Name, truncate};
 use crate::source::Span;
 

@@ -9,10 +9,11 @@ mod guard;
 
 use sqlparser::tokenizer::Token;
 
+use super::cursor::Cursor;
 use super::read;
 use super::split::{Piece, PieceKind, split};
 use super::statement::{Guard, Statement, StatementKind};
-use super::tokens::{Cursor, Lexed, Source, fold as fold_word};
+use super::tokens::{Lexed, Source, fold as fold_word};
 use crate::source::Span;
 
 /// What a body says.
