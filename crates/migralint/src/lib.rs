@@ -11,6 +11,7 @@ pub mod enum_replacement;
 pub mod glob;
 pub mod history;
 pub mod name;
+pub mod object;
 pub mod outcome;
 pub mod page;
 mod parallel;

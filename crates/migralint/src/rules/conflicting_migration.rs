@@ -6,10 +6,11 @@ use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::history::profile::Record;
 use crate::history::{Change, Migration};
+use crate::object::ObjectRef;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
-use crate::touch::{self, Merged, Object, Touch};
+use crate::touch::{self, Merged, Touch};
 
 pub(crate) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -30,11 +31,11 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     }
     let own = touch::touches(scope.file.text(), scope.statements);
     for merged in scope.merged {
-        let mut told: BTreeSet<&Object> = BTreeSet::new();
+        let mut told: BTreeSet<&ObjectRef> = BTreeSet::new();
         for touch in &own {
             let Some((other, consequence)) = conflict(touch, merged) else { continue };
             // Of a table that both make, its indexes are no news.
-            if matches!(touch.object, Object::Index(_)) && told.iter().any(|one| is_table(one)) {
+            if matches!(touch.object, ObjectRef::Index(_)) && told.iter().any(|one| is_table(one)) {
                 continue;
             }
             if told.insert(&touch.object) {
@@ -44,8 +45,8 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     }
 }
 
-fn is_table(object: &Object) -> bool {
-    matches!(object, Object::Relation(_))
+fn is_table(object: &ObjectRef) -> bool {
+    matches!(object, ObjectRef::Relation(_))
 }
 
 /// What a merged migration does to the same object, and what comes of it.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{How, Object, Touch};
+use super::{How, Touch};
 use crate::name::{Name, QualifiedName};
+use crate::object::ObjectRef;
 use crate::source::Span;
 use crate::syntax::statement::{
     ActionKind, AlterTable, AlterTypeAction, Constraint, ConstraintKind, Expression, ObjectKind,
@@ -22,7 +23,7 @@ pub fn touches(text: &str, statements: &[Statement]) -> Vec<Touch> {
 struct Collect<'a> {
     text: &'a str,
     /// What the migration has made itself.
-    own: BTreeSet<Object>,
+    own: BTreeSet<ObjectRef>,
     touches: Vec<Touch>,
 }
 
@@ -32,14 +33,14 @@ impl Collect<'_> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn is_own(&self, object: &Object) -> bool {
+    fn is_own(&self, object: &ObjectRef) -> bool {
         self.own.contains(object)
             || object
                 .table()
-                .is_some_and(|table| self.own.contains(&Object::Relation(table.clone())))
+                .is_some_and(|table| self.own.contains(&ObjectRef::Relation(table.clone())))
     }
 
-    fn touch(&mut self, object: Object, how: How, span: Span) {
+    fn touch(&mut self, object: ObjectRef, how: How, span: Span) {
         let ends = matches!(how, How::Drop { .. } | How::Rename);
         if self.is_own(&object) {
             if ends && self.own.remove(&object) {
@@ -61,11 +62,11 @@ impl Collect<'_> {
         self.touches.push(Touch { object, how, span });
     }
 
-    fn uses(&mut self, object: Object, span: Span) {
+    fn uses(&mut self, object: ObjectRef, span: Span) {
         self.touch(object, How::Use, span);
     }
 
-    fn add(&mut self, object: Object, guarded: bool, span: Span) {
+    fn add(&mut self, object: ObjectRef, guarded: bool, span: Span) {
         self.touch(object, How::Add { guarded }, span);
     }
 
@@ -85,7 +86,7 @@ impl Collect<'_> {
                 for table in parent.chain(&create.inherits) {
                     self.uses(relation(table), span);
                 }
-                self.add(Object::Relation(name), create.if_not_exists, span);
+                self.add(ObjectRef::Relation(name), create.if_not_exists, span);
             }
             StatementKind::CreateTableAs(create) if !create.temporary => {
                 self.select(&create.query, span);
@@ -115,44 +116,44 @@ impl Collect<'_> {
                     self.expression(&table, expression, span);
                 }
                 if let Some(name) = &create.name {
-                    let index = Object::Index(table.renamed(&name.name));
+                    let index = ObjectRef::Index(table.renamed(&name.name));
                     self.add(index, create.if_not_exists, span);
                 }
             }
             StatementKind::CreateType(create) => {
-                self.add(Object::Type(resolve(&create.name)), false, span);
+                self.add(ObjectRef::Type(resolve(&create.name)), false, span);
             }
             StatementKind::CreateDomain(create) => {
-                self.add(Object::Type(resolve(&create.name)), false, span);
+                self.add(ObjectRef::Type(resolve(&create.name)), false, span);
             }
             StatementKind::AlterType(alter) => {
                 let name = resolve(&alter.name);
                 match &alter.action {
                     AlterTypeAction::AddValue { value, if_not_exists, .. } => {
-                        let value = Object::Value(name.clone(), value.clone());
-                        self.uses(Object::Type(name), span);
+                        let value = ObjectRef::Value(name.clone(), value.clone());
+                        self.uses(ObjectRef::Type(name), span);
                         self.add(value, *if_not_exists, span);
                     }
                     AlterTypeAction::RenameValue { from, to } => {
-                        self.uses(Object::Type(name.clone()), span);
-                        self.touch(Object::Value(name.clone(), from.clone()), How::Rename, span);
-                        self.add(Object::Value(name, to.clone()), false, span);
+                        self.uses(ObjectRef::Type(name.clone()), span);
+                        self.touch(ObjectRef::Value(name.clone(), from.clone()), How::Rename, span);
+                        self.add(ObjectRef::Value(name, to.clone()), false, span);
                     }
                     AlterTypeAction::RenameTo { to } => {
-                        let new = Object::Type(name.renamed(&to.name));
-                        self.touch(Object::Type(name), How::Rename, span);
+                        let new = ObjectRef::Type(name.renamed(&to.name));
+                        self.touch(ObjectRef::Type(name), How::Rename, span);
                         self.add(new, false, span);
                     }
                     AlterTypeAction::SetSchema { schema } => {
-                        let new = Object::Type(name.in_schema(&schema.name));
-                        self.touch(Object::Type(name), How::Rename, span);
+                        let new = ObjectRef::Type(name.in_schema(&schema.name));
+                        self.touch(ObjectRef::Type(name), How::Rename, span);
                         self.add(new, false, span);
                     }
-                    _ => self.uses(Object::Type(name), span),
+                    _ => self.uses(ObjectRef::Type(name), span),
                 }
             }
             StatementKind::AlterDomain(alter) => {
-                self.uses(Object::Type(resolve(&alter.name)), span);
+                self.uses(ObjectRef::Type(resolve(&alter.name)), span);
             }
             StatementKind::CreateView(create) if !create.temporary => {
                 self.select(&create.query, span);
@@ -242,7 +243,7 @@ impl Collect<'_> {
             }
             StatementKind::Delete(delete) => {
                 let table = resolve(&delete.table);
-                self.uses(Object::Relation(table.clone()), span);
+                self.uses(ObjectRef::Relation(table.clone()), span);
                 self.query(&delete.query, span);
                 if let Some(condition) = &delete.condition
                     && delete.query.tables.is_empty()
@@ -275,13 +276,13 @@ impl Collect<'_> {
             } else {
                 How::Use
             };
-            return self.touch(Object::Index(resolve(&alter.name)), how, span);
+            return self.touch(ObjectRef::Index(resolve(&alter.name)), how, span);
         }
         let table = resolve(&alter.name);
-        self.uses(Object::Relation(table.clone()), span);
+        self.uses(ObjectRef::Relation(table.clone()), span);
         for action in &alter.actions {
             let span = action.span;
-            let column = |name: &str| Object::Column(table.clone(), name.to_owned());
+            let column = |name: &str| ObjectRef::Column(table.clone(), name.to_owned());
             let part = |name: &str| part(ObjectKind::Constraint, &table, name);
             for constraint in action.constraints() {
                 self.references(&table, constraint);
@@ -337,12 +338,12 @@ impl Collect<'_> {
                     self.add(part(&to.name), false, span);
                 }
                 ActionKind::RenameTo { to } => {
-                    self.touch(Object::Relation(table.clone()), How::Rename, span);
-                    self.add(Object::Relation(table.renamed(&to.name)), false, span);
+                    self.touch(ObjectRef::Relation(table.clone()), How::Rename, span);
+                    self.add(ObjectRef::Relation(table.renamed(&to.name)), false, span);
                 }
                 ActionKind::SetSchema { schema } => {
-                    self.touch(Object::Relation(table.clone()), How::Rename, span);
-                    self.add(Object::Relation(table.in_schema(&schema.name)), false, span);
+                    self.touch(ObjectRef::Relation(table.clone()), How::Rename, span);
+                    self.add(ObjectRef::Relation(table.in_schema(&schema.name)), false, span);
                 }
                 ActionKind::AttachPartition { partition, .. }
                 | ActionKind::DetachPartition { partition, .. } => {
@@ -353,7 +354,7 @@ impl Collect<'_> {
         }
     }
 
-    fn change(&mut self, object: Object, aspect: &'static str, span: Span) {
+    fn change(&mut self, object: ObjectRef, aspect: &'static str, span: Span) {
         let text = self.text(span);
         self.touch(object, How::Change(aspect, text), span);
     }
@@ -364,9 +365,9 @@ impl Collect<'_> {
         columns: impl IntoIterator<Item = &'n String>,
         span: Span,
     ) {
-        self.uses(Object::Relation(table.clone()), span);
+        self.uses(ObjectRef::Relation(table.clone()), span);
         for column in columns {
-            self.uses(Object::Column(table.clone(), column.clone()), span);
+            self.uses(ObjectRef::Column(table.clone(), column.clone()), span);
         }
     }
 
@@ -385,7 +386,7 @@ impl Collect<'_> {
                 self.columns(table, [&column.name], constraint.span);
             }
             ConstraintKind::UsingIndex { index, .. } => {
-                self.uses(Object::Index(table.renamed(&index.name)), constraint.span);
+                self.uses(ObjectRef::Index(table.renamed(&index.name)), constraint.span);
             }
         }
     }
@@ -393,7 +394,7 @@ impl Collect<'_> {
     fn column_type(&mut self, data_type: Option<&TypeName>, span: Span) {
         if let Some(name) = data_type {
             let schema = name.schema.as_deref().unwrap_or(PUBLIC);
-            self.uses(Object::Type(QualifiedName::new(schema, &name.name)), span);
+            self.uses(ObjectRef::Type(QualifiedName::new(schema, &name.name)), span);
         }
     }
 
@@ -426,34 +427,34 @@ fn resolve(name: &Name) -> QualifiedName {
     QualifiedName::new(name.schema.as_deref().unwrap_or(PUBLIC), &name.name)
 }
 
-fn relation(name: &Name) -> Object {
-    Object::Relation(resolve(name))
+fn relation(name: &Name) -> ObjectRef {
+    ObjectRef::Relation(resolve(name))
 }
 
-fn function(name: &Name, types: &[TypeName]) -> Object {
-    Object::Function(resolve(name), types.iter().map(|one| one.name.clone()).collect())
+fn function(name: &Name, types: &[TypeName]) -> ObjectRef {
+    ObjectRef::Function(resolve(name), types.iter().map(|one| one.name.clone()).collect())
 }
 
 /// The object of a kind; `None` for kinds that are not followed.
-fn object(kind: ObjectKind, name: &Name, on: Option<QualifiedName>) -> Option<Object> {
+fn object(kind: ObjectKind, name: &Name, on: Option<QualifiedName>) -> Option<ObjectRef> {
     Some(match kind {
         ObjectKind::Table
         | ObjectKind::ForeignTable
         | ObjectKind::View
         | ObjectKind::MaterializedView
         | ObjectKind::Sequence => relation(name),
-        ObjectKind::Index => Object::Index(resolve(name)),
-        ObjectKind::Type | ObjectKind::Domain => Object::Type(resolve(name)),
+        ObjectKind::Index => ObjectRef::Index(resolve(name)),
+        ObjectKind::Type | ObjectKind::Domain => ObjectRef::Type(resolve(name)),
         ObjectKind::Policy | ObjectKind::Trigger => part(kind, &on?, &name.name),
         ObjectKind::Schema | ObjectKind::Extension => named(kind, &name.name),
         _ => return None,
     })
 }
 
-fn part(kind: ObjectKind, table: &QualifiedName, name: &str) -> Object {
-    Object::Part(kind, table.clone(), name.to_owned())
+fn part(kind: ObjectKind, table: &QualifiedName, name: &str) -> ObjectRef {
+    ObjectRef::Part(kind, table.clone(), name.to_owned())
 }
 
-fn named(kind: ObjectKind, name: &str) -> Object {
-    Object::Named(kind, name.to_owned())
+fn named(kind: ObjectKind, name: &str) -> ObjectRef {
+    ObjectRef::Named(kind, name.to_owned())
 }

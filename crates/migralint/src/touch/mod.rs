@@ -5,10 +5,9 @@ mod collect;
 pub use collect::touches;
 
 use crate::history::{Change, History, Migration};
-use crate::name::QualifiedName;
+use crate::object::ObjectRef;
 use crate::source::{Sources, Span};
 use crate::syntax;
-use crate::syntax::statement::ObjectKind;
 
 /// A migration that was merged after the branch of the new ones began.
 #[derive(Debug)]
@@ -34,32 +33,11 @@ pub fn merged<'a>(sources: &Sources, history: &'a History) -> Vec<Merged<'a>> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Touch {
     /// The object.
-    pub object: Object,
+    pub object: ObjectRef,
     /// What becomes of it.
     pub how: How,
     /// The clause.
     pub span: Span,
-}
-
-/// An object of the database. What has no schema written is taken to be in `public`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Object {
-    /// A table, view, materialized view or sequence.
-    Relation(QualifiedName),
-    /// A column of a table.
-    Column(QualifiedName, String),
-    /// A constraint, trigger or policy of a table, after what it is.
-    Part(ObjectKind, QualifiedName, String),
-    /// A schema or extension.
-    Named(ObjectKind, String),
-    /// An index.
-    Index(QualifiedName),
-    /// A type or domain.
-    Type(QualifiedName),
-    /// A value of an enum.
-    Value(QualifiedName, String),
-    /// A function or procedure, with the types of its arguments.
-    Function(QualifiedName, Vec<String>),
 }
 
 /// What becomes of an object.
@@ -85,42 +63,6 @@ pub enum How {
     Change(&'static str, String),
     /// It must be there.
     Use,
-}
-
-impl Object {
-    /// The table of a part of one.
-    fn table(&self) -> Option<&QualifiedName> {
-        match self {
-            Self::Column(table, _) | Self::Part(_, table, _) => Some(table),
-            _ => None,
-        }
-    }
-
-    /// As messages show it: `the column "a" of "User"`.
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Relation(name) => name.shown(),
-            Self::Column(table, column) => format!("the column \"{column}\" of {}", table.shown()),
-            Self::Part(kind, table, name) => {
-                format!("the {} \"{name}\" of {}", kind.words(), table.shown())
-            }
-            Self::Named(kind, name) => format!("the {} \"{name}\"", kind.words()),
-            Self::Index(name) => format!("the index {}", name.shown()),
-            Self::Type(name) => format!("the type {}", name.shown()),
-            Self::Value(name, value) => format!("the value \"{value}\" of {}", name.shown()),
-            Self::Function(name, types) => {
-                format!("the function {}({})", name.shown(), types.join(", "))
-            }
-        }
-    }
-
-    /// The relation that it is, or is a part of.
-    pub fn relation(&self) -> Option<&QualifiedName> {
-        match self {
-            Self::Relation(name) => Some(name),
-            other => other.table(),
-        }
-    }
 }
 
 impl How {

@@ -36,6 +36,8 @@ pub use types::{
     TypeDefinition,
 };
 
+pub use crate::object::ObjectKind;
+
 use crate::name::{Ident, Name};
 use crate::source::Span;
 
@@ -197,83 +199,4 @@ pub enum LockMode {
     Exclusive,
     /// Taken by most forms of `ALTER TABLE`, `DROP`, `TRUNCATE`.
     AccessExclusive,
-}
-
-/// The kind of an object, as `DROP`, `COMMENT ON` and `ALTER` name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ObjectKind {
-    /// `TABLE`.
-    Table,
-    /// `FOREIGN TABLE`.
-    ForeignTable,
-    /// `COLUMN`, in comments.
-    Column,
-    /// `CONSTRAINT … ON table`, in comments.
-    Constraint,
-    /// `INDEX`.
-    Index,
-    /// `VIEW`.
-    View,
-    /// `MATERIALIZED VIEW`.
-    MaterializedView,
-    /// `SEQUENCE`.
-    Sequence,
-    /// `TYPE`.
-    Type,
-    /// `DOMAIN`.
-    Domain,
-    /// `FUNCTION`, `PROCEDURE`, `ROUTINE`, `AGGREGATE`.
-    Function,
-    /// `TRIGGER … ON table`.
-    Trigger,
-    /// `POLICY … ON table`.
-    Policy,
-    /// `RULE … ON table`.
-    Rule,
-    /// `SCHEMA`.
-    Schema,
-    /// `EXTENSION`.
-    Extension,
-    /// `STATISTICS`.
-    Statistics,
-    /// `PUBLICATION`.
-    Publication,
-    /// `DATABASE`.
-    Database,
-    /// `TABLESPACE`.
-    Tablespace,
-    /// `OWNED` by a role.
-    Owned,
-    /// Any other kind.
-    Other,
-}
-
-impl ObjectKind {
-    /// The kind in words, lower case.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::ForeignTable => "foreign table",
-            Self::Column => "column",
-            Self::Constraint => "constraint",
-            Self::Index => "index",
-            Self::View => "view",
-            Self::MaterializedView => "materialized view",
-            Self::Sequence => "sequence",
-            Self::Type => "type",
-            Self::Domain => "domain",
-            Self::Function => "function",
-            Self::Trigger => "trigger",
-            Self::Policy => "policy",
-            Self::Rule => "rule",
-            Self::Schema => "schema",
-            Self::Extension => "extension",
-            Self::Statistics => "statistics object",
-            Self::Publication => "publication",
-            Self::Database => "database",
-            Self::Tablespace => "tablespace",
-            Self::Owned => "objects owned by the role",
-            Self::Other => "object",
-        }
-    }
 }
