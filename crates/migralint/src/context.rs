@@ -2,6 +2,7 @@
 
 use crate::catalog::{Catalog, Column};
 use crate::column_replacement::ColumnReplacement;
+use crate::conflicts::Merged;
 use crate::effects::{Cause, Dropped, Effects, Work};
 use crate::enum_replacement::EnumReplacement;
 use crate::history::profile::RunnerProfile;
@@ -15,7 +16,6 @@ use crate::suppression::comment::Ignore;
 use crate::syntax::statement::{
     ActionKind, AlterTableAction, Constraint, ConstraintKind, Statement, StatementKind,
 };
-use crate::touch::Merged;
 use crate::transaction::Transaction;
 
 /// What the checks of one migration have in common.
@@ -35,7 +35,7 @@ pub struct Scope<'a> {
     pub column_replacements: &'a [ColumnReplacement],
     /// The history that it is part of, and how its tool runs it.
     pub history: &'a History,
-    /// Migrations that were merged meanwhile, and what they touch.
+    /// Migrations that were merged after this branch started, and what they do to objects.
     pub merged: &'a [Merged<'a>],
     /// Whether what the migration lacks can still be added, see [`still_to_run`].
     pub is_still_to_run: bool,

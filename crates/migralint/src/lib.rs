@@ -4,6 +4,7 @@
 pub mod catalog;
 mod checker;
 pub mod column_replacement;
+pub mod conflicts;
 pub mod context;
 pub mod diagnostic;
 pub mod effects;
@@ -30,7 +31,6 @@ pub mod source;
 pub mod spelling;
 pub mod suppression;
 pub mod syntax;
-pub mod touch;
 pub mod transaction;
 mod words;
 

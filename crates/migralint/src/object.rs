@@ -9,9 +9,9 @@ pub enum ObjectRef {
     Relation(QualifiedName),
     /// A column of a table.
     Column(QualifiedName, String),
-    /// A constraint, trigger or policy of a table, after what it is.
+    /// A constraint, trigger, policy or rule of a table, after what it is.
     Part(ObjectKind, QualifiedName, String),
-    /// A schema or extension.
+    /// A schema, extension or publication.
     Named(ObjectKind, String),
     /// An index.
     Index(QualifiedName),
@@ -21,6 +21,8 @@ pub enum ObjectRef {
     Value(QualifiedName, String),
     /// A function or procedure, with the types of its arguments.
     Function(QualifiedName, Vec<String>),
+    /// Statistics over several columns.
+    Statistics(QualifiedName),
 }
 
 impl ObjectRef {
@@ -28,7 +30,13 @@ impl ObjectRef {
     pub fn table(&self) -> Option<&QualifiedName> {
         match self {
             Self::Column(table, _) | Self::Part(_, table, _) => Some(table),
-            _ => None,
+            Self::Relation(_)
+            | Self::Named(..)
+            | Self::Index(_)
+            | Self::Type(_)
+            | Self::Value(..)
+            | Self::Function(..)
+            | Self::Statistics(_) => None,
         }
     }
 
@@ -47,6 +55,7 @@ impl ObjectRef {
             Self::Function(name, types) => {
                 format!("the function {}({})", name.shown(), types.join(", "))
             }
+            Self::Statistics(name) => format!("the statistics object {}", name.shown()),
         }
     }
 

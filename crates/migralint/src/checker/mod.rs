@@ -13,6 +13,7 @@ use self::findings::Findings;
 use self::run::{check_migration, check_orphans, check_statement, check_waivers, run_enabled};
 use self::suppress::{Suppressions, suppress, suppress_orphans};
 use crate::column_replacement;
+use crate::conflicts;
 use crate::context::{MigrationContext, Scope, still_to_run};
 use crate::enum_replacement;
 use crate::history::{Change, History, Migration};
@@ -26,7 +27,6 @@ use crate::settings::Settings;
 use crate::source::Sources;
 use crate::suppression::baseline::Baseline;
 use crate::syntax::{self, Parsed};
-use crate::touch;
 
 /// Replays histories and says what is dangerous in their new migrations, but for what the settings and the baseline accept.
 pub fn check<'a>(
@@ -62,7 +62,7 @@ fn check_history<'a>(
     settings: &Settings,
     suppressions: &mut Suppressions<'_>,
 ) -> HistoryOutcome<'a> {
-    let merged = &touch::merged(sources, history);
+    let merged = &conflicts::merged(sources, history);
     let still_to_run = still_to_run(history);
     let mut replay = Replay::new(history, settings.postgres);
     let mut outcome = HistoryOutcome { history, diagnostics: Vec::new(), statements: Vec::new() };

@@ -68,8 +68,8 @@ pub(super) fn run(query: &Query, collect: &mut Collector<'_>) {
         let table = collect.catalog.resolve_relation(table);
         collect.lock_read(&table, mode);
     }
-    for table in &query.writes {
-        let table = collect.catalog.resolve_relation(table);
+    for write in &query.writes {
+        let table = collect.catalog.resolve_relation(&write.table);
         collect.lock_tree(&table, LockMode::RowExclusive);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::conflicts::{Merged, NetAccess, net_accesses};
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::history::profile::Record;
@@ -10,7 +11,6 @@ use crate::object::ObjectRef;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
-use crate::touch::{self, Merged, Touch};
 
 pub(crate) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -29,17 +29,18 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     if scope.merged.is_empty() {
         return;
     }
-    let own = touch::touches(scope.file.text(), scope.statements);
+    let own = net_accesses(scope.file.text(), scope.statements);
     for merged in scope.merged {
         let mut told: BTreeSet<&ObjectRef> = BTreeSet::new();
-        for touch in &own {
-            let Some((other, consequence)) = conflict(touch, merged) else { continue };
+        for access in &own {
+            let Some((other, consequence)) = conflict(access, merged) else { continue };
             // Of a table that both make, its indexes are no news.
-            if matches!(touch.object, ObjectRef::Index(_)) && told.iter().any(|one| is_table(one)) {
+            if matches!(access.object, ObjectRef::Index(_)) && told.iter().any(|one| is_table(one))
+            {
                 continue;
             }
-            if told.insert(&touch.object) {
-                report(touch, other, consequence, merged.migration, out);
+            if told.insert(&access.object) {
+                report(access, other, consequence, merged.migration, out);
             }
         }
     }
@@ -50,14 +51,20 @@ fn is_table(object: &ObjectRef) -> bool {
 }
 
 /// What a merged migration does to the same object, and what comes of it.
-fn conflict<'m>(own: &Touch, merged: &'m Merged<'_>) -> Option<(&'m Touch, &'static str)> {
-    let mut same = merged.touches.iter().filter(|other| other.object == own.object);
-    same.find_map(|other| Some((other, own.how.conflict(&other.how)?)))
+fn conflict<'m>(own: &NetAccess, merged: &'m Merged<'_>) -> Option<(&'m NetAccess, &'static str)> {
+    let mut same = merged.accesses.iter().filter(|other| other.object == own.object);
+    same.find_map(|other| Some((other, own.kind.conflict(&other.kind)?)))
 }
 
-fn report(own: &Touch, other: &Touch, why: &str, merged: &Migration, out: &mut Diagnostics<'_>) {
+fn report(
+    own: &NetAccess,
+    other: &NetAccess,
+    why: &str,
+    merged: &Migration,
+    out: &mut Diagnostics<'_>,
+) {
     let (shown, id) = (own.object.shown(), &merged.id);
-    let (here, there) = (own.how.verb(), other.how.verb());
+    let (here, there) = (own.kind.verb(), other.kind.verb());
     let verbs = if here == there {
         format!("{here} {shown}, and so does `{id}`")
     } else {

@@ -7,8 +7,9 @@ use crate::name::{Name, QualifiedName};
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
+use crate::syntax::statement::access::rows_written;
 use crate::syntax::statement::{
-    ActionKind, AlterTableAction, ConstraintKind, ObjectKind, Statement, StatementKind,
+    ActionKind, AlterTableAction, ConstraintKind, ObjectKind, RowChange, Statement, StatementKind,
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -86,16 +87,18 @@ fn pending(table: &QualifiedName, ctx: &StatementContext<'_>) -> Option<(Span, S
         StatementKind::Other(command) => command != "SET CONSTRAINTS",
         _ => true,
     });
-    in_transaction
-        .filter(|one| written(one).is_some_and(|name| catalog.resolve_relation(name) == *table))
-        .find_map(|one| {
-            let key = keys.iter().find(|key| {
-                let there = key.constraint.origin;
-                let stands = there.migration != catalog.current || there.span < one.span;
-                stands && key.waits_for(one)
-            });
-            Some((one.span, key?.constraint.name.clone()))
-        })
+    let changes = in_transaction.flat_map(|one| {
+        let of_table = |(name, _): &(&Name, RowChange)| catalog.resolve_relation(name) == *table;
+        rows_written(&one.kind).filter(of_table).map(move |(_, change)| (one, change))
+    });
+    changes.into_iter().find_map(|(one, change)| {
+        let key = keys.iter().find(|key| {
+            let there = key.constraint.origin;
+            let stands = there.migration != catalog.current || there.span < one.span;
+            stands && key.waits_for(one, change)
+        });
+        Some((one.span, key?.constraint.name.clone()))
+    })
 }
 
 /// A foreign key that is checked at the end of the transaction.
@@ -119,26 +122,19 @@ fn put_off(constraint: &Constraint, referenced: bool) -> Option<Key<'_>> {
 }
 
 impl Key<'_> {
-    /// Whether a data statement makes rows wait for its check.
-    fn waits_for(&self, statement: &Statement) -> bool {
-        match &statement.kind {
-            StatementKind::Update(update) => {
-                update.assignments.iter().any(|(column, _)| self.columns.contains(column))
-            }
-            StatementKind::Delete(_) => self.referenced,
-            _ => !self.referenced,
+    /// Whether a data statement that changes rows of the table so makes them wait for its check.
+    fn waits_for(&self, statement: &Statement, change: RowChange) -> bool {
+        match change {
+            RowChange::Insert | RowChange::Merge => !self.referenced,
+            RowChange::Update => match &statement.kind {
+                StatementKind::Update(update) => {
+                    update.assignments.iter().any(|(column, _)| self.columns.contains(column))
+                }
+                // Which columns an update inside a query sets is not known.
+                _ => false,
+            },
+            RowChange::Delete => self.referenced,
+            RowChange::Truncate => false,
         }
-    }
-}
-
-/// The table of which a statement changes rows.
-fn written(statement: &Statement) -> Option<&Name> {
-    match &statement.kind {
-        StatementKind::Insert(insert) => Some(&insert.table),
-        StatementKind::Update(update) => Some(&update.table),
-        StatementKind::Delete(delete) => Some(&delete.table),
-        StatementKind::Merge(merge) => Some(&merge.table),
-        StatementKind::Copy { table, from: true } => table.as_ref(),
-        _ => None,
     }
 }

@@ -1,47 +1,65 @@
 //! What kind of change a statement is.
 
-use super::statement::StatementKind;
+use super::statement::access::rows_written;
+use super::statement::{RowChange, StatementKind};
 
 impl StatementKind {
-    /// Whether it changes rows of a table.
+    /// Whether it changes rows of a table. `TRUNCATE` empties the table as a whole.
     pub fn changes_rows(&self) -> bool {
-        match self {
-            Self::Insert(_)
-            | Self::Update(_)
-            | Self::Delete(_)
-            | Self::Merge(_)
-            | Self::Copy { from: true, .. } => true,
-            Self::Query(query) => !query.writes.is_empty(),
-            _ => false,
-        }
+        rows_written(self).any(|(_, change)| change != RowChange::Truncate)
     }
 
     /// Whether it changes what there is: objects, their definitions, or a table as a whole. Comments do not count.
     pub fn changes_schema(&self) -> bool {
-        !self.changes_rows()
-            && !matches!(
-                self,
-                Self::Query(_)
-                    | Self::Explain(_)
-                    | Self::Copy { .. }
-                    | Self::Comment(_)
-                    | Self::Do(_)
-                    | Self::Call(_)
-                    | Self::Lock { .. }
-                    | Self::Vacuum { .. }
-                    | Self::Analyze { .. }
-                    | Self::Cluster { .. }
-                    | Self::Reindex(_)
-                    | Self::RefreshView(_)
-                    | Self::Set(_)
-                    | Self::Begin
-                    | Self::Commit { .. }
-                    | Self::Rollback
-                    | Self::Savepoint
-                    | Self::Other(_)
-                    | Self::Psql(_)
-                    | Self::Unreadable(_)
-            )
+        match self {
+            Self::CreateTable(_)
+            | Self::CreateTableAs(_)
+            | Self::AlterTable(_)
+            | Self::Drop(_)
+            | Self::Truncate(_)
+            | Self::CreateIndex(_)
+            | Self::CreateType(_)
+            | Self::AlterType(_)
+            | Self::CreateDomain(_)
+            | Self::AlterDomain(_)
+            | Self::CreateSequence(_)
+            | Self::AlterSequence(_)
+            | Self::CreateView(_)
+            | Self::CreateFunction(_)
+            | Self::CreateTrigger(_)
+            | Self::Policy(_)
+            | Self::CreateRule(_)
+            | Self::CreateStatistics(_)
+            | Self::CreateSchema(_)
+            | Self::CreateExtension { .. }
+            | Self::Publication(_)
+            | Self::AlterObject(_)
+            | Self::Grant(_) => true,
+            Self::Insert(_)
+            | Self::Update(_)
+            | Self::Delete(_)
+            | Self::Merge(_)
+            | Self::Query(_)
+            | Self::Explain(_)
+            | Self::Copy { .. }
+            | Self::Comment(_)
+            | Self::Do(_)
+            | Self::Call(_)
+            | Self::Lock { .. }
+            | Self::Vacuum { .. }
+            | Self::Analyze { .. }
+            | Self::Cluster { .. }
+            | Self::Reindex(_)
+            | Self::RefreshView(_)
+            | Self::Set(_)
+            | Self::Begin
+            | Self::Commit { .. }
+            | Self::Rollback
+            | Self::Savepoint
+            | Self::Other(_)
+            | Self::Psql(_)
+            | Self::Unreadable(_) => false,
+        }
     }
 }
 

@@ -32,7 +32,8 @@ pub(super) fn data(cursor: &mut Cursor<'_>) -> Read<StatementKind> {
         cursor.expect("into")?;
         cursor.eat("only");
         let table = cursor.name()?;
-        return Ok(StatementKind::Merge(Box::new(Merge { table, query: query(whole) })));
+        let query = besides(&table, whole);
+        return Ok(StatementKind::Merge(Box::new(Merge { table, query })));
     }
     select(cursor, whole)
 }
@@ -81,7 +82,7 @@ fn insert(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
     }
     let _ = cursor.eat("overriding system value") || cursor.eat("overriding user value");
     let values = cursor.at("values") || cursor.at("default values");
-    let query = if is_literal_rows(*cursor) { Query::default() } else { query(whole) };
+    let query = if is_literal_rows(*cursor) { Query::default() } else { besides(&table, whole) };
     cursor.until(|_| false);
     Ok(StatementKind::Insert(Box::new(Insert { table, columns: columns.into(), values, query })))
 }
@@ -159,10 +160,11 @@ fn delete(cursor: &mut Cursor<'_>, whole: Cursor<'_>) -> Read<StatementKind> {
     Ok(StatementKind::Delete(Box::new(Delete { query: besides(&table, whole), table, condition })))
 }
 
-/// What a statement reads besides the rows that it changes.
+/// What a statement reads and writes besides its own table.
 fn besides(table: &Name, whole: Cursor<'_>) -> Query {
     let mut query = query(whole);
     query.tables.retain(|read| read.span != table.span);
+    query.writes.retain(|write| write.table.span != table.span);
     query
 }
 

@@ -15,7 +15,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 use super::cursor::Cursor;
 use super::depth::is_too_deep;
 use super::split::{Piece, PieceKind};
-use super::statement::{Expression, ExpressionFacts, Query, Shape, TypeName};
+use super::statement::{Expression, ExpressionFacts, Query, RowChange, Shape, TypeName, Write};
 use super::tokenize::DIALECT;
 use super::tokens::{Lexed, Source, is_word};
 use super::type_name::type_name;
@@ -91,9 +91,10 @@ fn tokens(cursor: Cursor<'_>) -> Result<&[TokenWithSpan], ParserError> {
 }
 
 fn parse_all<'a, T>(
-    tokens: Vec<TokenWithSpan>,
+    mut tokens: Vec<TokenWithSpan>,
     parse: impl FnOnce(&mut Parser<'a>) -> Result<T, ParserError>,
 ) -> Result<T, ParserError> {
+    leave_out_only(&mut tokens);
     if is_too_deep(&tokens) {
         return Err(ParserError::RecursionLimitExceeded);
     }
@@ -101,6 +102,16 @@ fn parse_all<'a, T>(
     let tree = parse(&mut parser)?;
     parser.expect_token(&Token::EOF)?;
     Ok(tree)
+}
+
+/// Takes `ONLY` from before tables, where sqlparser takes it for the name of one. Behind `FETCH FIRST ROW`, it stays.
+fn leave_out_only(tokens: &mut Vec<TokenWithSpan>) {
+    let mut is_behind_row = false;
+    tokens.retain(|token| {
+        let is_only = is_word(&token.token, "only") && !is_behind_row;
+        is_behind_row = is_word(&token.token, "row") || is_word(&token.token, "rows");
+        !is_only
+    });
 }
 
 /// The shape of an expression of one token, the most frequent kind of default.
@@ -286,9 +297,9 @@ impl<'a> Facts<'a> {
         Some(Name { schema, name: last, span })
     }
 
-    fn write(&mut self, table: &ast::ObjectName) {
-        let name = self.name(table);
-        self.query.writes.extend(name);
+    fn write(&mut self, table: &ast::ObjectName, change: RowChange) {
+        let table = self.name(table);
+        self.query.writes.extend(table.map(|table| Write { table, change }));
     }
 
     fn finish(&mut self) -> Query {
@@ -367,12 +378,12 @@ impl Visitor for Facts<'_> {
         match statement {
             Statement::Insert(insert) => {
                 if let TableObject::TableName(name) = &insert.table {
-                    self.write(name);
+                    self.write(name, RowChange::Insert);
                 }
             }
             Statement::Update(update) => {
                 if let TableFactor::Table { name, .. } = &update.table.relation {
-                    self.write(name);
+                    self.write(name, RowChange::Update);
                 }
             }
             Statement::Delete(delete) => {
@@ -380,13 +391,13 @@ impl Visitor for Facts<'_> {
                     &delete.from;
                 for table in from {
                     if let TableFactor::Table { name, .. } = &table.relation {
-                        self.write(name);
+                        self.write(name, RowChange::Delete);
                     }
                 }
             }
             Statement::Merge(merge) => {
                 if let TableFactor::Table { name, .. } = &merge.table {
-                    self.write(name);
+                    self.write(name, RowChange::Merge);
                 }
             }
             _ => {}

@@ -6,6 +6,7 @@ use super::super::cursor::Cursor;
 use super::super::tokens::is_word;
 use super::Facts;
 use crate::name::Name;
+use crate::syntax::statement::{RowChange, Write};
 
 impl Facts<'_> {
     /// `TABLE t`, of which sqlparser keeps neither the place nor the quotes.
@@ -34,18 +35,26 @@ impl Facts<'_> {
                 cursor.eat("of");
                 continue;
             }
-            let writes = is_word(token, "into") || is_word(token, "update");
+            let change = match token {
+                _ if is_word(token, "into") => Some(RowChange::Insert),
+                _ if is_word(token, "update") => Some(RowChange::Update),
+                _ if is_word(token, "delete") && cursor.at_ahead(1, "from") => {
+                    cursor.skip();
+                    Some(RowChange::Delete)
+                }
+                _ => None,
+            };
             let reads = ["from", "join", "using"].iter().any(|word| is_word(token, word));
             let calls = matches!(token, Token::Word(word) if word.quote_style.is_some()
                 || !NOT_CALLS.contains(&word.value.to_lowercase().as_str()));
             cursor.skip();
-            if writes || reads {
+            if change.is_some() || reads {
                 cursor.eat("only");
                 let mut ahead = cursor;
                 let Ok(name) = ahead.name() else { continue };
-                if ahead.peek() != Some(&Token::LParen) || writes {
-                    if writes {
-                        self.query.writes.push(name);
+                if ahead.peek() != Some(&Token::LParen) || change.is_some() {
+                    if let Some(change) = change {
+                        self.query.writes.push(Write { table: name, change });
                     } else {
                         self.shown.push((name.name.clone(), name.clone()));
                         self.query.tables.push(name);

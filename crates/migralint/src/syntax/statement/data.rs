@@ -59,3 +59,18 @@ pub struct Set {
     /// `LOCAL`.
     pub local: bool,
 }
+
+/// How rows change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowChange {
+    /// `INSERT`, `COPY … FROM`.
+    Insert,
+    /// `UPDATE`.
+    Update,
+    /// `DELETE`.
+    Delete,
+    /// `MERGE`: any of these.
+    Merge,
+    /// `TRUNCATE`.
+    Truncate,
+}

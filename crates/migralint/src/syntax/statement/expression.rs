@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+use super::RowChange;
 use crate::name::Name;
 use crate::source::Span;
 
@@ -108,12 +109,21 @@ pub struct Query {
     pub columns: Vec<String>,
     /// Functions that are called.
     pub calls: Vec<Name>,
-    /// Tables that data-modifying `WITH` queries write.
-    pub writes: Vec<Name>,
+    /// What data-modifying `WITH` queries write.
+    pub writes: Vec<Write>,
     /// Those of the tables of which `FOR UPDATE` and the like lock the rows.
     pub locked: Vec<Name>,
     /// The names of its output columns, where they can be told.
     pub output: Vec<String>,
     /// The tables and views of which it reads `*`: every column that they have at that moment.
     pub stars: Vec<Name>,
+}
+
+/// A table whose rows are written inside a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// The table.
+    pub table: Name,
+    /// How its rows change.
+    pub change: RowChange,
 }

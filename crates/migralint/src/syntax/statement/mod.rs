@@ -5,6 +5,7 @@
     reason = "the fields of a variant are those of the grammar that the variant names"
 )]
 
+pub mod access;
 mod alter_table;
 mod data;
 mod expression;
@@ -17,8 +18,8 @@ mod table;
 mod types;
 
 pub use alter_table::{ActionKind, AlterTable, AlterTableAction, ReplicaIdentity};
-pub use data::{Delete, Insert, Merge, Set, Update};
-pub use expression::{Expression, ExpressionFacts, Query, Shape, TypeName};
+pub use data::{Delete, Insert, Merge, RowChange, Set, Update};
+pub use expression::{Expression, ExpressionFacts, Query, Shape, TypeName, Write};
 pub use guard::{Guard, Sought};
 pub use index::{CreateIndex, CreateStatistics, IndexKey, Reindex};
 pub use object::{AlterObject, Comment, Drop, Grant, Truncate};

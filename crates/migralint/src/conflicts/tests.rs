@@ -4,15 +4,15 @@ use super::*;
 fn fights(one: &str, other: &str) -> Vec<String> {
     let all = |text: &str| {
         let parsed = syntax::parse(text, &[Span::new(0, text.len())]);
-        touches(text, &parsed.statements)
+        net_accesses(text, &parsed.statements)
     };
     let (one, other) = (all(one), all(other));
     let mut found: Vec<String> = Vec::new();
     for (a, b) in one.iter().flat_map(|a| other.iter().map(move |b| (a, b))) {
         if a.object == b.object
-            && let Some(why) = a.how.conflict(&b.how)
+            && let Some(why) = a.kind.conflict(&b.kind)
         {
-            let line = format!("{} {} {}: {why}", a.how.verb(), b.how.verb(), a.object.shown());
+            let line = format!("{} {} {}: {why}", a.kind.verb(), b.kind.verb(), a.object.shown());
             if !found.contains(&line) {
                 found.push(line);
             }
