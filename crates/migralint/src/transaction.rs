@@ -1,5 +1,7 @@
 //! What has been set, held and made since the transaction began.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use rpds::RedBlackTreeMapSync;
 
 use crate::catalog::Catalog;
@@ -120,7 +122,50 @@ impl Transaction {
                 self.end(outer);
             }
             StatementKind::Commit { chain: true } => self.end(self.block),
-            _ => {}
+            StatementKind::CreateTable(_)
+            | StatementKind::CreateTableAs(_)
+            | StatementKind::AlterTable(_)
+            | StatementKind::Drop(_)
+            | StatementKind::Truncate(_)
+            | StatementKind::CreateIndex(_)
+            | StatementKind::Reindex(_)
+            | StatementKind::CreateType(_)
+            | StatementKind::AlterType(_)
+            | StatementKind::CreateDomain(_)
+            | StatementKind::AlterDomain(_)
+            | StatementKind::CreateSequence(_)
+            | StatementKind::AlterSequence(_)
+            | StatementKind::CreateView(_)
+            | StatementKind::RefreshView(_)
+            | StatementKind::CreateFunction(_)
+            | StatementKind::CreateTrigger(_)
+            | StatementKind::Policy(_)
+            | StatementKind::CreateRule(_)
+            | StatementKind::CreateStatistics(_)
+            | StatementKind::CreateSchema(_)
+            | StatementKind::CreateExtension { .. }
+            | StatementKind::Publication(_)
+            | StatementKind::AlterObject(_)
+            | StatementKind::Comment(_)
+            | StatementKind::Grant(_)
+            | StatementKind::Insert(_)
+            | StatementKind::Update(_)
+            | StatementKind::Delete(_)
+            | StatementKind::Merge(_)
+            | StatementKind::Query(_)
+            | StatementKind::Explain(_)
+            | StatementKind::Copy { .. }
+            | StatementKind::Do(_)
+            | StatementKind::Call(_)
+            | StatementKind::Lock { .. }
+            | StatementKind::Vacuum { .. }
+            | StatementKind::Analyze { .. }
+            | StatementKind::Cluster { .. }
+            | StatementKind::Begin
+            | StatementKind::Savepoint
+            | StatementKind::Other(_)
+            | StatementKind::Psql(_)
+            | StatementKind::Unreadable(_) => {}
         }
         if self.block.is_none() {
             self.end(None);
@@ -163,7 +208,51 @@ impl Transaction {
                     }
                 }
             }
-            _ => {}
+            StatementKind::CreateTable(_)
+            | StatementKind::CreateTableAs(_)
+            | StatementKind::Drop(_)
+            | StatementKind::Truncate(_)
+            | StatementKind::CreateIndex(_)
+            | StatementKind::Reindex(_)
+            | StatementKind::CreateType(_)
+            | StatementKind::CreateDomain(_)
+            | StatementKind::AlterDomain(_)
+            | StatementKind::CreateSequence(_)
+            | StatementKind::AlterSequence(_)
+            | StatementKind::CreateView(_)
+            | StatementKind::RefreshView(_)
+            | StatementKind::CreateFunction(_)
+            | StatementKind::CreateTrigger(_)
+            | StatementKind::Policy(_)
+            | StatementKind::CreateRule(_)
+            | StatementKind::CreateStatistics(_)
+            | StatementKind::CreateSchema(_)
+            | StatementKind::CreateExtension { .. }
+            | StatementKind::Publication(_)
+            | StatementKind::AlterObject(_)
+            | StatementKind::Comment(_)
+            | StatementKind::Grant(_)
+            | StatementKind::Insert(_)
+            | StatementKind::Update(_)
+            | StatementKind::Delete(_)
+            | StatementKind::Merge(_)
+            | StatementKind::Query(_)
+            | StatementKind::Explain(_)
+            | StatementKind::Copy { .. }
+            | StatementKind::Do(_)
+            | StatementKind::Call(_)
+            | StatementKind::Lock { .. }
+            | StatementKind::Vacuum { .. }
+            | StatementKind::Analyze { .. }
+            | StatementKind::Cluster { .. }
+            | StatementKind::Set(_)
+            | StatementKind::Begin
+            | StatementKind::Commit { .. }
+            | StatementKind::Rollback
+            | StatementKind::Savepoint
+            | StatementKind::Other(_)
+            | StatementKind::Psql(_)
+            | StatementKind::Unreadable(_) => {}
         }
     }
 

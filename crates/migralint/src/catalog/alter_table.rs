@@ -7,6 +7,7 @@ use crate::syntax;
 use crate::syntax::statement::{ActionKind, AlterTable, ObjectKind, Shape, TypeName};
 
 impl Catalog {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`alter_table` sorts out the actions")]
     pub(super) fn alter_relation(&mut self, alter: &AlterTable, origin: Origin) {
         let name = self.resolve_relation(&alter.name);
         let is_table = match self.relation(&name) {
@@ -105,12 +106,41 @@ impl Catalog {
                 let parent = self.resolve_relation(parent);
                 self.inherit(table, &parent, *inherit, origin);
             }
-            _ => {
+            ActionKind::SetType { column, .. }
+            | ActionKind::SetDefault { column, .. }
+            | ActionKind::DropDefault { column }
+            | ActionKind::SetNotNull { column }
+            | ActionKind::DropNotNull { column }
+            | ActionKind::SetIdentity { column, .. }
+            | ActionKind::SetExpression { column, .. }
+            | ActionKind::DropExpression { column, .. } => {
                 for target in self.targets(table, only) {
-                    self.alter_column(&target, action);
+                    self.alter_column(&target, &column.name, action);
                 }
-                self.alter_settings(table, action);
             }
+            ActionKind::RowSecurity { .. }
+            | ActionKind::ForceRowSecurity { .. }
+            | ActionKind::SetLogged { .. }
+            | ActionKind::ReplicaIdentity { .. }
+            | ActionKind::Trigger { .. }
+            | ActionKind::SetParameters { .. }
+            | ActionKind::ResetParameters { .. } => self.alter_settings(table, action),
+            // The table keeps none of this, or it is done above.
+            ActionKind::RenameTo { .. }
+            | ActionKind::SetSchema { .. }
+            | ActionKind::SetStatistics { .. }
+            | ActionKind::SetStorage { .. }
+            | ActionKind::SetCompression { .. }
+            | ActionKind::SetColumnOptions { .. }
+            | ActionKind::OwnerTo
+            | ActionKind::Rule { .. }
+            | ActionKind::ClusterOn { .. }
+            | ActionKind::SetWithoutCluster
+            | ActionKind::SetWithoutOids
+            | ActionKind::SetTablespace { .. }
+            | ActionKind::SetAccessMethod { .. }
+            | ActionKind::OfType { .. }
+            | ActionKind::Other(_) => {}
         }
     }
 
@@ -133,21 +163,12 @@ impl Catalog {
     }
 
     /// Actions on one column, which reach the children.
-    fn alter_column(&mut self, table: &QualifiedName, action: &ActionKind) {
-        let name = match action {
-            ActionKind::SetType { column, .. }
-            | ActionKind::SetDefault { column, .. }
-            | ActionKind::DropDefault { column }
-            | ActionKind::SetNotNull { column }
-            | ActionKind::DropNotNull { column }
-            | ActionKind::SetIdentity { column, .. }
-            | ActionKind::SetExpression { column, .. }
-            | ActionKind::DropExpression { column, .. } => &column.name,
-            _ => return,
-        };
-        let new_type = match action {
-            ActionKind::SetType { data_type, .. } => Some(self.resolved_type(data_type)),
-            _ => None,
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the caller has sorted out the actions")]
+    fn alter_column(&mut self, table: &QualifiedName, name: &str, action: &ActionKind) {
+        let new_type = if let ActionKind::SetType { data_type, .. } = action {
+            Some(self.resolved_type(data_type))
+        } else {
+            None
         };
         if let Some(new_type) = &new_type {
             self.fold_casts(table, name, &new_type.name);
@@ -199,6 +220,7 @@ impl Catalog {
     }
 
     /// Actions on the table itself, which do not reach its children.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the caller has sorted out the actions")]
     fn alter_settings(&mut self, table: &QualifiedName, action: &ActionKind) {
         let table = self.table_mut(table);
         match action {

@@ -180,7 +180,19 @@ impl Catalog {
                     self.put_statistics(from.in_schema(&schema.name), table);
                 }
             }
-            _ => {}
+            ObjectKind::Column
+            | ObjectKind::Constraint
+            | ObjectKind::Index
+            | ObjectKind::Trigger
+            | ObjectKind::Policy
+            | ObjectKind::Rule
+            | ObjectKind::Schema
+            | ObjectKind::Extension
+            | ObjectKind::Publication
+            | ObjectKind::Database
+            | ObjectKind::Tablespace
+            | ObjectKind::Owned
+            | ObjectKind::Other => {}
         }
     }
 

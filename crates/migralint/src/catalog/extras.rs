@@ -34,7 +34,25 @@ impl Catalog {
         let name = match comment.kind {
             ObjectKind::Type | ObjectKind::Domain => self.resolve_type(&comment.name),
             ObjectKind::Function => self.resolve_function(&comment.name),
-            _ => self.resolve_relation(&comment.name),
+            ObjectKind::Table
+            | ObjectKind::ForeignTable
+            | ObjectKind::Column
+            | ObjectKind::Constraint
+            | ObjectKind::Index
+            | ObjectKind::View
+            | ObjectKind::MaterializedView
+            | ObjectKind::Sequence
+            | ObjectKind::Trigger
+            | ObjectKind::Policy
+            | ObjectKind::Rule
+            | ObjectKind::Schema
+            | ObjectKind::Extension
+            | ObjectKind::Statistics
+            | ObjectKind::Publication
+            | ObjectKind::Database
+            | ObjectKind::Tablespace
+            | ObjectKind::Owned
+            | ObjectKind::Other => self.resolve_relation(&comment.name),
         };
         if comment.part.is_none() && comment.text.is_some() {
             self.gets(name, "its comment");
@@ -53,7 +71,39 @@ impl Catalog {
             | ActionKind::ClusterOn { .. }
             | ActionKind::SetTablespace { .. }
             | ActionKind::SetAccessMethod { .. } => "its storage parameters",
-            _ => return,
+            ActionKind::AddColumn { .. }
+            | ActionKind::DropColumn { .. }
+            | ActionKind::SetType { .. }
+            | ActionKind::SetDefault { .. }
+            | ActionKind::DropDefault { .. }
+            | ActionKind::SetNotNull { .. }
+            | ActionKind::DropNotNull { .. }
+            | ActionKind::AddIdentity { .. }
+            | ActionKind::SetIdentity { .. }
+            | ActionKind::DropIdentity { .. }
+            | ActionKind::SetExpression { .. }
+            | ActionKind::DropExpression { .. }
+            | ActionKind::AddConstraint(_)
+            | ActionKind::AlterConstraint { .. }
+            | ActionKind::ValidateConstraint { .. }
+            | ActionKind::DropConstraint { .. }
+            | ActionKind::RenameColumn { .. }
+            | ActionKind::RenameConstraint { .. }
+            | ActionKind::RenameTo { .. }
+            | ActionKind::SetSchema { .. }
+            | ActionKind::Trigger { .. }
+            | ActionKind::Rule { .. }
+            | ActionKind::RowSecurity { .. }
+            | ActionKind::ForceRowSecurity { .. }
+            | ActionKind::SetWithoutCluster
+            | ActionKind::SetWithoutOids
+            | ActionKind::SetLogged { .. }
+            | ActionKind::ResetParameters { .. }
+            | ActionKind::Inherit { .. }
+            | ActionKind::OfType { .. }
+            | ActionKind::AttachPartition { .. }
+            | ActionKind::DetachPartition { .. }
+            | ActionKind::Other(_) => return,
         };
         self.gets(name.clone(), what);
     }

@@ -210,10 +210,8 @@ impl Catalog {
 
     /// The values of an enum in order.
     pub fn enum_values(&self, name: &QualifiedName) -> Option<&[String]> {
-        match &self.types.get(name)?.kind {
-            TypeKind::Enum(values) => Some(values),
-            _ => None,
-        }
+        let TypeKind::Enum(values) = &self.types.get(name)?.kind else { return None };
+        Some(values)
     }
 
     /// The type of a column or argument, when the history made it, with its name.

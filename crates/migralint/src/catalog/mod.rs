@@ -1,5 +1,7 @@
 //! The schema at one moment. What the history never made is taken to stand, with unknown columns.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod alter_table;
 mod apply;
 mod column;
@@ -29,6 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use objects::{Iter, Objects};
 
 use crate::name::{Name, QualifiedName};
+use crate::object::ObjectKind;
 use crate::source::{FileId, Span};
 use crate::syntax::statement::{
     ConstraintKind, Expression, Identity, Query, ReplicaIdentity, TypeName, Volatility,
@@ -231,6 +234,19 @@ impl Table {
     /// The rule of that name.
     pub fn rule(&self, name: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// The trigger of that name.
+    pub fn trigger(&self, name: &str) -> Option<&Trigger> {
+        self.triggers.iter().find(|trigger| trigger.name == name)
+    }
+
+    /// Whether it has a constraint, trigger, policy or rule of that name.
+    pub fn has_part(&self, kind: ObjectKind, name: &str) -> bool {
+        (kind == ObjectKind::Constraint && self.constraint(name).is_some())
+            || (kind == ObjectKind::Trigger && self.trigger(name).is_some())
+            || (kind == ObjectKind::Policy && self.policy(name).is_some())
+            || (kind == ObjectKind::Rule && self.rule(name).is_some())
     }
 
     /// The tables that it is a partition or an inheritance child of.

@@ -124,7 +124,12 @@ fn expression_name(expression: &Expression) -> Option<String> {
         Shape::Column(column) | Shape::CastColumn(column, _) | Shape::CastColumnVia(column, _) => {
             Some(column.clone())
         }
-        _ => {
+        Shape::Null
+        | Shape::Constant
+        | Shape::AtTimeZone(..)
+        | Shape::NextValue(_)
+        | Shape::Other
+        | Shape::Opaque => {
             let text = without_brackets(&expression.text);
             called_function(text).or_else(|| {
                 let (inner, _) = text.rsplit_once("::")?;

@@ -50,7 +50,13 @@ impl Catalog {
                 ConstraintKind::ForeignKey(_) if partition => {
                     self.clone_foreign_key(&constraint, child);
                 }
-                _ => {}
+                ConstraintKind::PrimaryKey { .. }
+                | ConstraintKind::Unique { .. }
+                | ConstraintKind::UsingIndex { .. }
+                | ConstraintKind::Check(_)
+                | ConstraintKind::ForeignKey(_)
+                | ConstraintKind::Exclude { .. }
+                | ConstraintKind::NotNull { .. } => {}
             }
         }
         if partition {
@@ -67,11 +73,9 @@ impl Catalog {
     /// Whether a table has a foreign key that says the same as another one.
     pub fn has_same_foreign_key(&self, table: &QualifiedName, key: &Constraint) -> bool {
         let ConstraintKind::ForeignKey(foreign) = &key.kind else { return false };
-        self.constraints_of(table).iter().any(|other| match &other.kind {
-            ConstraintKind::ForeignKey(other_foreign) => {
-                other.references == key.references && other_foreign.columns == foreign.columns
-            }
-            _ => false,
+        self.constraints_of(table).iter().any(|other| {
+            let ConstraintKind::ForeignKey(other_foreign) = &other.kind else { return false };
+            other.references == key.references && other_foreign.columns == foreign.columns
         })
     }
 

@@ -2,6 +2,8 @@
 
 use super::Catalog;
 use crate::name::{Name, QualifiedName};
+use crate::object::ObjectRef;
+use crate::syntax::statement::access::Object;
 use crate::syntax::statement::{Set, TypeName};
 
 /// Where temporary objects live: before all other schemas of the search path.
@@ -33,6 +35,27 @@ impl Catalog {
     /// without its schema is looked up like any other.
     pub fn resolve_type_name(&self, name: &TypeName) -> QualifiedName {
         self.resolve(name.schema.as_deref(), &name.name, |name| self.types.contains_key(name))
+    }
+
+    /// The object that a statement names, found as its kind is.
+    pub fn resolve_object(&self, object: &Object<'_>) -> ObjectRef {
+        match object {
+            Object::Relation(_) | Object::Column(..) | Object::Part(..) | Object::Index(_) => {
+                object.resolve(|schema, name| {
+                    self.resolve(schema, name, |name| self.relation(name).is_some())
+                })
+            }
+            Object::Type(_) | Object::Value(..) => object.resolve(|schema, name| {
+                self.resolve(schema, name, |name| self.types.contains_key(name))
+            }),
+            Object::Function(..) => object.resolve(|schema, name| {
+                self.resolve(schema, name, |name| self.functions.contains_key(name))
+            }),
+            Object::Statistics(_) => object.resolve(|schema, name| {
+                self.resolve(schema, name, |name| self.statistics.contains_key(name))
+            }),
+            Object::Named(..) => object.resolve(|_, name| QualifiedName::new("", name)),
+        }
     }
 
     /// Whether two names mean the same type: PostgreSQL's own may be written with their schema or without.

@@ -152,12 +152,12 @@ impl Catalog {
             return;
         }
         let table = self.table_mut(&table);
-        let names: Vec<&mut String> = match kind {
-            ObjectKind::Policy => {
-                table.policies.iter_mut().map(|policy| &mut policy.name).collect()
-            }
-            ObjectKind::Rule => table.rules.iter_mut().map(|rule| &mut rule.name).collect(),
-            _ => table.triggers.iter_mut().map(|trigger| &mut trigger.name).collect(),
+        let names: Vec<&mut String> = if kind == ObjectKind::Policy {
+            table.policies.iter_mut().map(|policy| &mut policy.name).collect()
+        } else if kind == ObjectKind::Rule {
+            table.rules.iter_mut().map(|rule| &mut rule.name).collect()
+        } else {
+            table.triggers.iter_mut().map(|trigger| &mut trigger.name).collect()
         };
         for name in names.into_iter().filter(|name| *name == from) {
             to.clone_into(name);
@@ -168,10 +168,12 @@ impl Catalog {
     pub(super) fn drop_part(&mut self, kind: ObjectKind, on: &Name, name: &str) {
         let table = self.resolve_relation(on);
         let Some(table) = self.tables.get_mut(&table) else { return };
-        match kind {
-            ObjectKind::Policy => table.policies.retain(|policy| policy.name != name),
-            ObjectKind::Rule => table.rules.retain(|rule| rule.name != name),
-            _ => table.triggers.retain(|trigger| trigger.name != name),
+        if kind == ObjectKind::Policy {
+            table.policies.retain(|policy| policy.name != name);
+        } else if kind == ObjectKind::Rule {
+            table.rules.retain(|rule| rule.name != name);
+        } else {
+            table.triggers.retain(|trigger| trigger.name != name);
         }
     }
 

@@ -220,16 +220,11 @@ impl Catalog {
 
     pub(super) fn alter_domain(&mut self, alter: &AlterDomain) {
         let name = self.resolve_type(&alter.name);
-        match &alter.action {
-            AlterDomainAction::RenameTo { to } => {
-                self.move_type(&name, &name.renamed(&to.name));
-                return;
-            }
-            AlterDomainAction::SetSchema { schema } => {
-                self.move_type(&name, &name.in_schema(&schema.name));
-                return;
-            }
-            _ => {}
+        if let AlterDomainAction::RenameTo { to } = &alter.action {
+            return self.move_type(&name, &name.renamed(&to.name));
+        }
+        if let AlterDomainAction::SetSchema { schema } = &alter.action {
+            return self.move_type(&name, &name.in_schema(&schema.name));
         }
         let Some(Type { kind: TypeKind::Domain(domain), .. }) = self.types.get_mut(&name) else {
             return;

@@ -52,7 +52,7 @@ impl Catalog {
                 (view.stars.len() == whole && whole > 0)
                     .then(|| view.stars.values().flatten().cloned().collect())
             }
-            _ => None,
+            Relation::Table(_) | Relation::Index(_) | Relation::Sequence(_) => None,
         }
     }
 

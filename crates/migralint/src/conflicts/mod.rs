@@ -1,5 +1,7 @@
 //! Conflicts of migrations that two branches add: what each does to objects, and where that depends on the order.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod net;
 
 pub use net::net_accesses;

@@ -275,11 +275,9 @@ impl Collector<'_> {
         table: &QualifiedName,
         columns: &[String],
     ) -> BTreeSet<QualifiedName> {
-        let points = |constraint: &Constraint| match &constraint.kind {
-            ConstraintKind::ForeignKey(key) => {
-                self.referenced_columns(table, &key.referenced) == columns
-            }
-            _ => false,
+        let points = |constraint: &Constraint| {
+            let ConstraintKind::ForeignKey(key) = &constraint.kind else { return false };
+            self.referenced_columns(table, &key.referenced) == columns
         };
         let keys = self.catalog.foreign_keys_to(table);
         keys.filter(|(_, key)| points(key)).map(|(referrer, _)| referrer.clone()).collect()

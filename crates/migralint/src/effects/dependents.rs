@@ -34,12 +34,9 @@ pub(super) fn of_column(
         .or_else(|| trigger(table, column, catalog))
         .or_else(|| policy(table, column, catalog))
         .or_else(|| {
-            let key = |constraint: &&Constraint| match &constraint.kind {
-                ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns } => {
-                    columns.iter().any(|name| name == column)
-                        && !dropped.contains(constraint.name.as_str())
-                }
-                _ => false,
+            let key = |constraint: &&Constraint| {
+                key_columns(constraint).iter().any(|name| name == column)
+                    && !dropped.contains(constraint.name.as_str())
             };
             let mut keys = catalog.constraints_of(table).iter().filter(key);
             keys.find_map(|key| of_constraint(table, &key.name, catalog))
@@ -52,11 +49,19 @@ pub(super) fn of_constraint(
     name: &str,
     catalog: &Catalog,
 ) -> Option<String> {
-    match &catalog.table(table)?.constraint(name)?.kind {
-        ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns } => {
-            of_key(table, columns, catalog)
-        }
-        _ => None,
+    let columns = key_columns(catalog.table(table)?.constraint(name)?);
+    if columns.is_empty() { None } else { of_key(table, columns, catalog) }
+}
+
+/// The columns of a primary key or unique constraint; none of another.
+fn key_columns(constraint: &Constraint) -> &[String] {
+    match &constraint.kind {
+        ConstraintKind::PrimaryKey { columns } | ConstraintKind::Unique { columns } => columns,
+        ConstraintKind::UsingIndex { .. }
+        | ConstraintKind::Check(_)
+        | ConstraintKind::ForeignKey(_)
+        | ConstraintKind::Exclude { .. }
+        | ConstraintKind::NotNull { .. } => &[],
     }
 }
 
@@ -77,16 +82,11 @@ pub(super) fn of_key(
     if serving.count() > 1 {
         return None;
     }
-    let primary = match catalog.primary_key(table).map(|key| &key.kind) {
-        Some(ConstraintKind::PrimaryKey { columns }) => columns.as_slice(),
-        _ => &[],
-    };
-    let (referrer, key) = catalog.foreign_keys_to(table).find(|(_, key)| match &key.kind {
-        ConstraintKind::ForeignKey(key) => {
-            let referenced = if key.referenced.is_empty() { primary } else { &key.referenced };
-            same(&referenced.iter().collect::<Vec<_>>())
-        }
-        _ => false,
+    let primary = catalog.primary_key(table).map_or(&[][..], key_columns);
+    let (referrer, key) = catalog.foreign_keys_to(table).find(|(_, key)| {
+        let ConstraintKind::ForeignKey(key) = &key.kind else { return false };
+        let referenced = if key.referenced.is_empty() { primary } else { &key.referenced };
+        same(&referenced.iter().collect::<Vec<_>>())
     })?;
     Some(format!(
         "the foreign key \"{}\" of {} needs it; drop that first",

@@ -92,12 +92,12 @@ pub(super) fn reindex(reindex: &Reindex, span: Span, collect: &mut Collector<'_>
     collect.effects.needs_no_transaction = concurrently || whole;
     let Some(name) = &reindex.name else { return };
     let name = catalog.resolve_relation(name);
-    let table = match reindex.kind {
-        ObjectKind::Table => Some(&name),
-        ObjectKind::Index => catalog.index(&name).map(|index| &index.table),
-        _ => None,
+    let table = if reindex.kind == ObjectKind::Index {
+        catalog.index(&name).map(|index| &index.table)
+    } else {
+        Some(&name)
     };
-    if let Some(table) = table {
+    if let Some(table) = table.filter(|_| !whole) {
         // Each partition is done in a transaction of its own (`ReindexPartitions`).
         collect.effects.needs_no_transaction |= catalog.is_partitioned(table);
         let mode = if concurrently { LockMode::ShareUpdateExclusive } else { LockMode::Share };

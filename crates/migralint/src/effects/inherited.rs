@@ -37,7 +37,13 @@ pub(super) fn action(
                 "{} is partitioned, and its foreign keys reach every partition; leave out ONLY",
                 table.shown()
             )),
-            _ => None,
+            ConstraintKind::PrimaryKey { .. }
+            | ConstraintKind::Unique { .. }
+            | ConstraintKind::UsingIndex { .. }
+            | ConstraintKind::Check(_)
+            | ConstraintKind::ForeignKey(_)
+            | ConstraintKind::Exclude { .. }
+            | ConstraintKind::NotNull { .. } => None,
         },
         ActionKind::SetParameters { .. } if known.partition_by.is_some() => Some(format!(
             "{} is partitioned and has no storage parameters; set them on its partitions",
@@ -47,7 +53,44 @@ pub(super) fn action(
             "{} is a partition, and its parent is not changed this way; attach or detach it",
             table.shown()
         )),
-        _ => None,
+        ActionKind::AddColumn { .. }
+        | ActionKind::SetDefault { .. }
+        | ActionKind::DropDefault { .. }
+        | ActionKind::SetNotNull { .. }
+        | ActionKind::DropNotNull { .. }
+        | ActionKind::AddIdentity { .. }
+        | ActionKind::SetIdentity { .. }
+        | ActionKind::DropIdentity { .. }
+        | ActionKind::SetExpression { .. }
+        | ActionKind::DropExpression { .. }
+        | ActionKind::SetStatistics { .. }
+        | ActionKind::SetStorage { .. }
+        | ActionKind::SetCompression { .. }
+        | ActionKind::SetColumnOptions { .. }
+        | ActionKind::AlterConstraint { .. }
+        | ActionKind::ValidateConstraint { .. }
+        | ActionKind::RenameConstraint { .. }
+        | ActionKind::RenameTo { .. }
+        | ActionKind::SetSchema { .. }
+        | ActionKind::OwnerTo
+        | ActionKind::Trigger { .. }
+        | ActionKind::Rule { .. }
+        | ActionKind::RowSecurity { .. }
+        | ActionKind::ForceRowSecurity { .. }
+        | ActionKind::ClusterOn { .. }
+        | ActionKind::SetWithoutCluster
+        | ActionKind::SetWithoutOids
+        | ActionKind::SetLogged { .. }
+        | ActionKind::SetTablespace { .. }
+        | ActionKind::SetAccessMethod { .. }
+        | ActionKind::SetParameters { .. }
+        | ActionKind::ResetParameters { .. }
+        | ActionKind::Inherit { .. }
+        | ActionKind::OfType { .. }
+        | ActionKind::ReplicaIdentity { .. }
+        | ActionKind::AttachPartition { .. }
+        | ActionKind::DetachPartition { .. }
+        | ActionKind::Other(_) => None,
     }
 }
 

@@ -101,7 +101,40 @@ pub(super) fn of_action(action: &ActionKind) -> LockMode {
             LockMode::ShareRowExclusive
         }
         ActionKind::Trigger { .. } => LockMode::ShareRowExclusive,
-        _ => LockMode::AccessExclusive,
+        ActionKind::AddColumn { .. }
+        | ActionKind::DropColumn { .. }
+        | ActionKind::SetType { .. }
+        | ActionKind::SetDefault { .. }
+        | ActionKind::DropDefault { .. }
+        | ActionKind::SetNotNull { .. }
+        | ActionKind::DropNotNull { .. }
+        | ActionKind::AddIdentity { .. }
+        | ActionKind::SetIdentity { .. }
+        | ActionKind::DropIdentity { .. }
+        | ActionKind::SetExpression { .. }
+        | ActionKind::DropExpression { .. }
+        | ActionKind::SetStorage { .. }
+        | ActionKind::SetCompression { .. }
+        | ActionKind::AddConstraint(_)
+        | ActionKind::AlterConstraint { .. }
+        | ActionKind::DropConstraint { .. }
+        | ActionKind::RenameColumn { .. }
+        | ActionKind::RenameConstraint { .. }
+        | ActionKind::RenameTo { .. }
+        | ActionKind::SetSchema { .. }
+        | ActionKind::OwnerTo
+        | ActionKind::Rule { .. }
+        | ActionKind::RowSecurity { .. }
+        | ActionKind::ForceRowSecurity { .. }
+        | ActionKind::SetWithoutOids
+        | ActionKind::SetLogged { .. }
+        | ActionKind::SetTablespace { .. }
+        | ActionKind::SetAccessMethod { .. }
+        | ActionKind::Inherit { .. }
+        | ActionKind::OfType { .. }
+        | ActionKind::ReplicaIdentity { .. }
+        | ActionKind::DetachPartition { .. }
+        | ActionKind::Other(_) => LockMode::AccessExclusive,
     }
 }
 

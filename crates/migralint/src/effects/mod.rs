@@ -2,6 +2,8 @@
 //!
 //! Only relations that stood before the migration are listed: what a migration makes, nobody else waits for.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod alter_table;
 mod collect;
 mod dependents;
@@ -275,7 +277,22 @@ pub fn of(statement: &Statement, catalog: &Catalog, version: PostgresVersion) ->
         StatementKind::Other(command) => {
             collect.effects.needs_no_transaction = NO_TRANSACTION.contains(&command.as_str());
         }
-        _ => {}
+        StatementKind::CreateType(_)
+        | StatementKind::AlterType(_)
+        | StatementKind::CreateDomain(_)
+        | StatementKind::CreateSchema(_)
+        | StatementKind::CreateExtension { .. }
+        | StatementKind::Grant(_)
+        | StatementKind::Copy { .. }
+        | StatementKind::Do(_)
+        | StatementKind::Call(_)
+        | StatementKind::Set(_)
+        | StatementKind::Begin
+        | StatementKind::Commit { .. }
+        | StatementKind::Rollback
+        | StatementKind::Savepoint
+        | StatementKind::Psql(_)
+        | StatementKind::Unreadable(_) => {}
     }
     let mut effects = collect.effects;
     if !effects.nothing_to_do {

@@ -102,7 +102,48 @@ fn data(kind: &StatementKind) -> Option<(Option<&Name>, &Query)> {
         StatementKind::Delete(delete) => (Some(&delete.table), &delete.query),
         StatementKind::Merge(merge) => (Some(&merge.table), &merge.query),
         StatementKind::Query(query) => (None, query),
-        _ => return None,
+        StatementKind::CreateTable(_)
+        | StatementKind::CreateTableAs(_)
+        | StatementKind::AlterTable(_)
+        | StatementKind::Drop(_)
+        | StatementKind::Truncate(_)
+        | StatementKind::CreateIndex(_)
+        | StatementKind::Reindex(_)
+        | StatementKind::CreateType(_)
+        | StatementKind::AlterType(_)
+        | StatementKind::CreateDomain(_)
+        | StatementKind::AlterDomain(_)
+        | StatementKind::CreateSequence(_)
+        | StatementKind::AlterSequence(_)
+        | StatementKind::CreateView(_)
+        | StatementKind::RefreshView(_)
+        | StatementKind::CreateFunction(_)
+        | StatementKind::CreateTrigger(_)
+        | StatementKind::Policy(_)
+        | StatementKind::CreateRule(_)
+        | StatementKind::CreateStatistics(_)
+        | StatementKind::CreateSchema(_)
+        | StatementKind::CreateExtension { .. }
+        | StatementKind::Publication(_)
+        | StatementKind::AlterObject(_)
+        | StatementKind::Comment(_)
+        | StatementKind::Grant(_)
+        | StatementKind::Explain(_)
+        | StatementKind::Copy { .. }
+        | StatementKind::Do(_)
+        | StatementKind::Call(_)
+        | StatementKind::Lock { .. }
+        | StatementKind::Vacuum { .. }
+        | StatementKind::Analyze { .. }
+        | StatementKind::Cluster { .. }
+        | StatementKind::Set(_)
+        | StatementKind::Begin
+        | StatementKind::Commit { .. }
+        | StatementKind::Rollback
+        | StatementKind::Savepoint
+        | StatementKind::Other(_)
+        | StatementKind::Psql(_)
+        | StatementKind::Unreadable(_) => return None,
     })
 }
 
@@ -222,7 +263,14 @@ pub(super) fn alter_domain(alter: &AlterDomain, span: Span, collect: &mut Collec
     let validates = match &alter.action {
         AlterDomainAction::AddConstraint { not_valid, .. } => !not_valid,
         AlterDomainAction::SetNotNull | AlterDomainAction::ValidateConstraint { .. } => true,
-        _ => false,
+        AlterDomainAction::DropConstraint { .. }
+        | AlterDomainAction::RenameConstraint { .. }
+        | AlterDomainAction::DropNotNull
+        | AlterDomainAction::SetDefault(_)
+        | AlterDomainAction::DropDefault
+        | AlterDomainAction::RenameTo { .. }
+        | AlterDomainAction::SetSchema { .. }
+        | AlterDomainAction::OwnerTo => false,
     };
     if !validates {
         return;

@@ -1,5 +1,7 @@
 //! Why PostgreSQL refuses a statement whatever rows there are, as far as the catalog can tell.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "not every refusal is known")]
+
 use std::collections::BTreeSet;
 
 use super::versions::Since;

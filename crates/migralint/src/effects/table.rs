@@ -180,16 +180,21 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
             let name = QualifiedName::new("", name.name.clone());
             collect.drop(drop.kind, &name, None, span, false);
         }
-        _ => {}
+        ObjectKind::Column
+        | ObjectKind::Constraint
+        | ObjectKind::Publication
+        | ObjectKind::Owned
+        | ObjectKind::Other => {}
     }
     true
 }
 
 /// Whether a trigger of a table stands at its partitions too.
 fn is_row_trigger(table: &QualifiedName, name: &Name, collect: &Collector<'_>) -> bool {
-    collect.catalog.table(table).is_some_and(|table| {
-        table.triggers.iter().any(|trigger| trigger.name == name.name && trigger.each_row)
-    })
+    collect
+        .catalog
+        .table(table)
+        .is_some_and(|table| table.trigger(&name.name).is_some_and(|trigger| trigger.each_row))
 }
 
 /// Whether a table is known not to have this trigger, policy or rule.
@@ -202,11 +207,7 @@ fn is_missing_part(
     let Some(known) = collect.catalog.table(table).filter(|table| table.complete) else {
         return false;
     };
-    match kind {
-        ObjectKind::Trigger => known.triggers.iter().all(|trigger| trigger.name != part.name),
-        ObjectKind::Policy => known.policy(&part.name).is_none(),
-        _ => known.rule(&part.name).is_none(),
-    }
+    !known.has_part(kind, &part.name)
 }
 
 fn drop_schema(schema: &str, cascade: bool, span: Span, collect: &mut Collector<'_>) {

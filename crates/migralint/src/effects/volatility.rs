@@ -48,7 +48,11 @@ pub(super) fn is_volatile(expression: &Expression, catalog: &Catalog) -> bool {
     match expression.shape {
         Shape::Null | Shape::Constant | Shape::Column(_) => false,
         Shape::NextValue(_) => true,
-        _ => expression.calls.iter().any(|call| is_volatile_call(call, catalog)),
+        Shape::CastColumn(..)
+        | Shape::CastColumnVia(..)
+        | Shape::AtTimeZone(..)
+        | Shape::Other
+        | Shape::Opaque => expression.calls.iter().any(|call| is_volatile_call(call, catalog)),
     }
 }
 

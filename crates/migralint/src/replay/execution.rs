@@ -137,6 +137,50 @@ fn calls(statement: &Statement) -> &[Name] {
     match &statement.kind {
         StatementKind::Query(query) => &query.calls,
         StatementKind::Call(procedure) => std::slice::from_ref(procedure),
-        _ => &[],
+        StatementKind::CreateTable(_)
+        | StatementKind::CreateTableAs(_)
+        | StatementKind::AlterTable(_)
+        | StatementKind::Drop(_)
+        | StatementKind::Truncate(_)
+        | StatementKind::CreateIndex(_)
+        | StatementKind::Reindex(_)
+        | StatementKind::CreateType(_)
+        | StatementKind::AlterType(_)
+        | StatementKind::CreateDomain(_)
+        | StatementKind::AlterDomain(_)
+        | StatementKind::CreateSequence(_)
+        | StatementKind::AlterSequence(_)
+        | StatementKind::CreateView(_)
+        | StatementKind::RefreshView(_)
+        | StatementKind::CreateFunction(_)
+        | StatementKind::CreateTrigger(_)
+        | StatementKind::Policy(_)
+        | StatementKind::CreateRule(_)
+        | StatementKind::CreateStatistics(_)
+        | StatementKind::CreateSchema(_)
+        | StatementKind::CreateExtension { .. }
+        | StatementKind::Publication(_)
+        | StatementKind::AlterObject(_)
+        | StatementKind::Comment(_)
+        | StatementKind::Grant(_)
+        | StatementKind::Insert(_)
+        | StatementKind::Update(_)
+        | StatementKind::Delete(_)
+        | StatementKind::Merge(_)
+        | StatementKind::Explain(_)
+        | StatementKind::Copy { .. }
+        | StatementKind::Do(_)
+        | StatementKind::Lock { .. }
+        | StatementKind::Vacuum { .. }
+        | StatementKind::Analyze { .. }
+        | StatementKind::Cluster { .. }
+        | StatementKind::Set(_)
+        | StatementKind::Begin
+        | StatementKind::Commit { .. }
+        | StatementKind::Rollback
+        | StatementKind::Savepoint
+        | StatementKind::Other(_)
+        | StatementKind::Psql(_)
+        | StatementKind::Unreadable(_) => &[],
     }
 }

@@ -33,7 +33,49 @@ pub(crate) fn doing(statement: &Statement, catalog: &Catalog) -> Doing {
                 |call: &Name| !catalog.function(&catalog.resolve_function(call)).is_empty();
             if query.calls.iter().any(is_own) { Doing::Called } else { Doing::Known }
         }
-        _ => Doing::Known,
+        StatementKind::CreateTable(_)
+        | StatementKind::CreateTableAs(_)
+        | StatementKind::AlterTable(_)
+        | StatementKind::Drop(_)
+        | StatementKind::Truncate(_)
+        | StatementKind::CreateIndex(_)
+        | StatementKind::Reindex(_)
+        | StatementKind::CreateType(_)
+        | StatementKind::AlterType(_)
+        | StatementKind::CreateDomain(_)
+        | StatementKind::AlterDomain(_)
+        | StatementKind::CreateSequence(_)
+        | StatementKind::AlterSequence(_)
+        | StatementKind::CreateView(_)
+        | StatementKind::RefreshView(_)
+        | StatementKind::CreateFunction(_)
+        | StatementKind::CreateTrigger(_)
+        | StatementKind::Policy(_)
+        | StatementKind::CreateRule(_)
+        | StatementKind::CreateStatistics(_)
+        | StatementKind::CreateSchema(_)
+        | StatementKind::CreateExtension { .. }
+        | StatementKind::Publication(_)
+        | StatementKind::AlterObject(_)
+        | StatementKind::Comment(_)
+        | StatementKind::Grant(_)
+        | StatementKind::Insert(_)
+        | StatementKind::Update(_)
+        | StatementKind::Delete(_)
+        | StatementKind::Merge(_)
+        | StatementKind::Explain(_)
+        | StatementKind::Copy { .. }
+        | StatementKind::Do(_)
+        | StatementKind::Lock { .. }
+        | StatementKind::Vacuum { .. }
+        | StatementKind::Analyze { .. }
+        | StatementKind::Cluster { .. }
+        | StatementKind::Set(_)
+        | StatementKind::Begin
+        | StatementKind::Commit { .. }
+        | StatementKind::Rollback
+        | StatementKind::Savepoint
+        | StatementKind::Other(_) => Doing::Known,
     }
 }
 

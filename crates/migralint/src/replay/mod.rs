@@ -1,6 +1,8 @@
 //! Replays a history: every statement of every migration, in order, against the schema that it meets. Facts only; what
 //! they mean for a running system is said by the checker.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub(crate) mod execution;
 pub(crate) mod knowledge;
 

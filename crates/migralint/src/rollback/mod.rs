@@ -1,5 +1,7 @@
 //! The way back: does it lead back, and what would.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod generate;
 mod refusal;
 pub mod section;

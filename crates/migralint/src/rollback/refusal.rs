@@ -1,6 +1,8 @@
 //! Why PostgreSQL refuses a statement of a rollback: what it needs is not there, what it makes is, or something else
 //! needs what it drops. Said only where the history tells it for certain.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "not every refusal is known")]
+
 use crate::catalog::{Catalog, Table};
 use crate::name::{Name, QualifiedName};
 use crate::source::Span;
@@ -73,7 +75,7 @@ impl Meeting<'_> {
                 let table = catalog.resolve_relation(&create.table);
                 let name = &create.name.name;
                 self.missing(&table, ObjectKind::Table).or_else(|| {
-                    let there = catalog.table(&table)?.triggers.iter().any(|t| t.name == *name);
+                    let there = catalog.table(&table)?.trigger(name).is_some();
                     there.then(|| {
                         format!("the trigger \"{name}\" of {} is there already", table.shown())
                     })
@@ -205,7 +207,7 @@ impl Meeting<'_> {
                 let known = self.complete(&table).filter(|_| self.is_whole)?;
                 let there = match drop.kind {
                     ObjectKind::Policy => known.policy(&name.name).is_some(),
-                    _ => known.triggers.iter().any(|trigger| trigger.name == name.name),
+                    _ => known.trigger(&name.name).is_some(),
                 };
                 (!there).then(|| {
                     format!(

@@ -1,6 +1,8 @@
 //! Does the way back lead back: a rollback is replayed on the schema that its migration leaves, and the outcome held
 //! against the schema before.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "a rollback is not read for more")]
+
 use super::refusal::Meeting;
 use crate::catalog::Catalog;
 use crate::catalog::compare::{Difference, compare};

@@ -37,7 +37,12 @@ impl Change<'_, '_> {
                     let validates = column.default.is_some() || column.generated.is_some();
                     self.add_foreign_key(constraint, validates, span);
                 }
-                _ => {
+                ConstraintKind::PrimaryKey { .. }
+                | ConstraintKind::Unique { .. }
+                | ConstraintKind::UsingIndex { .. }
+                | ConstraintKind::Check(_)
+                | ConstraintKind::Exclude { .. }
+                | ConstraintKind::NotNull { .. } => {
                     self.add_constraint(constraint, span);
                 }
             }

@@ -57,7 +57,47 @@ pub(super) fn alter_table(alter: &AlterTable, collect: &mut Collector<'_>) {
             ActionKind::DropConstraint { name, .. } => {
                 change.dropped_constraints.insert(&name.name);
             }
-            _ => {}
+            ActionKind::DropColumn { .. }
+            | ActionKind::SetType { .. }
+            | ActionKind::SetDefault { .. }
+            | ActionKind::DropDefault { .. }
+            | ActionKind::SetNotNull { .. }
+            | ActionKind::DropNotNull { .. }
+            | ActionKind::AddIdentity { .. }
+            | ActionKind::SetIdentity { .. }
+            | ActionKind::DropIdentity { .. }
+            | ActionKind::SetExpression { .. }
+            | ActionKind::DropExpression { .. }
+            | ActionKind::SetStatistics { .. }
+            | ActionKind::SetStorage { .. }
+            | ActionKind::SetCompression { .. }
+            | ActionKind::SetColumnOptions { .. }
+            | ActionKind::AddConstraint(_)
+            | ActionKind::AlterConstraint { .. }
+            | ActionKind::ValidateConstraint { .. }
+            | ActionKind::RenameColumn { .. }
+            | ActionKind::RenameConstraint { .. }
+            | ActionKind::RenameTo { .. }
+            | ActionKind::SetSchema { .. }
+            | ActionKind::OwnerTo
+            | ActionKind::Trigger { .. }
+            | ActionKind::Rule { .. }
+            | ActionKind::RowSecurity { .. }
+            | ActionKind::ForceRowSecurity { .. }
+            | ActionKind::ClusterOn { .. }
+            | ActionKind::SetWithoutCluster
+            | ActionKind::SetWithoutOids
+            | ActionKind::SetLogged { .. }
+            | ActionKind::SetTablespace { .. }
+            | ActionKind::SetAccessMethod { .. }
+            | ActionKind::SetParameters { .. }
+            | ActionKind::ResetParameters { .. }
+            | ActionKind::Inherit { .. }
+            | ActionKind::OfType { .. }
+            | ActionKind::ReplicaIdentity { .. }
+            | ActionKind::AttachPartition { .. }
+            | ActionKind::DetachPartition { .. }
+            | ActionKind::Other(_) => {}
         }
     }
     let mut idle = true;
@@ -83,7 +123,49 @@ fn alter_view(alter: &AlterTable, name: &QualifiedName, collect: &mut Collector<
                 let to = format!("{}.{}", schema.name, name.name);
                 collect.rename(alter.kind, name, None, &to, action.span);
             }
-            _ => {}
+            ActionKind::AddColumn { .. }
+            | ActionKind::DropColumn { .. }
+            | ActionKind::SetType { .. }
+            | ActionKind::SetDefault { .. }
+            | ActionKind::DropDefault { .. }
+            | ActionKind::SetNotNull { .. }
+            | ActionKind::DropNotNull { .. }
+            | ActionKind::AddIdentity { .. }
+            | ActionKind::SetIdentity { .. }
+            | ActionKind::DropIdentity { .. }
+            | ActionKind::SetExpression { .. }
+            | ActionKind::DropExpression { .. }
+            | ActionKind::SetStatistics { .. }
+            | ActionKind::SetStorage { .. }
+            | ActionKind::SetCompression { .. }
+            | ActionKind::SetColumnOptions { .. }
+            | ActionKind::AddConstraint(_)
+            | ActionKind::AlterConstraint { .. }
+            | ActionKind::ValidateConstraint { .. }
+            | ActionKind::DropConstraint { .. }
+            | ActionKind::RenameColumn { .. }
+            | ActionKind::RenameConstraint { .. }
+            | ActionKind::RenameTo { .. }
+            | ActionKind::SetSchema { .. }
+            | ActionKind::OwnerTo
+            | ActionKind::Trigger { .. }
+            | ActionKind::Rule { .. }
+            | ActionKind::RowSecurity { .. }
+            | ActionKind::ForceRowSecurity { .. }
+            | ActionKind::ClusterOn { .. }
+            | ActionKind::SetWithoutCluster
+            | ActionKind::SetWithoutOids
+            | ActionKind::SetLogged { .. }
+            | ActionKind::SetTablespace { .. }
+            | ActionKind::SetAccessMethod { .. }
+            | ActionKind::SetParameters { .. }
+            | ActionKind::ResetParameters { .. }
+            | ActionKind::Inherit { .. }
+            | ActionKind::OfType { .. }
+            | ActionKind::ReplicaIdentity { .. }
+            | ActionKind::AttachPartition { .. }
+            | ActionKind::DetachPartition { .. }
+            | ActionKind::Other(_) => {}
         }
     }
 }
@@ -194,7 +276,21 @@ impl<'b> Change<'_, 'b> {
                 partition::detach(self.table, partition, weak, span, self.collect);
                 self.collect.effects.needs_no_transaction |= *concurrently;
             }
-            _ => {}
+            ActionKind::SetIdentity { .. }
+            | ActionKind::SetCompression { .. }
+            | ActionKind::SetColumnOptions { .. }
+            | ActionKind::OwnerTo
+            | ActionKind::Rule { .. }
+            | ActionKind::RowSecurity { .. }
+            | ActionKind::ForceRowSecurity { .. }
+            | ActionKind::ClusterOn { .. }
+            | ActionKind::SetWithoutCluster
+            | ActionKind::SetWithoutOids
+            | ActionKind::SetParameters { .. }
+            | ActionKind::ResetParameters { .. }
+            | ActionKind::OfType { .. }
+            | ActionKind::ReplicaIdentity { .. }
+            | ActionKind::Other(_) => {}
         }
         true
     }

@@ -21,11 +21,8 @@ impl Writer<'_> {
         for state in [State::Stays, State::Differs] {
             for part in self.still(PARTS, state) {
                 let Some(name) = &part.part else { continue };
-                let known = self.now.table(&part.name).is_some_and(|table| match part.kind {
-                    ObjectKind::Policy => table.policy(name).is_some(),
-                    ObjectKind::Rule => table.rule(name).is_some(),
-                    _ => table.triggers.iter().any(|trigger| trigger.name == *name),
-                });
+                let known =
+                    self.now.table(&part.name).is_some_and(|table| table.has_part(part.kind, name));
                 if known {
                     let kind = part.kind.words().to_uppercase();
                     let sql = format!(

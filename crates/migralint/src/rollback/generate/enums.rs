@@ -6,7 +6,7 @@ use super::Writer;
 use crate::catalog::compare::State;
 use crate::catalog::{Domain, TypeKind};
 use crate::name::{QualifiedName, literal};
-use crate::syntax::statement::ObjectKind;
+use crate::syntax::statement::{ConstraintKind, ObjectKind};
 
 impl Writer<'_> {
     pub(super) fn make_types(&mut self) {
@@ -206,11 +206,9 @@ impl Writer<'_> {
             .now
             .constraints_of(table)
             .iter()
-            .filter(|constraint| match &constraint.kind {
-                crate::syntax::statement::ConstraintKind::Check(of) => {
-                    of.columns.iter().any(|used| used == column)
-                }
-                _ => false,
+            .filter(|constraint| {
+                let ConstraintKind::Check(of) = &constraint.kind else { return false };
+                of.columns.iter().any(|used| used == column)
             })
             .map(|constraint| constraint.name.clone())
             .collect();

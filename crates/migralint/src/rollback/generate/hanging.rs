@@ -90,29 +90,21 @@ impl Writer<'_> {
                 continue;
             };
             let (ident, name) = (self.style.ident(part), self.name(&lost.name));
-            match lost.kind {
-                ObjectKind::Policy => {
-                    let Some(policy) = table.policy(part) else { continue };
-                    self.run(
-                        "CreatePolicy",
-                        format!("CREATE POLICY {ident} ON {name} {}", policy.definition).trim_end(),
-                    );
-                }
-                ObjectKind::Rule => {
-                    let Some(rule) = table.rule(part) else { continue };
-                    self.run("CreateRule", &format!("CREATE RULE {}", rule.definition));
-                }
-                _ => {
-                    let Some(trigger) =
-                        table.triggers.iter().find(|trigger| trigger.name == *part).cloned()
-                    else {
-                        continue;
-                    };
-                    let text = canonical(&trigger.definition);
-                    let constraint = if text.contains(" deferrable") { "CONSTRAINT " } else { "" };
-                    let rest = crate::syntax::behind_name(&trigger.definition);
-                    self.run("CreateTrigger", &format!("CREATE {constraint}TRIGGER {ident}{rest}"));
-                }
+            if lost.kind == ObjectKind::Policy {
+                let Some(policy) = table.policy(part) else { continue };
+                self.run(
+                    "CreatePolicy",
+                    format!("CREATE POLICY {ident} ON {name} {}", policy.definition).trim_end(),
+                );
+            } else if lost.kind == ObjectKind::Rule {
+                let Some(rule) = table.rule(part) else { continue };
+                self.run("CreateRule", &format!("CREATE RULE {}", rule.definition));
+            } else {
+                let Some(trigger) = table.trigger(part).cloned() else { continue };
+                let text = canonical(&trigger.definition);
+                let constraint = if text.contains(" deferrable") { "CONSTRAINT " } else { "" };
+                let rest = crate::syntax::behind_name(&trigger.definition);
+                self.run("CreateTrigger", &format!("CREATE {constraint}TRIGGER {ident}{rest}"));
             }
         }
         let disabled: Vec<(QualifiedName, String, bool)> = self
@@ -121,7 +113,7 @@ impl Writer<'_> {
             .filter_map(|one| {
                 let part = one.part?;
                 let table = self.target.table(&one.name)?;
-                let enabled = table.triggers.iter().find(|trigger| trigger.name == part)?.enabled;
+                let enabled = table.trigger(&part)?.enabled;
                 Some((one.name, part, enabled))
             })
             .collect();

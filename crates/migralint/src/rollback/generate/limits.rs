@@ -1,6 +1,6 @@
 //! What a migration does that its rollback leaves as it is, because the catalog does not keep it.
 
-use crate::catalog::{Catalog, Relation, Table};
+use crate::catalog::{Catalog, Relation};
 use crate::replay::knowledge::is_known;
 use crate::source::SourceFile;
 use crate::syntax::statement::{
@@ -39,7 +39,49 @@ fn left_checks(statement: &Statement, before: &Catalog) -> Vec<String> {
             let shown = before.resolve_relation(partition).shown();
             Some(format!("the CHECK that DETACH CONCURRENTLY puts on {shown} stays: drop it"))
         }
-        _ => None,
+        ActionKind::AddColumn { .. }
+        | ActionKind::DropColumn { .. }
+        | ActionKind::SetType { .. }
+        | ActionKind::SetDefault { .. }
+        | ActionKind::DropDefault { .. }
+        | ActionKind::SetNotNull { .. }
+        | ActionKind::DropNotNull { .. }
+        | ActionKind::AddIdentity { .. }
+        | ActionKind::SetIdentity { .. }
+        | ActionKind::DropIdentity { .. }
+        | ActionKind::SetExpression { .. }
+        | ActionKind::DropExpression { .. }
+        | ActionKind::SetStatistics { .. }
+        | ActionKind::SetStorage { .. }
+        | ActionKind::SetCompression { .. }
+        | ActionKind::SetColumnOptions { .. }
+        | ActionKind::AddConstraint(_)
+        | ActionKind::AlterConstraint { .. }
+        | ActionKind::ValidateConstraint { .. }
+        | ActionKind::DropConstraint { .. }
+        | ActionKind::RenameColumn { .. }
+        | ActionKind::RenameConstraint { .. }
+        | ActionKind::RenameTo { .. }
+        | ActionKind::SetSchema { .. }
+        | ActionKind::OwnerTo
+        | ActionKind::Trigger { .. }
+        | ActionKind::Rule { .. }
+        | ActionKind::RowSecurity { .. }
+        | ActionKind::ForceRowSecurity { .. }
+        | ActionKind::ClusterOn { .. }
+        | ActionKind::SetWithoutCluster
+        | ActionKind::SetWithoutOids
+        | ActionKind::SetLogged { .. }
+        | ActionKind::SetTablespace { .. }
+        | ActionKind::SetAccessMethod { .. }
+        | ActionKind::SetParameters { .. }
+        | ActionKind::ResetParameters { .. }
+        | ActionKind::Inherit { .. }
+        | ActionKind::OfType { .. }
+        | ActionKind::ReplicaIdentity { .. }
+        | ActionKind::AttachPartition { .. }
+        | ActionKind::DetachPartition { .. }
+        | ActionKind::Other(_) => None,
     });
     left.collect()
 }
@@ -71,7 +113,21 @@ fn is_beyond(statement: &Statement, text: &str, before: &Catalog, found: &Catalo
                 ObjectKind::Statistics => {
                     (before.statistics.contains_key(&before.resolve_relation(&alter.name)), true)
                 }
-                _ => (false, true),
+                ObjectKind::Table
+                | ObjectKind::ForeignTable
+                | ObjectKind::Column
+                | ObjectKind::Constraint
+                | ObjectKind::Sequence
+                | ObjectKind::Type
+                | ObjectKind::Domain
+                | ObjectKind::Trigger
+                | ObjectKind::Policy
+                | ObjectKind::Rule
+                | ObjectKind::Publication
+                | ObjectKind::Database
+                | ObjectKind::Tablespace
+                | ObjectKind::Owned
+                | ObjectKind::Other => (false, true),
             };
             let is_name = alter.rename_to.is_some() || alter.set_schema.is_some();
             stands && !(knows_names && is_name)
@@ -94,7 +150,43 @@ fn is_beyond(statement: &Statement, text: &str, before: &Catalog, found: &Catalo
         StatementKind::Drop(drop) => {
             drop.cascade && takes_more(drop, before) || drops_aggregate(drop, before)
         }
-        _ => false,
+        StatementKind::CreateTable(_)
+        | StatementKind::CreateTableAs(_)
+        | StatementKind::Truncate(_)
+        | StatementKind::CreateIndex(_)
+        | StatementKind::Reindex(_)
+        | StatementKind::CreateType(_)
+        | StatementKind::CreateDomain(_)
+        | StatementKind::AlterDomain(_)
+        | StatementKind::CreateSequence(_)
+        | StatementKind::AlterSequence(_)
+        | StatementKind::CreateView(_)
+        | StatementKind::RefreshView(_)
+        | StatementKind::CreateFunction(_)
+        | StatementKind::Policy(_)
+        | StatementKind::CreateStatistics(_)
+        | StatementKind::CreateSchema(_)
+        | StatementKind::CreateExtension { .. }
+        | StatementKind::Insert(_)
+        | StatementKind::Update(_)
+        | StatementKind::Delete(_)
+        | StatementKind::Merge(_)
+        | StatementKind::Query(_)
+        | StatementKind::Explain(_)
+        | StatementKind::Copy { .. }
+        | StatementKind::Do(_)
+        | StatementKind::Call(_)
+        | StatementKind::Lock { .. }
+        | StatementKind::Vacuum { .. }
+        | StatementKind::Analyze { .. }
+        | StatementKind::Cluster { .. }
+        | StatementKind::Set(_)
+        | StatementKind::Begin
+        | StatementKind::Commit { .. }
+        | StatementKind::Rollback
+        | StatementKind::Savepoint
+        | StatementKind::Psql(_)
+        | StatementKind::Unreadable(_) => false,
     }
 }
 
@@ -102,17 +194,13 @@ fn is_beyond(statement: &Statement, text: &str, before: &Catalog, found: &Catalo
 fn is_beyond_comment(comment: &Comment, before: &Catalog) -> bool {
     let name = before.resolve_relation(&comment.name);
     let table = before.table(&name);
-    let has = |has: fn(&Table, &str) -> bool| {
-        table.zip(comment.part.as_deref()).is_some_and(|(table, part)| has(table, part))
-    };
     match comment.kind {
         ObjectKind::Table => false,
         ObjectKind::Column => matches!(before.relation(&name), Some(Relation::View(_))),
-        ObjectKind::Constraint => has(|table, part| table.constraint(part).is_some()),
-        ObjectKind::Policy => has(|table, part| table.policy(part).is_some()),
-        ObjectKind::Rule => has(|table, part| table.rule(part).is_some()),
-        ObjectKind::Trigger => {
-            has(|table, part| table.triggers.iter().any(|trigger| trigger.name == part))
+        ObjectKind::Constraint | ObjectKind::Policy | ObjectKind::Rule | ObjectKind::Trigger => {
+            table
+                .zip(comment.part.as_deref())
+                .is_some_and(|(table, part)| table.has_part(comment.kind, part))
         }
         ObjectKind::Type | ObjectKind::Domain => {
             before.types.contains_key(&before.resolve_type(&comment.name))
@@ -128,7 +216,13 @@ fn is_beyond_comment(comment: &Comment, before: &Catalog) -> bool {
         ObjectKind::Statistics => before.statistics.contains_key(&name),
         ObjectKind::Publication => before.publications.contains_key(&comment.name.name),
         ObjectKind::Other | ObjectKind::Database => true,
-        _ => before.relation(&name).is_some(),
+        ObjectKind::ForeignTable
+        | ObjectKind::Index
+        | ObjectKind::View
+        | ObjectKind::MaterializedView
+        | ObjectKind::Sequence
+        | ObjectKind::Tablespace
+        | ObjectKind::Owned => before.relation(&name).is_some(),
     }
 }
 
@@ -153,7 +247,7 @@ fn is_beyond_table(alter: &AlterTable, before: &Catalog) -> bool {
         | ActionKind::Other(_) => true,
         // `ALWAYS` and `REPLICA`: what is on stays on.
         ActionKind::Trigger { name: Some(name), enable: true } => table.is_some_and(|table| {
-            let named = table.triggers.iter().find(|trigger| trigger.name == name.name);
+            let named = table.trigger(&name.name);
             named.is_some_and(|trigger| trigger.enabled)
         }),
         ActionKind::AttachPartition { .. } | ActionKind::RenameColumn { .. } => table.is_none(),
@@ -161,7 +255,31 @@ fn is_beyond_table(alter: &AlterTable, before: &Catalog) -> bool {
         ActionKind::AlterConstraint { options, .. } => options.contains("inherit"),
         ActionKind::SetParameters { names } | ActionKind::ResetParameters { names } => table
             .is_none_or(|table| table.parameters.iter().any(|parameter| names.contains(parameter))),
-        _ => false,
+        ActionKind::AddColumn { .. }
+        | ActionKind::DropColumn { .. }
+        | ActionKind::SetType { .. }
+        | ActionKind::SetDefault { .. }
+        | ActionKind::DropDefault { .. }
+        | ActionKind::SetNotNull { .. }
+        | ActionKind::DropNotNull { .. }
+        | ActionKind::AddIdentity { .. }
+        | ActionKind::SetIdentity { .. }
+        | ActionKind::DropIdentity { .. }
+        | ActionKind::SetExpression { .. }
+        | ActionKind::DropExpression { .. }
+        | ActionKind::AddConstraint(_)
+        | ActionKind::ValidateConstraint { .. }
+        | ActionKind::DropConstraint { .. }
+        | ActionKind::RenameConstraint { .. }
+        | ActionKind::RenameTo { .. }
+        | ActionKind::SetSchema { .. }
+        | ActionKind::Trigger { .. }
+        | ActionKind::RowSecurity { .. }
+        | ActionKind::ForceRowSecurity { .. }
+        | ActionKind::SetWithoutOids
+        | ActionKind::SetLogged { .. }
+        | ActionKind::Inherit { .. }
+        | ActionKind::DetachPartition { .. } => false,
     })
 }
 
@@ -198,6 +316,24 @@ fn takes_more(drop: &Drop, before: &Catalog) -> bool {
             })
         }
         ObjectKind::Extension => before.extensions.contains_key(&name.name),
-        _ => false,
+        ObjectKind::Table
+        | ObjectKind::ForeignTable
+        | ObjectKind::Column
+        | ObjectKind::Constraint
+        | ObjectKind::View
+        | ObjectKind::MaterializedView
+        | ObjectKind::Sequence
+        | ObjectKind::Type
+        | ObjectKind::Domain
+        | ObjectKind::Trigger
+        | ObjectKind::Policy
+        | ObjectKind::Rule
+        | ObjectKind::Schema
+        | ObjectKind::Statistics
+        | ObjectKind::Publication
+        | ObjectKind::Database
+        | ObjectKind::Tablespace
+        | ObjectKind::Owned
+        | ObjectKind::Other => false,
     })
 }

@@ -26,7 +26,8 @@ use crate::postgres::PostgresVersion;
 use crate::replay::knowledge::with_inner;
 use crate::reporters::safe;
 use crate::source::{FileId, SourceFile};
-use crate::syntax::statement::{ObjectKind, Statement, StatementKind};
+use crate::syntax::statement::access::rows_written;
+use crate::syntax::statement::{ObjectKind, RowChange, Statement, StatementKind};
 use crate::syntax::{self};
 
 /// Tables of either kind.
@@ -62,12 +63,9 @@ pub fn generate(
         parts: Vec::new(),
         refused: Vec::new(),
         gains_rows: with_inner(up)
-            .filter_map(|statement| match &statement.kind {
-                StatementKind::Insert(insert) => {
-                    Some(passage.after.resolve_relation(&insert.table))
-                }
-                _ => None,
-            })
+            .flat_map(|statement| rows_written(&statement.kind))
+            .filter(|(_, change)| *change == RowChange::Insert)
+            .map(|(table, _)| passage.after.resolve_relation(table))
             .collect(),
     };
     writer.undo_renames(up, file);
@@ -180,15 +178,13 @@ impl Writer<'_> {
 fn data_notes(up: &[Statement], source: &SourceFile) -> Vec<String> {
     up.iter()
         .filter_map(|statement| {
-            let words = match &statement.kind {
-                StatementKind::Insert(_) => "the rows that it inserts stay",
-                StatementKind::Update(_) | StatementKind::Merge(_) => {
-                    "the values that it overwrites are gone"
-                }
-                StatementKind::Delete(_) | StatementKind::Truncate(_) => {
+            let (_, change) = rows_written(&statement.kind).next()?;
+            let words = match change {
+                RowChange::Insert => "the rows that it inserts stay",
+                RowChange::Update | RowChange::Merge => "the values that it overwrites are gone",
+                RowChange::Delete | RowChange::Truncate => {
                     "the rows that it removes are gone; restore them from a backup"
                 }
-                _ => return None,
             };
             let line = source.line_of(statement.span.start);
             Some(format!("line {line} of the migration changes rows: {words}"))

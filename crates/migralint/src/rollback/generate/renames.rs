@@ -3,25 +3,15 @@
 use super::Writer;
 use crate::catalog::{Catalog, Relation};
 use crate::name::QualifiedName;
+use crate::object::{ObjectKind, ObjectRef};
 use crate::source::FileId;
-use crate::syntax::statement::{
-    ActionKind, AlterObject, AlterTypeAction, ObjectKind, Statement, StatementKind,
-};
-
-/// What is renamed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Thing {
-    Relation(QualifiedName),
-    Type(QualifiedName),
-    Column(QualifiedName, String),
-    Constraint(QualifiedName, String),
-    Value(QualifiedName, String),
-}
+use crate::syntax::statement::Statement;
+use crate::syntax::statement::access::{AccessKind, Object, access};
 
 /// One renaming.
 struct Step {
-    from: Thing,
-    to: Thing,
+    from: ObjectRef,
+    to: ObjectRef,
 }
 
 impl Writer<'_> {
@@ -50,35 +40,38 @@ impl Writer<'_> {
         }
     }
 
-    fn sql(&self, from: &Thing, to: &Thing) -> String {
+    fn sql(&self, from: &ObjectRef, to: &ObjectRef) -> String {
         let style = self.style;
         match (from, to) {
-            (Thing::Relation(from), Thing::Relation(to)) => {
+            (
+                ObjectRef::Relation(from) | ObjectRef::Index(from),
+                ObjectRef::Relation(to) | ObjectRef::Index(to),
+            ) => {
                 let kind = match self.now.relation(from) {
                     Some(Relation::Index(_)) => "INDEX",
                     Some(Relation::View(view)) if view.materialized => "MATERIALIZED VIEW",
                     Some(Relation::View(_)) => "VIEW",
                     Some(Relation::Sequence(_)) => "SEQUENCE",
-                    _ => "TABLE",
+                    Some(Relation::Table(_)) | None => "TABLE",
                 };
                 format!("ALTER {kind} {} {}", style.name(from), self.target_of(from, to))
             }
-            (Thing::Type(from), Thing::Type(to)) => {
+            (ObjectRef::Type(from), ObjectRef::Type(to)) => {
                 format!("ALTER TYPE {} {}", style.name(from), self.target_of(from, to))
             }
-            (Thing::Column(table, from), Thing::Column(_, to)) => format!(
+            (ObjectRef::Column(table, from), ObjectRef::Column(_, to)) => format!(
                 "ALTER TABLE {} RENAME COLUMN {} TO {}",
                 style.name(table),
                 style.ident(from),
                 style.ident(to)
             ),
-            (Thing::Constraint(table, from), Thing::Constraint(_, to)) => format!(
+            (ObjectRef::Part(_, table, from), ObjectRef::Part(_, _, to)) => format!(
                 "ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
                 style.name(table),
                 style.ident(from),
                 style.ident(to)
             ),
-            (Thing::Value(of, from), Thing::Value(_, to)) => format!(
+            (ObjectRef::Value(of, from), ObjectRef::Value(_, to)) => format!(
                 "ALTER TYPE {} RENAME VALUE {} TO {}",
                 style.name(of),
                 crate::name::literal(from),
@@ -97,123 +90,76 @@ impl Writer<'_> {
     }
 }
 
-fn heading(thing: &Thing) -> &'static str {
-    match thing {
-        Thing::Relation(_) => "RenameTable",
-        Thing::Type(_) | Thing::Value(..) => "AlterEnum",
-        Thing::Column(..) => "AlterTable",
-        Thing::Constraint(..) => "RenameConstraint",
+fn heading(object: &ObjectRef) -> &'static str {
+    match object {
+        ObjectRef::Type(_) | ObjectRef::Value(..) => "AlterEnum",
+        ObjectRef::Column(..) => "AlterTable",
+        ObjectRef::Part(..) => "RenameConstraint",
+        ObjectRef::Relation(_)
+        | ObjectRef::Index(_)
+        | ObjectRef::Function(..)
+        | ObjectRef::Statistics(_)
+        | ObjectRef::Named(..) => "RenameTable",
     }
 }
 
-/// A name after one renaming.
-fn moved(name: &Thing, from: &Thing, to: &Thing) -> Thing {
-    if name == from {
+/// An object after one renaming.
+fn moved(object: &ObjectRef, from: &ObjectRef, to: &ObjectRef) -> ObjectRef {
+    if object == from {
         return to.clone();
     }
-    match (name, from, to) {
-        (Thing::Column(table, part), Thing::Relation(from), Thing::Relation(to))
+    match (object, from, to) {
+        (ObjectRef::Column(table, part), ObjectRef::Relation(from), ObjectRef::Relation(to))
             if table == from =>
         {
-            Thing::Column(to.clone(), part.clone())
+            ObjectRef::Column(to.clone(), part.clone())
         }
-        (Thing::Constraint(table, part), Thing::Relation(from), Thing::Relation(to))
-            if table == from =>
-        {
-            Thing::Constraint(to.clone(), part.clone())
+        (
+            ObjectRef::Part(kind, table, part),
+            ObjectRef::Relation(from),
+            ObjectRef::Relation(to),
+        ) if table == from => ObjectRef::Part(*kind, to.clone(), part.clone()),
+        (ObjectRef::Value(of, part), ObjectRef::Type(from), ObjectRef::Type(to)) if of == from => {
+            ObjectRef::Value(to.clone(), part.clone())
         }
-        (Thing::Value(of, part), Thing::Type(from), Thing::Type(to)) if of == from => {
-            Thing::Value(to.clone(), part.clone())
-        }
-        _ => name.clone(),
+        _ => object.clone(),
     }
 }
 
-fn has(catalog: &Catalog, thing: &Thing) -> bool {
-    match thing {
-        Thing::Relation(name) => catalog.relation(name).is_some(),
-        Thing::Type(name) => catalog.types.contains_key(name),
-        Thing::Column(table, column) => catalog.column(table, column).is_some(),
-        Thing::Constraint(table, name) => {
+fn has(catalog: &Catalog, object: &ObjectRef) -> bool {
+    match object {
+        ObjectRef::Relation(name) | ObjectRef::Index(name) => catalog.relation(name).is_some(),
+        ObjectRef::Type(name) => catalog.types.contains_key(name),
+        ObjectRef::Column(table, column) => catalog.column(table, column).is_some(),
+        ObjectRef::Part(_, table, name) => {
             catalog.table(table).is_some_and(|table| table.constraint(name).is_some())
         }
-        Thing::Value(of, value) => {
+        ObjectRef::Value(of, value) => {
             catalog.enum_values(of).is_some_and(|values| values.contains(value))
         }
+        ObjectRef::Function(..) | ObjectRef::Statistics(_) | ObjectRef::Named(..) => false,
     }
 }
 
+/// The renamings of a statement that are undone as such; what has no rows can be dropped and created instead.
 fn steps(statement: &Statement, catalog: &Catalog) -> Vec<Step> {
-    match &statement.kind {
-        StatementKind::AlterTable(alter) => {
-            let table = catalog.resolve_relation(&alter.name);
-            let step = |kind: &ActionKind| match kind {
-                ActionKind::RenameTo { to } => Some(Step {
-                    from: Thing::Relation(table.clone()),
-                    to: Thing::Relation(table.renamed(&to.name)),
-                }),
-                ActionKind::SetSchema { schema } => Some(Step {
-                    from: Thing::Relation(table.clone()),
-                    to: Thing::Relation(table.in_schema(&schema.name)),
-                }),
-                ActionKind::RenameColumn { from, to } => Some(Step {
-                    from: Thing::Column(table.clone(), from.name.clone()),
-                    to: Thing::Column(table.clone(), to.name.clone()),
-                }),
-                ActionKind::RenameConstraint { from, to } => Some(Step {
-                    from: Thing::Constraint(table.clone(), from.name.clone()),
-                    to: Thing::Constraint(table.clone(), to.name.clone()),
-                }),
-                _ => None,
-            };
-            alter.actions.iter().filter_map(|action| step(&action.kind)).collect()
-        }
-        StatementKind::AlterType(alter) => {
-            let name = catalog.resolve_type(&alter.name);
-            let step = match &alter.action {
-                AlterTypeAction::RenameTo { to } => Some(Step {
-                    from: Thing::Type(name.clone()),
-                    to: Thing::Type(name.renamed(&to.name)),
-                }),
-                AlterTypeAction::SetSchema { schema } => Some(Step {
-                    from: Thing::Type(name.clone()),
-                    to: Thing::Type(name.in_schema(&schema.name)),
-                }),
-                AlterTypeAction::RenameValue { from, to } => Some(Step {
-                    from: Thing::Value(name.clone(), from.clone()),
-                    to: Thing::Value(name.clone(), to.clone()),
-                }),
-                _ => None,
-            };
-            step.into_iter().collect()
-        }
-        StatementKind::AlterObject(alter) => of_object(alter, catalog).into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn of_object(alter: &AlterObject, catalog: &Catalog) -> Option<Step> {
-    let moved = |name: &QualifiedName| match (&alter.rename_to, &alter.set_schema) {
-        (Some(to), _) => Some(name.renamed(&to.name)),
-        (None, Some(schema)) => Some(name.in_schema(&schema.name)),
-        (None, None) => None,
-    };
-    match alter.kind {
-        ObjectKind::Table
-        | ObjectKind::ForeignTable
-        | ObjectKind::Index
-        | ObjectKind::View
-        | ObjectKind::MaterializedView
-        | ObjectKind::Sequence => {
-            let from = catalog.resolve_relation(&alter.name);
-            let to = moved(&from)?;
-            Some(Step { from: Thing::Relation(from), to: Thing::Relation(to) })
-        }
-        ObjectKind::Type | ObjectKind::Domain => {
-            let from = catalog.resolve_type(&alter.name);
-            let to = moved(&from)?;
-            Some(Step { from: Thing::Type(from), to: Thing::Type(to) })
-        }
-        _ => None,
-    }
+    let accesses = access(statement);
+    let renamed = accesses.iter().zip(accesses.iter().skip(1)).filter_map(|(from, to)| {
+        let is_kept = match from.object {
+            Object::Relation(_)
+            | Object::Index(_)
+            | Object::Type(_)
+            | Object::Column(..)
+            | Object::Value(..)
+            | Object::Part(ObjectKind::Constraint, ..) => from.kind == AccessKind::Rename,
+            Object::Part(..) | Object::Function(..) | Object::Statistics(_) | Object::Named(..) => {
+                false
+            }
+        };
+        is_kept.then(|| Step {
+            from: catalog.resolve_object(&from.object),
+            to: catalog.resolve_object(&to.object),
+        })
+    });
+    renamed.collect()
 }

@@ -111,7 +111,9 @@ impl Writer<'_> {
                     table.unwrap_or_else(|| key.table.sql())
                 )
             }
-            _ => without(&constraint.definition, &["not", "valid"]),
+            ConstraintKind::UsingIndex { .. }
+            | ConstraintKind::Exclude { .. }
+            | ConstraintKind::NotNull { .. } => without(&constraint.definition, &["not", "valid"]),
         };
         if !constraint.options.is_empty() {
             sql.push(' ');

@@ -36,31 +36,26 @@ pub struct AlterTableAction {
 impl AlterTableAction {
     /// The constraints that it adds, those of a new column included.
     pub fn constraints(&self) -> &[Constraint] {
-        match &self.kind {
-            ActionKind::AddConstraint(constraint) => std::slice::from_ref(constraint),
-            ActionKind::AddColumn { column, .. } => &column.constraints,
-            _ => &[],
+        if let ActionKind::AddConstraint(constraint) = &self.kind {
+            return std::slice::from_ref(constraint);
         }
+        self.new_column().map_or(&[], |column| &column.constraints)
     }
 
     /// The column in which it refuses nulls from now on.
     pub fn made_required(&self) -> Option<&Ident> {
-        match &self.kind {
-            ActionKind::SetNotNull { column } => Some(column),
-            ActionKind::AddConstraint(constraint) => match &constraint.kind {
-                ConstraintKind::NotNull { column } => Some(column),
-                _ => None,
-            },
-            _ => None,
+        if let ActionKind::SetNotNull { column } = &self.kind {
+            return Some(column);
         }
+        let ActionKind::AddConstraint(constraint) = &self.kind else { return None };
+        let ConstraintKind::NotNull { column } = &constraint.kind else { return None };
+        Some(column)
     }
 
     /// The column that it adds.
     pub fn new_column(&self) -> Option<&Column> {
-        match &self.kind {
-            ActionKind::AddColumn { column, .. } => Some(column),
-            _ => None,
-        }
+        let ActionKind::AddColumn { column, .. } = &self.kind else { return None };
+        Some(column)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The statement tree that the rest of the engine reads. It names no parser type.
 
+#![deny(clippy::wildcard_enum_match_arm)]
 #![expect(
     missing_docs,
     reason = "the fields of a variant are those of the grammar that the variant names"
@@ -63,10 +64,8 @@ impl Statement {
 
     /// The code of a `DO` block.
     pub(super) fn body(&self) -> Option<Span> {
-        match &self.kind {
-            StatementKind::Do(block) => block.body,
-            _ => None,
-        }
+        let StatementKind::Do(block) = &self.kind else { return None };
+        block.body
     }
 }
 
