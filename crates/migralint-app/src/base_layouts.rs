@@ -1,7 +1,7 @@
 //! The layouts of the histories at the base revision: what a change brings does not turn them into another tool's.
 
 use migralint::history::History;
-use migralint::history::layout::{Base, Interest, Options, by_name, interest};
+use migralint::history::layout::{Base, Interest, Options, interest};
 use migralint::outcome::Unread;
 use migralint::source::SourceFile;
 
@@ -54,7 +54,7 @@ pub(crate) fn read(
         }
     }
     let layouts = base.histories(host, &Options { base: None, ..*options }).histories.into_iter();
-    let layouts = layouts.filter_map(|history| Some((history.root, by_name(history.layout)?)));
+    let layouts = layouts.map(|history| (history.root, history.layout));
     let files = revision.files.difference(&revision.edited).cloned().collect();
     Ok(Base { layouts: layouts.collect(), files, edited: revision.edited.clone() })
 }
@@ -64,7 +64,7 @@ pub(crate) fn changed(histories: &[History], base: &Base) -> Vec<Unread> {
     let is_other = |history: &&History| {
         let before = base.layouts.get(&history.root);
         match before {
-            Some(before) => before.name != history.layout,
+            Some(before) => *before != history.layout,
             // Its folder took the place of one below.
             None => base.layouts.keys().any(|root| is_within(root, &history.root)),
         }
@@ -77,7 +77,7 @@ pub(crate) fn changed(histories: &[History], base: &Base) -> Vec<Unread> {
             reason: format!(
                 "files of this change make it a history of {}, and the base revision has it as {before}: it is checked \
                  as {before}; set `layout` in the configuration if that is wrong",
-                history.layout
+                history.layout.name
             ),
         }
     });

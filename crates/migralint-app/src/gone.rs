@@ -61,16 +61,12 @@ fn renamed(old: &str, new: &str) -> String {
 
 fn squashed(history: &History, gone: &[&String], baseline: &Migration) -> String {
     let new = &baseline.id;
-    let how = match history.profile.tool {
-        "Prisma Migrate" => format!("`prisma migrate resolve --applied {new}`"),
-        "Flyway" => "`flyway baseline`".to_owned(),
-        _ => "by a row in the table where it records them".to_owned(),
-    };
+    let how = (history.layout.advice.mark_applied)(new);
     format!(
         "{} merged migrations are gone and `{new}` is new, as when they are squashed: tell {} in every database that has \
          run them that `{new}` has run ({how}), before it is deployed",
         gone.len(),
-        history.profile.tool
+        history.layout.tool
     )
 }
 
@@ -80,15 +76,7 @@ fn deleted(history: &History, gone: &[&String]) -> String {
     if gone.len() > MAX_NAMED {
         named.push(format!("{} more", gone.len() - MAX_NAMED));
     }
-    let refuses = match history.profile.tool {
-        "Prisma Migrate" => {
-            "; `prisma migrate dev` asks to reset databases that have run what is missing"
-        }
-        "Flyway" | "SQLx" | "Supabase CLI" => {
-            "; databases that have run what is missing are refused"
-        }
-        _ => "",
-    };
+    let refuses = history.layout.advice.after_deletion;
     let is = if gone.len() == 1 { "was merged and is" } else { "were merged and are" };
     format!(
         "{} {is} gone: what it did stays in databases that have run it, and new ones never get it{refuses}; bring it \

@@ -111,7 +111,7 @@ pub(crate) fn applied(
         let all = &mut history.migrations;
         let last = all.iter().rposition(is_applied);
         is_any |= last.is_some();
-        let is_whole = history.profile.record == Record::LastVersion;
+        let is_whole = history.layout.record == Record::LastVersion;
         for (at, migration) in all.iter_mut().enumerate() {
             if is_applied(migration) || is_whole && Some(at) <= last {
                 migration.role = Role::Baseline;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use migralint::history::History;
-use migralint::history::layout::{Found, Interest, LAYOUTS, Options, Tree, find, interest};
+use migralint::history::layout::{Found, Interest, Options, Tree, find, interest};
 use migralint::source::{SourceFile, Sources};
 
 /// Words that tools look for.
@@ -75,8 +75,7 @@ pub fn layouts(text: &str) {
         let file = sources.get(migration.file);
         let is_whole =
             migration.up.iter().map(|part| part.len()).sum::<usize>() == file.text().len();
-        let is_own = LAYOUTS.iter().find(|layout| layout.name == history.layout);
-        let is_own = is_own.is_some_and(|layout| layout.reads_marks_of(file.text()));
+        let is_own = history.layout.reads_marks_of(file.text());
         assert!(is_whole || is_own, "{bait:?} is not checked whole");
     }
 }

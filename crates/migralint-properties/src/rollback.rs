@@ -1,5 +1,7 @@
 //! A way back that is generated can be read, and what it says of itself is true.
 
+use migralint::history::layout::LAYOUTS;
+use migralint::history::layout::definition::Rollbacks;
 use migralint::rollback::{Generated, Style, generate, section, verify, walk};
 use migralint::source::{SourceFile, Span};
 use migralint::syntax::parse;
@@ -25,14 +27,15 @@ pub fn rollback(text: &str) {
                 assert!(text.get(place.start..place.end).is_some(), "{place:?} of {verdict:?}");
             }
         }
-        for prisma in [false, true] {
-            let style = Style { prisma, ..Style::of(history) };
+        for headings in [false, true] {
+            let style = Style { headings, ..Style::of(history) };
             let generated = generate(passage, up, file, migration, style);
             leads_back(passage, &generated, migration.file);
             let again = generate(passage, up, file, migration, style);
             assert_eq!(generated.sql, again.sql);
-            for marker in ["-- migrate:down", "---- create above / drop below ----"] {
-                let put = section::insert(file, migration, marker, &generated.sql, true);
+            for layout in LAYOUTS {
+                let Rollbacks::Section(marker) = layout.rollbacks else { continue };
+                let put = section::insert(file, migration, (layout, marker), &generated.sql, true);
                 assert!(put.is_err() || put.is_ok_and(|text| !text.is_empty()));
             }
         }

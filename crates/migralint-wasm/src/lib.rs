@@ -4,7 +4,7 @@
 mod host;
 mod lists;
 
-use migralint::page;
+use migralint::history::layout::{PLAIN, by_name};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use host::{JsHost, World};
@@ -39,9 +39,10 @@ pub fn layouts() -> String {
     lists::layouts()
 }
 
-/// Where a layout keeps a migration and its way back: two paths.
+/// Where a layout keeps a migration and its rollback: two paths.
 #[wasm_bindgen]
 pub fn places(layout: &str, id: &str) -> Vec<String> {
-    let (up, down) = page::places(layout, id);
-    vec![up, down]
+    let layout = by_name(layout).unwrap_or(&PLAIN);
+    let (migration, rollback) = layout.naming.paths(id);
+    vec![migration, rollback]
 }

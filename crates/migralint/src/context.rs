@@ -5,6 +5,7 @@ use crate::column_replacement::ColumnReplacement;
 use crate::conflicts::Merged;
 use crate::effects::{Cause, Dropped, Effects, Work};
 use crate::enum_replacement::EnumReplacement;
+use crate::history::layout::definition::{Layout, ModelAdvice};
 use crate::history::profile::RunnerProfile;
 use crate::history::{History, Migration};
 use crate::name::QualifiedName;
@@ -56,7 +57,12 @@ pub fn still_to_run(history: &History) -> usize {
 }
 
 impl<'a> Scope<'a> {
-    /// How the tool that runs the migration behaves.
+    /// The tool that runs the migration.
+    pub fn layout(&self) -> &'static Layout {
+        self.history.layout
+    }
+
+    /// How the tool runs it, in the version that was found.
     pub fn profile(&self) -> &'a RunnerProfile {
         &self.history.profile
     }
@@ -76,9 +82,9 @@ impl<'a> Scope<'a> {
         self.column_replacements.iter().find(|replacement| replacement.dropped == dropped.span)
     }
 
-    /// Whether the tool that runs the migration is Prisma.
-    pub fn is_prisma(&self) -> bool {
-        self.history.profile.tool == "Prisma Migrate"
+    /// What the schema language of the tool's client offers in place of a change of the database.
+    pub fn models(&self) -> Option<&'static ModelAdvice> {
+        self.history.layout.advice.models
     }
 
     /// The source text at `span`.

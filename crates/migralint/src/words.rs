@@ -73,13 +73,13 @@ pub(crate) fn not_valid<T>(added: &[T]) -> String {
 /// How to run a statement outside a transaction that the tool itself may not know how to split from others.
 pub(crate) fn run_alone_unsplit(ctx: &StatementContext<'_>) -> String {
     let scope = ctx.scope;
-    let (profile, mode) = (scope.profile(), scope.migration.transaction);
-    match profile.opt_out {
+    let mode = scope.migration.transaction;
+    match scope.layout().opt_out {
         _ if ctx.transaction.block == Some(Block::Routine) => run_alone(ctx),
         _ if !mode.wraps(scope.statements.len()) && scope.statements.len() == 1 => {
             "nothing else is needed, since it is alone in its migration".to_owned()
         }
-        Some(opt_out) if mode == TransactionMode::Statement && profile.default == mode => {
+        Some(opt_out) if mode == TransactionMode::Statement && scope.profile().default == mode => {
             opt_out.to_owned()
         }
         _ => run_alone(ctx),
@@ -104,7 +104,7 @@ pub(crate) fn run_alone(ctx: &StatementContext<'_>) -> String {
             "run it with psql beforehand, for every migration here runs in a transaction"
         }
     };
-    match scope.profile().opt_out {
+    match scope.layout().opt_out {
         Some(opt_out) if scope.migration.transaction != TransactionMode::Batch => {
             opt_out.to_owned()
         }

@@ -164,7 +164,7 @@ fn write(
         }
         Some(RollbackPlace::Section(marker)) => {
             let place = file.path();
-            let text = insert(file, migration, marker, &generated.sql, force);
+            let text = insert(file, migration, (history.layout, marker), &generated.sql, force);
             (place, text.map_err(|full| Failure(format!("{place}: {}", words(full, marker))))?)
         }
         Some(RollbackPlace::Lines(marker)) => {
@@ -178,7 +178,7 @@ fn write(
         None => {
             return Err(Failure(format!(
                 "{}: {} keeps no way back of it; print it with --stdout",
-                migration.id, history.profile.tool
+                migration.id, history.layout.tool
             )));
         }
     };

@@ -1,6 +1,6 @@
 //! What is around the paths that were given: the history that a file belongs to, ways back, configurations.
 
-use migralint::history::layout::CONFIGS;
+use migralint::history::layout::is_config;
 
 use super::{Discovered, MAX_DEPTH};
 use crate::host::{Host, Kind};
@@ -52,9 +52,9 @@ impl Discovered {
             }
             for entry in host.read_folder(&next).unwrap_or_default() {
                 let path = normal(&join(&next, &entry.name), &here);
-                if entry.kind == Kind::File && CONFIGS.contains(&entry.name.as_str()) {
+                if entry.kind == Kind::File && is_config(&entry.name) {
                     self.take(host, &path);
-                } else if entry.kind == Kind::Link && CONFIGS.contains(&entry.name.as_str()) {
+                } else if entry.kind == Kind::Link && is_config(&entry.name) {
                     self.link(host, path, false);
                 } else if is_first && entry.kind == Kind::Folder && entry.name == ROLLBACKS {
                     self.walk(host, &path, exclude, MAX_DEPTH);

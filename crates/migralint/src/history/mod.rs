@@ -1,24 +1,28 @@
-//! Histories: which migrations there are, in which order, which of them are new, and the way back of each.
-//! What a tool's files mean is told by [`layout`]; how the tool runs them by [`profile`].
+//! Histories: which migrations there are, in which order, which of them are new, and the rollback of each.
+//! [`layout`] tells what a tool's files mean, [`profile`] how the tool runs them.
 
 pub mod layout;
+pub mod migration;
 pub mod profile;
 
-use crate::source::{FileId, Span};
-use profile::{RunnerProfile, TransactionMode};
+pub use migration::{Change, Migration, Misplaced, Role, Rollback, RollbackPlace};
+
+use crate::source::FileId;
+use layout::definition::Layout;
+use profile::RunnerProfile;
 
 /// All migrations of one history, in the order in which their tool runs them.
 #[derive(Clone, Debug)]
 pub struct History {
     /// The folder that holds it, as reports show it: relative, with `/`; empty for the working directory.
     pub root: String,
-    /// The name of its layout.
-    pub layout: &'static str,
-    /// How the tool that runs it behaves.
+    /// The tool that runs it.
+    pub layout: &'static Layout,
+    /// How the tool runs it, in the version that was found.
     pub profile: RunnerProfile,
     /// The migrations in order.
     pub migrations: Vec<Migration>,
-    /// Whether files that are not read (migrations in Go or TypeScript) stand between.
+    /// Whether there are migrations between that are not read (in Go or TypeScript).
     pub has_gaps: bool,
     /// Rollbacks that belong to none of the migrations.
     pub orphans: Vec<FileId>,
@@ -32,158 +36,5 @@ impl History {
                 .chain(migration.rollback.as_ref().map(|rollback| rollback.file))
         });
         of_migrations.chain(self.orphans.iter().copied())
-    }
-}
-
-/// One migration.
-#[derive(Clone, Debug)]
-pub struct Migration {
-    /// As the tool records it, for example `20240101120000_add_users`.
-    pub id: String,
-    /// The part of the id that describes it, for example `add_users`, its words joined by `_` where the tool joins
-    /// them otherwise; empty where there is none.
-    pub name: String,
-    /// Its file.
-    pub file: FileId,
-    /// The parts of the file that are the way up, in order; usually the whole of it.
-    pub up: Vec<Span>,
-    /// Whether it is judged.
-    pub role: Role,
-    /// What of it runs in one transaction.
-    pub transaction: TransactionMode,
-    /// The way back, where there is one.
-    pub rollback: Option<Rollback>,
-    /// Where the way back is written, where the tool or the configuration has a place for it.
-    pub rollback_place: Option<RollbackPlace>,
-    /// Whether a note stands beside it (`README.md` and the like in its folder).
-    pub documented: bool,
-    /// Whether it runs again when it changes, and after all others, so that it may be edited.
-    pub repeatable: bool,
-    /// How it differs from the revision that it is compared with.
-    pub change: Change,
-    /// An opt-out of the transaction that the tool does not read.
-    pub misplaced_opt_out: Option<Misplaced>,
-}
-
-impl Migration {
-    /// A new migration without a name, a way back or anything else that sets one apart from others.
-    pub fn new(id: String, file: FileId, up: Vec<Span>, transaction: TransactionMode) -> Self {
-        Self {
-            id,
-            name: String::new(),
-            file,
-            up,
-            role: Role::New,
-            transaction,
-            rollback: None,
-            rollback_place: None,
-            documented: false,
-            repeatable: false,
-            change: Change::None,
-            misplaced_opt_out: None,
-        }
-    }
-
-    /// The version that its id begins with, as tools write it down: `2` of `00002_users`, `20240131120000` of
-    /// `2024-01-31-120000_users`, `1.10` of `V1_10__users`; empty where there is none.
-    pub fn version(&self) -> String {
-        let head = self.id.strip_suffix(self.name.as_str()).unwrap_or_default();
-        let head = head.trim_matches(|c: char| !c.is_ascii_digit());
-        // What is left of `2024-01-31-users`: a part of a date.
-        if self.repeatable || self.name.starts_with(|c: char| c.is_ascii_digit()) {
-            return String::new();
-        }
-        let version = head.replace('-', "").replace('_', ".");
-        let number = version.trim_start_matches('0');
-        match number.chars().next() {
-            None if !version.is_empty() => "0".to_owned(),
-            Some(first) if first.is_ascii_digit() => number.to_owned(),
-            _ => version,
-        }
-    }
-
-    /// Whether it is judged.
-    pub fn is_new(&self) -> bool {
-        self.role == Role::New
-    }
-}
-
-/// The way back of a migration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rollback {
-    /// Its file; the migration's own where both ways share one.
-    pub file: FileId,
-    /// The parts of the file that are the way back.
-    pub down: Vec<Span>,
-}
-
-/// Where the way back of a migration is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RollbackPlace {
-    /// A file of its own, by its path as reports show it.
-    File(String),
-    /// The migration's own file, behind this line.
-    Section(&'static str),
-    /// The migration's own file, each line behind this.
-    Lines(&'static str),
-}
-
-/// An opt-out that stands where its tool does not read it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misplaced {
-    /// Where it stands.
-    pub span: Span,
-    /// Where the tool reads it, as words: `only at the top of the file`.
-    pub place: &'static str,
-}
-
-/// Whether a migration is judged or only replayed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// It has run in production: replayed, never judged.
-    Baseline,
-    /// It is still to run: replayed and judged.
-    New,
-}
-
-/// How a migration differs from the revision that it is compared with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Change {
-    /// Nothing is known, or nothing changed.
-    #[default]
-    None,
-    /// It stood there with other content.
-    Edited,
-    /// It is new, but sorts before one that stood there.
-    OutOfOrder,
-    /// It came there after the branch of the new ones began.
-    Merged,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_are_what_tools_write_down() {
-        for (id, name, expected) in [
-            ("00002_users", "users", "2"),
-            ("2024-01-31-120000_users", "users", "20240131120000"),
-            ("V1_10__users", "users", "1.10"),
-            ("V0.1__users", "users", "0.1"),
-            ("20240131120000", "", "20240131120000"),
-            ("000_init", "init", "0"),
-            ("2024-01-31-users", "01-31-users", ""),
-            ("users", "users", ""),
-        ] {
-            let file =
-                crate::source::Sources::default().add(crate::source::SourceFile::new("", ""));
-            let mode = TransactionMode::File;
-            let migration = Migration {
-                name: name.to_owned(),
-                ..Migration::new(id.to_owned(), file, Vec::new(), mode)
-            };
-            assert_eq!(migration.version(), expected, "{id}");
-        }
     }
 }

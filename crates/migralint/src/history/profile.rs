@@ -1,26 +1,26 @@
-//! How a migration tool runs what it finds: what shares a transaction, and the way out of it.
+//! How a migration tool runs what it finds: what shares a transaction, and where it cuts a file.
 
 /// How one tool, in one version, runs migrations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunnerProfile {
-    /// The tool as its users write it, for example `Prisma Migrate`.
-    pub tool: &'static str,
     /// The version that was found or configured, as written.
     pub version: Option<String>,
     /// What shares a transaction unless a migration opts out.
     pub default: TransactionMode,
+    /// Where it cuts a migration into queries.
+    pub splitting: Splitting,
     /// What is assumed, in one sentence for the report.
     pub summary: String,
-    /// How a migration is told to run outside a transaction: one order for the help texts.
-    /// `None` where the tool has no way.
-    pub opt_out: Option<&'static str>,
-    /// Whether the tool refuses, or asks to reset the database, when a file that was applied changes.
-    pub checksums: bool,
-    /// What the tool writes down of a migration that has run.
-    pub record: Record,
 }
 
-/// What a tool writes down, in the database, of a migration that has run.
+impl RunnerProfile {
+    /// The profile of a tool that runs migrations alike in every version.
+    pub fn new(default: TransactionMode, splitting: Splitting, summary: &str) -> Self {
+        Self { version: None, default, splitting, summary: summary.to_owned() }
+    }
+}
+
+/// What a tool records, in the database, of a migration that has run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Record {
     /// All of its name, so that two migrations may have one version.
@@ -29,6 +29,26 @@ pub enum Record {
     Version,
     /// Nothing but the last version: all before it have run. Two cannot have the same either.
     LastVersion,
+}
+
+/// Where a tool cuts a migration into the queries that it sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Splitting {
+    /// Nowhere: all of it is one query.
+    Whole,
+    /// Between statements. The tool knows quotes and dollar quotes; what it cannot read it sends whole.
+    Statements,
+    /// At every semicolon outside quotes and comments, inside dollar quotes too.
+    Semicolons,
+    /// Behind every line that ends with a semicolon, whatever is open there, save between these two comments.
+    LineEnds {
+        /// The comment that begins a statement whose lines may end with semicolons.
+        begin: &'static str,
+        /// The comment that ends it.
+        end: &'static str,
+    },
+    /// At this text alone.
+    Separator(&'static str),
 }
 
 /// What of a migration runs in one transaction.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Block;
-use crate::history::layout::{self, Layout, Options, Tree};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::layout::{self, Layout, Options, PLAIN, Tree};
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 use crate::history::{Change, History, Migration, Role, Rollback, RollbackPlace};
 use crate::postgres::PostgresVersion;
 use crate::reporters::text;
@@ -130,7 +130,7 @@ impl Block<'_> {
 /// A history of no tool: files of SQL in one folder.
 fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> History {
     let migrations = parts.iter().map(|part| {
-        let (up, down) = places("plain", part.id);
+        let (up, down) = PLAIN.naming.paths(part.id);
         let file = sources.add(SourceFile::new(up, part.up));
         let rollback = part.down.map(|text| Rollback {
             file: sources.add(SourceFile::new(down.clone(), text)),
@@ -149,7 +149,7 @@ fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> Hi
     let migrations = migrations.collect();
     History {
         root: "migrations".to_owned(),
-        layout: "plain",
+        layout: &PLAIN,
         profile: profile(mode),
         migrations,
         has_gaps: false,
@@ -166,8 +166,8 @@ fn read(
 ) -> Option<History> {
     let mut states: BTreeMap<FileId, (Role, Change)> = BTreeMap::new();
     for part in parts {
-        let (up, down) = places(layout.name, part.id);
-        let down = part.down_id.map_or(down, |id| places(layout.name, id).1);
+        let (up, down) = layout.naming.paths(part.id);
+        let down = part.down_id.map_or(down, |id| layout.naming.paths(id).1);
         states.insert(sources.add(SourceFile::new(up, part.up)), (part.role, part.change));
         if let Some(text) = part.down {
             sources.add(SourceFile::new(down, text));
@@ -189,25 +189,6 @@ fn read(
         (migration.role, migration.change) = states[&migration.file];
     }
     (history.migrations.len() == parts.len()).then_some(history)
-}
-
-/// Where a tool keeps a migration and its way back.
-pub fn places(layout: &str, id: &str) -> (String, String) {
-    match layout {
-        "prisma" => {
-            (format!("prisma/migrations/{id}/migration.sql"), format!("prisma/rollbacks/{id}.sql"))
-        }
-        "diesel" | "hasura" => {
-            (format!("migrations/{id}/up.sql"), format!("migrations/{id}/down.sql"))
-        }
-        "golang-migrate" | "sqlx" => {
-            (format!("migrations/{id}.up.sql"), format!("migrations/{id}.down.sql"))
-        }
-        "supabase" => {
-            (format!("supabase/migrations/{id}.sql"), format!("supabase/rollbacks/{id}.sql"))
-        }
-        _ => (format!("migrations/{id}.sql"), format!("migrations/{id}.down.sql")),
-    }
 }
 
 /// One migration of a block.
@@ -314,15 +295,7 @@ fn profile(mode: TransactionMode) -> RunnerProfile {
         TransactionMode::Batch => "each migration is sent as one query",
         TransactionMode::Statement => "every statement commits by itself",
     };
-    RunnerProfile {
-        tool: "SQL files",
-        version: None,
-        default: mode,
-        summary: what.to_owned(),
-        opt_out: None,
-        checksums: false,
-        record: Record::Name,
-    }
+    RunnerProfile::new(mode, Splitting::Statements, what)
 }
 
 #[cfg(test)]

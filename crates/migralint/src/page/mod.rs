@@ -7,7 +7,7 @@ mod example;
 
 use std::fmt::Write as _;
 
-pub use example::{Run, WIDTH, places, run};
+pub use example::{Run, WIDTH, run};
 
 use crate::rule_info::{Category, Enabled};
 use crate::rules::infos;

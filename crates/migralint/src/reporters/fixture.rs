@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
 use crate::effects::{Cause, Dropped, Effects, LockMode, Renamed, Retyped, Work};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::layout::by_name;
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 use crate::history::{Change, History, Migration, Role};
 use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};
@@ -60,18 +61,15 @@ impl Fixture {
         });
         let migrations = migrations.collect();
         let profile = RunnerProfile {
-            tool: "Prisma Migrate",
             version: Some("6.2.1".to_owned()),
             default: TransactionMode::Batch,
+            splitting: Splitting::Whole,
             summary: "Prisma Migrate 6.2.1 sends a migration as one query".to_owned(),
-            opt_out: None,
-            checksums: true,
-            record: Record::Name,
         };
         let root = "prisma/migrations".to_owned();
         let history = History {
             root,
-            layout: "prisma",
+            layout: by_name("prisma").unwrap(),
             profile,
             migrations,
             has_gaps: false,

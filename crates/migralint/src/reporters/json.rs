@@ -124,7 +124,7 @@ impl<'a> History<'a> {
         let profile = &outcome.history.profile;
         Self {
             root: &outcome.history.root,
-            tool: profile.tool,
+            tool: outcome.history.layout.tool,
             tool_version: profile.version.as_deref(),
             transaction: match profile.default {
                 TransactionMode::Run => "run",

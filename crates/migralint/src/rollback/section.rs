@@ -2,6 +2,7 @@
 
 use super::verify::do_nothing;
 use crate::history::Migration;
+use crate::history::layout::Layout;
 use crate::source::SourceFile;
 use crate::syntax;
 
@@ -14,7 +15,7 @@ pub enum Full {
     Several,
 }
 
-/// The text of a migration's file with `sql` as its way back behind the line `marker`. Comments of a section that does
+/// The text of a migration's file with `sql` as its rollback behind the line `marker`. Comments of a section that does
 /// nothing stay; with `force` nothing of it stays.
 ///
 /// # Errors
@@ -22,7 +23,7 @@ pub enum Full {
 pub fn insert(
     file: &SourceFile,
     migration: &Migration,
-    marker: &str,
+    (layout, marker): (&Layout, &str),
     sql: &str,
     force: bool,
 ) -> Result<String, Full> {
@@ -42,7 +43,7 @@ pub fn insert(
     if !is_empty && !force {
         return Err(Full::Kept);
     }
-    let is_kept = |line: &&str| is_empty && !force && is_comment(line);
+    let is_kept = |line: &&str| is_empty && !force && is_comment(line, layout);
     let kept: String =
         file.slice(*section).lines().filter(is_kept).flat_map(|line| [line, end_of_line]).collect();
     let (before, after) = (&text[..section.start], &text[section.end..]);
@@ -60,9 +61,9 @@ pub fn is_empty(file: &SourceFile, migration: &Migration) -> bool {
 }
 
 /// Whether a line is a comment for people.
-fn is_comment(line: &str) -> bool {
-    let text = line.trim().strip_prefix("--");
-    text.is_some_and(|text| !text.trim_start().starts_with("+goose"))
+fn is_comment(line: &str, layout: &Layout) -> bool {
+    let text = line.trim().strip_prefix("--").map(|text| text.trim_start().to_ascii_lowercase());
+    text.is_some_and(|text| !layout.is_directive(&text))
 }
 
 #[cfg(test)]
@@ -91,7 +92,8 @@ mod tests {
         let Some(RollbackPlace::Section(marker)) = migration.rollback_place else {
             panic!("{migration:?}")
         };
-        insert(sources.get(migration.file), migration, marker, SQL, force)
+        let layout = found.histories[0].layout;
+        insert(sources.get(migration.file), migration, (layout, marker), SQL, force)
     }
 
     #[test]

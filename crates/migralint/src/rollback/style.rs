@@ -1,33 +1,33 @@
 //! How a generated rollback is written.
 
 use crate::history::History;
+use crate::history::profile::{Splitting, TransactionMode};
 use crate::name::{QualifiedName, quote};
 
 /// How a generated rollback is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Whether every name stands in quotes, and each statement under a heading, as Prisma writes.
-    pub prisma: bool,
+    /// Whether every name is in quotes, and each statement has a heading.
+    pub headings: bool,
     /// Whether statements share a transaction.
     pub in_transaction: bool,
-    /// Whether a statement that holds a semicolon stands between goose's marks, since goose divides at semicolons.
-    pub goose: bool,
+    /// Where the tool cuts the file into queries.
+    pub splitting: Splitting,
 }
 
 impl Style {
     /// The style of the tool that runs a history.
     pub fn of(history: &History) -> Self {
-        use crate::history::profile::TransactionMode;
         Self {
-            prisma: history.profile.tool.starts_with("Prisma"),
+            headings: history.layout.writes_headings,
             in_transaction: history.profile.default != TransactionMode::Statement,
-            goose: history.profile.tool == "goose",
+            splitting: history.profile.splitting,
         }
     }
 
     /// An identifier.
     pub fn ident(self, name: &str) -> String {
-        if self.prisma { format!("\"{}\"", name.replace('"', "\"\"")) } else { quote(name) }
+        if self.headings { format!("\"{}\"", name.replace('"', "\"\"")) } else { quote(name) }
     }
 
     /// A name with its schema, `public` left out.

@@ -1,13 +1,14 @@
 //! Generated rollbacks lead back by our own account, and kept ones are judged.
 
 use super::{Passage, Style, generate, verify, walk};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::layout;
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 use crate::history::{History, Migration};
 use crate::postgres::PostgresVersion;
 use crate::source::{SourceFile, Sources};
 use crate::syntax;
 
-const PLAIN: Style = Style { prisma: false, in_transaction: true, goose: false };
+const PLAIN: Style = Style { headings: false, in_transaction: true, splitting: Splitting::Whole };
 
 fn history(texts: &[&str]) -> (Sources, History) {
     let mut sources = Sources::default();
@@ -17,21 +18,13 @@ fn history(texts: &[&str]) -> (Sources, History) {
         Migration::new(at.to_string(), sources.add(source), up, TransactionMode::File)
     });
     let migrations = migrations.collect();
-    let profile = RunnerProfile {
-        tool: "SQL files",
-        version: None,
-        default: TransactionMode::File,
-        summary: String::new(),
-        opt_out: None,
-        checksums: false,
-        record: Record::Name,
-    };
+    let profile = RunnerProfile::new(TransactionMode::File, Splitting::Whole, "");
     let root = String::new();
     (
         sources,
         History {
             root,
-            layout: "plain",
+            layout: &layout::PLAIN,
             profile,
             migrations,
             has_gaps: false,
@@ -175,7 +168,7 @@ ALTER TABLE posts ADD CONSTRAINT posts_author_fkey FOREIGN KEY (author) REFERENC
 
 #[test]
 fn names_stand_in_quotes_for_prisma() {
-    let style = Style { prisma: true, ..PLAIN };
+    let style = Style { headings: true, ..PLAIN };
     let (sql, missing) = generated(USERS, "ALTER TABLE users ADD note text", style);
     assert_eq!((sql.as_str(), missing.len()), ("ALTER TABLE \"users\" DROP COLUMN \"note\";", 0));
 }

@@ -52,7 +52,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
 /// Where the statement can run.
 fn place(scope: &Scope<'_>) -> &'static str {
     match scope.migration.transaction {
-        TransactionMode::File | TransactionMode::Run if scope.profile().opt_out.is_none() => {
+        TransactionMode::File | TransactionMode::Run if scope.layout().opt_out.is_none() => {
             "with psql, before the migration"
         }
         _ => "in a migration of its own",
@@ -62,7 +62,7 @@ fn place(scope: &Scope<'_>) -> &'static str {
 /// What to do with an opt-out that is not read.
 fn misplaced_opt_out(scope: &Scope<'_>, misplaced: &Misplaced) -> String {
     let line = scope.file.line_of(misplaced.span.start);
-    let (text, tool) = (scope.text(misplaced.span), scope.profile().tool);
+    let (text, tool) = (scope.text(misplaced.span), scope.layout().tool);
     let place = misplaced.place;
     format!("move `{text}` from line {line}: {tool} reads it {place}")
 }
@@ -87,7 +87,7 @@ fn implicit(scope: &Scope<'_>) -> String {
     if scope.profile().default == TransactionMode::Batch {
         "all statements of a migration are sent as one query, so in one transaction".to_owned()
     } else {
-        let tool = scope.profile().tool;
+        let tool = scope.layout().tool;
         format!(
             "{tool} cannot split this file and sends all of it as one query, so in one transaction"
         )

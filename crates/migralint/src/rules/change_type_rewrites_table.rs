@@ -48,8 +48,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let writes = if unknown { "may write" } else { "writes" };
     let columns = words::columns(&names);
     let mut help = "add a new column, write both, fill the old rows in batches, then let the new one take the name".to_owned();
-    if ctx.scope.is_prisma() {
-        help.push_str(" (or keep its name and give the field `@map`)");
+    if let Some(models) = ctx.scope.models() {
+        help.push_str(models.map_replacement);
     }
     out.report(
         first.span,

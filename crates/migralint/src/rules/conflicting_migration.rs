@@ -89,9 +89,9 @@ fn same_version(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     if version.is_empty() {
         return;
     }
-    let profile = ctx.scope.profile();
+    let layout = ctx.scope.layout();
     let is_same = |other: &&Migration| other.version() == version;
-    let (other, consequence) = if profile.record == Record::Name {
+    let (other, consequence) = if layout.record == Record::Name {
         let mut merged = ctx.scope.merged.iter().map(|merged| merged.migration);
         (merged.find(is_same), String::new())
     } else {
@@ -100,7 +100,7 @@ fn same_version(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         let mut before = all[..at].iter().rev().take_while(is_same);
         let mut after = all[at..].iter().take_while(is_same);
         let other = before.next().or_else(|| after.find(|other| !other.is_new()));
-        let tool = profile.tool;
+        let tool = layout.tool;
         (
             other,
             format!(

@@ -26,16 +26,14 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let Some(first) = pairs.first() else { return };
     let what: Vec<String> = pairs.iter().map(|pair| what(pair)).collect();
     // Where names can be mapped, a rename asks for no SQL.
-    let is_in_place = |pair: &&&ColumnReplacement| pair.old == pair.new || !ctx.scope.is_prisma();
+    let models = ctx.scope.models();
+    let is_in_place = |pair: &&&ColumnReplacement| pair.old == pair.new || models.is_none();
     let safe: Vec<String> = pairs.iter().filter(is_in_place).map(|pair| safe(pair)).collect();
     let retypes = first.old == first.new;
     let help = if retypes {
         "change the type of the column instead, so that its values stay".to_owned()
-    } else if ctx.scope.is_prisma() {
-        format!(
-            "if it is a rename, leave the column as it is and give the field its new name with @map(\"{}\")",
-            first.old
-        )
+    } else if let Some(models) = models {
+        format!("if it is a rename, {}", (models.map_column)(&first.old))
     } else {
         "if it is a rename, rename the column; if not, drop the old one in a later migration"
             .to_owned()

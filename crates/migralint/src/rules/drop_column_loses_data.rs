@@ -28,12 +28,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let Some(first) = lost.first() else { return };
     let (it, values) =
         (words::it(&lost), if lost.len() == 1 { "its values" } else { "their values" });
-    let help = if ctx.scope.is_prisma() && lost.len() == 1 {
-        "put @ignore on the field and release that, then drop the column in the next release"
-            .to_owned()
-    } else if ctx.scope.is_prisma() {
-        "put @ignore on the fields and release that, then drop the columns in the next release"
-            .to_owned()
+    let help = if let Some(models) = ctx.scope.models() {
+        models.ignore_columns[usize::from(lost.len() > 1)].to_owned()
     } else {
         format!("release code that no longer uses {it}, then drop {it} in a later migration")
     };

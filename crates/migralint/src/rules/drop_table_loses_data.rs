@@ -39,9 +39,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
             words::tables(&others)
         ),
     };
-    let help = if ctx.scope.is_prisma() {
-        "put @@ignore on the model and release that, then drop the table in the next release"
-            .to_owned()
+    let help = if let Some(models) = ctx.scope.models() {
+        models.ignore_table.to_owned()
     } else {
         format!(
             "release code that no longer uses {it}, keep a copy of the rows, then drop {it} in a later migration"

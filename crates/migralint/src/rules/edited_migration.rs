@@ -22,11 +22,11 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     if migration.change != Change::Edited {
         return;
     }
-    let profile = ctx.scope.profile();
-    let refuses = if profile.checksums {
+    let layout = ctx.scope.layout();
+    let refuses = if layout.checksums {
         format!(
             "; {} compares checksums and refuses it, or asks to reset the database",
-            profile.tool
+            layout.tool
         )
     } else {
         String::new()

@@ -39,11 +39,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     }) else {
         return needless(ctx, out);
     };
-    let then = if ctx.scope.profile().tool.starts_with("Prisma") {
-        ", and Prisma deploys nothing more until `prisma migrate resolve`"
-    } else {
-        ""
-    };
+    let then = ctx.scope.layout().advice.after_failure;
     let builds_index = matches!(step.statement.kind, StatementKind::CreateIndex(_));
     let or = if builds_index || step.effects.needs_no_transaction {
         ""

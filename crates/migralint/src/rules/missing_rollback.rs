@@ -43,7 +43,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         }
         None => format!(
             "{} runs no way back: keep one as a script beside the migration, or a note that says how to restore",
-            ctx.scope.profile().tool
+            ctx.scope.layout().tool
         ),
     };
     out.report(need.span, format!("{} and the migration has no rollback", need.words))

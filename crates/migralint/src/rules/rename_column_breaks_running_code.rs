@@ -35,10 +35,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         ),
     );
     report.label(words::lock(ctx.effects, table)).table(table);
-    if ctx.scope.is_prisma() {
-        report.help(format!(
-            "leave the column as it is and give the field its new name with @map(\"{old}\")"
-        ));
+    if let Some(models) = ctx.scope.models() {
+        report.help((models.map_column)(old));
         return;
     }
     report.help("add a column, write to both, copy the values, and drop the old one later");

@@ -32,10 +32,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         ),
     );
     report.label("the old value is unknown from here on");
-    if ctx.scope.is_prisma() {
-        report.help(format!(
-            "leave the value as it is and give it its new name in the schema with @map(\"{from}\")"
-        ));
+    if let Some(models) = ctx.scope.models() {
+        report.help((models.map_value)(from));
     } else {
         let value = |value: &str| value.replace('\'', "''");
         report.help("add the new value, release code that knows both, then change the rows").safe(

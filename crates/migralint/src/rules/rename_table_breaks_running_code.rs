@@ -41,11 +41,8 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
             ),
         );
         report.label(words::lock(&step.effects, &renamed.name)).table(&renamed.name);
-        if ctx.scope.is_prisma() {
-            report.help(format!(
-                "leave the table as it is and give the model its new name with @@map(\"{}\")",
-                renamed.name.name
-            ));
+        if let Some(models) = ctx.scope.models() {
+            report.help((models.map_table)(&renamed.name.name));
         } else {
             let (old, new) = (renamed.name.sql(), to.sql());
             let view = format!("CREATE VIEW {old} AS SELECT * FROM {new};");

@@ -49,11 +49,8 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let mut help = format!(
         "add {it} with a DEFAULT, or nullable, and make {it} required when every row has the value that fits"
     );
-    if ctx.scope.is_prisma() {
-        help.push_str(
-            " (`@default(cuid())`, `@default(uuid())` and `@updatedAt` are filled by Prisma Client: the database knows \
-             no default)",
-        );
+    if let Some(models) = ctx.scope.models() {
+        help.push_str(models.client_defaults);
     }
     out.report(
         first.span,

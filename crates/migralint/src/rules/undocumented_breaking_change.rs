@@ -2,6 +2,7 @@
 
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
+use crate::history::layout::LAYOUTS;
 use crate::name::QualifiedName;
 use crate::replay::Step;
 use crate::rule::{Check, Rule};
@@ -70,32 +71,16 @@ fn breaks(step: &Step<'_>) -> Option<(Span, String)> {
 /// Whether a comment is more than what a tool writes.
 fn explains(comment: &str) -> bool {
     let inner = comment.trim_start_matches("/*").trim_end_matches("*/").trim_start_matches("--");
-    let inner = inner.trim_start_matches(['*', '!', '>', ' ', '\t', '\r', '\n']);
-    !TOOLS.iter().any(|start| inner.to_ascii_lowercase().starts_with(start))
+    let inner =
+        inner.trim_start_matches(['*', '!', '>', ' ', '\t', '\r', '\n']).to_ascii_lowercase();
+    !inner.starts_with("migralint-")
+        && !LAYOUTS.iter().any(|layout| layout.is_directive(&inner))
         && inner.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count()
             >= MIN_WORDS
 }
 
 /// Fewer words are a heading such as `-- AlterTable`.
 const MIN_WORDS: usize = 3;
-
-/// How comments begin that tools write or read.
-const TOOLS: &[&str] = &[
-    "warnings:",
-    "migralint-",
-    "statement-breakpoint",
-    "+goose",
-    "migrate:",
-    "atlas:",
-    "liquibase ",
-    "changeset ",
-    "rollback ",
-    "up migration",
-    "your sql goes here",
-    "deploy ",
-    "previous:",
-    "hash:",
-];
 
 #[cfg(test)]
 mod tests {

@@ -6,9 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use migralint::history::History;
-use migralint::history::layout::{
-    Base, Found, Interest, LAYOUTS, Options, Tree, by_name, find, interest,
-};
+use migralint::history::layout::{Base, Found, Interest, LAYOUTS, Options, Tree, find, interest};
 use migralint::source::{SourceFile, Sources, decode};
 
 /// All files of a folder, read as the program does.
@@ -78,7 +76,7 @@ fn render(found: &Found, sources: &Sources) -> String {
     let mut out = String::new();
     for history in &found.histories {
         let gaps = if history.has_gaps { ", with gaps" } else { "" };
-        writeln!(out, "{}: {}{gaps}", history.root, history.profile.tool).unwrap();
+        writeln!(out, "{}: {}{gaps}", history.root, history.layout.tool).unwrap();
         for migration in &history.migrations {
             write!(out, "  {} {:?}", migration.id, migration.transaction).unwrap();
             if let Some(rollback) = &migration.rollback {
@@ -377,7 +375,7 @@ fn one_change_does_not_turn_a_history_into_another_tools() {
             layouts: found
                 .histories
                 .iter()
-                .map(|history| (history.root.clone(), by_name(history.layout).unwrap()))
+                .map(|history| (history.root.clone(), history.layout))
                 .collect(),
             files: before.sources.iter().map(|(_, file)| file.path().to_owned()).collect(),
             edited: BTreeSet::new(),
@@ -424,8 +422,7 @@ fn check_bait(after: &Files, before: &History, options: &Options<'_>, says: &str
         let file = after.sources.get(migration.file);
         let is_bait = file.text().contains("DROP TABLE bait");
         let up = migration.up.iter().any(|part| file.slice(*part).contains("DROP TABLE bait"));
-        let is_own =
-            by_name(history.layout).is_some_and(|layout| layout.reads_marks_of(file.text()));
+        let is_own = history.layout.reads_marks_of(file.text());
         if is_bait && !up {
             assert!(is_own, "{says}: {} hides its drop", file.path());
         } else if is_bait && !is_own {

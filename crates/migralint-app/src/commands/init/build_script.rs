@@ -1,17 +1,14 @@
-//! The build script that `init` proposes where Prisma's migrations run in it: what is dangerous stops the deployment.
+//! The build script that `init` proposes where migrations run in it: what is dangerous stops the deployment.
 
+use migralint::history::layout::definition::BuildCommands;
 use serde_json::Value;
 
 use super::Change;
 use super::files::json;
 use super::repository::Repository;
 
-const DEPLOY: &str = "prisma migrate deploy";
-
 pub(super) fn propose(repository: &Repository) -> Option<Change> {
-    if !repository.histories.iter().any(super::repository::Found::is_prisma) {
-        return None;
-    }
+    let commands = repository.build_commands()?;
     let scripts = repository.package.as_deref().map(scripts).unwrap_or_default();
     let command = repository.vercel.as_deref().and_then(build_command);
     let all = || scripts.iter().chain(&command).map(|script| script.text.as_str());
@@ -21,12 +18,12 @@ pub(super) fn propose(repository: &Repository) -> Option<Change> {
     // Vercel runs its own command, else `vercel-build`, else `build`.
     let by_name = |name: &str| scripts.iter().find(|script| script.key == name);
     let built = command.as_ref().or_else(|| by_name("vercel-build")).or_else(|| by_name("build"));
-    let deploys = |script: &&Script| script.text.contains(DEPLOY);
+    let deploys = |script: &&Script| script.text.contains(commands.deploy);
     let script = built.filter(deploys).or_else(|| scripts.iter().find(deploys));
     let (script, new) = match script {
         Some(script) => (script, guarded(&script.text)),
-        None if repository.is_on_vercel && !is_deployed_elsewhere(repository) => {
-            (built?, deploying(&built?.text))
+        None if repository.is_on_vercel && !is_deployed_elsewhere(repository, commands) => {
+            (built?, deploying(&built?.text, commands))
         }
         None => return None,
     };
@@ -44,9 +41,7 @@ pub(super) fn propose(repository: &Repository) -> Option<Change> {
 /// What to do where nothing was proposed: a script that deploys in a way of its own or in another package, or a build
 /// that may deploy without a script that says so.
 pub(super) fn step(repository: &Repository) -> Option<String> {
-    if !repository.histories.iter().any(super::repository::Found::is_prisma) {
-        return None;
-    }
+    let commands = repository.build_commands()?;
     let own = repository.package.iter().map(|text| ("package.json", text));
     let others = repository.packages.iter().map(|(path, text)| (path.as_str(), text));
     let packages: Vec<_> = own.chain(others).map(|(path, text)| (path, scripts(text))).collect();
@@ -55,7 +50,7 @@ pub(super) fn step(repository: &Repository) -> Option<String> {
     if all().any(|(_, script)| script.text.contains("migralint")) {
         return None;
     }
-    let deploys = || all().filter(|(_, script)| script.text.contains(DEPLOY));
+    let deploys = || all().filter(|(_, script)| script.text.contains(commands.deploy));
     let (place, when, key, text) =
         if let Some((path, script)) = deploys().find(|(_, script)| is_chain(&script.text)) {
             (path, "", &script.key, guarded(&script.text))
@@ -64,11 +59,11 @@ pub(super) fn step(repository: &Repository) -> Option<String> {
                 "before the migrations run, `migralint` in the script `{}` of {path}\n",
                 script.key
             ));
-        } else if repository.packages.is_empty() && !is_deployed_elsewhere(repository) {
+        } else if repository.packages.is_empty() && !is_deployed_elsewhere(repository, commands) {
             let (path, script) =
                 all().find(|(_, script)| script.key == "build" && is_chain(&script.text))?;
             let when = "where a build deploys, on Vercel and the like, ";
-            (path, when, &script.key, deploying(&script.text))
+            (path, when, &script.key, deploying(&script.text, commands))
         } else {
             return None;
         };
@@ -78,8 +73,10 @@ pub(super) fn step(repository: &Repository) -> Option<String> {
     ))
 }
 
-fn is_deployed_elsewhere(repository: &Repository) -> bool {
-    repository.workflows.iter().any(|workflow| workflow.contains("migrate deploy"))
+fn is_deployed_elsewhere(repository: &Repository, commands: BuildCommands) -> bool {
+    // The program may be named with its version.
+    let subcommand = commands.deploy.split_once(' ').map_or(commands.deploy, |(_, rest)| rest);
+    repository.workflows.iter().any(|workflow| workflow.contains(subcommand))
 }
 
 /// A script that deploys, stopped by what is dangerous.
@@ -88,9 +85,12 @@ fn guarded(script: &str) -> String {
 }
 
 /// A script that builds, and from now on deploys.
-fn deploying(script: &str) -> String {
-    let generate = if script.contains("prisma generate") { "" } else { "prisma generate && " };
-    format!("migralint && {DEPLOY} && {generate}{script}")
+fn deploying(script: &str, BuildCommands { deploy, generate }: BuildCommands) -> String {
+    if script.contains(generate) {
+        format!("migralint && {deploy} && {script}")
+    } else {
+        format!("migralint && {deploy} && {generate} && {script}")
+    }
 }
 
 /// A command that builds or deploys.
@@ -138,6 +138,8 @@ fn replace(text: &str, key: &str, old: &str, new: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use migralint::history::layout::by_name;
+
     use super::super::repository::Found;
     use super::*;
 
@@ -146,8 +148,7 @@ mod tests {
         let repository = Repository {
             histories: vec![Found {
                 root: "prisma/migrations".to_owned(),
-                layout: "prisma",
-                tool: "Prisma Migrate",
+                layout: by_name("prisma").unwrap(),
                 count: 1,
                 last: "1_a".to_owned(),
                 rollback: None,

@@ -37,7 +37,7 @@ fn text(repository: &Repository) -> String {
             text += "# The oldest PostgreSQL that the migrations run on; 14 unless told.\n# postgres = 16\n";
         }
     }
-    let mut layouts = repository.histories.iter().map(|history| history.layout);
+    let mut layouts = repository.histories.iter().map(|history| history.layout.name);
     if let Some(layout) = layouts.next().filter(|layout| layouts.all(|other| other == *layout)) {
         let _ = writeln!(
             text,

@@ -142,7 +142,7 @@ fn found(repository: &Repository) -> String {
             count => format!("{count} migrations"),
         };
         let root = if history.root.is_empty() { "." } else { &history.root };
-        let _ = writeln!(text, "{}: {count}, {}", safe::line(root), history.tool);
+        let _ = writeln!(text, "{}: {count}, {}", safe::line(root), history.layout.tool);
     }
     for note in &repository.notes {
         let _ = writeln!(text, "note: {}", safe::line(note));

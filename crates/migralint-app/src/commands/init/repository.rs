@@ -1,6 +1,7 @@
 //! What a repository holds that matters to `init`.
 
 use migralint::history::RollbackPlace;
+use migralint::history::layout::definition::{BuildCommands, Layout};
 
 use super::files::{self, json, text};
 use super::package_manager::PackageManager;
@@ -49,10 +50,8 @@ pub(super) struct Repository {
 pub(super) struct Found {
     /// Its folder.
     pub root: String,
-    /// The name of its layout.
-    pub layout: &'static str,
-    /// Its tool.
-    pub tool: &'static str,
+    /// The tool that runs it.
+    pub layout: &'static Layout,
     /// How many migrations it has.
     pub count: usize,
     /// The id of the last one.
@@ -61,14 +60,12 @@ pub(super) struct Found {
     pub rollback: Option<String>,
 }
 
-impl Found {
-    /// Whether Prisma runs it.
-    pub(super) fn is_prisma(&self) -> bool {
-        self.tool == "Prisma Migrate"
-    }
-}
-
 impl Repository {
+    /// The commands of a build that deploys, where a tool of the histories has them.
+    pub(super) fn build_commands(&self) -> Option<BuildCommands> {
+        self.histories.iter().find_map(|history| history.layout.advice.build)
+    }
+
     /// How migralint is run here.
     pub(super) fn command(&self) -> &'static str {
         self.package_manager.map_or("migralint", |manager| manager.run)
@@ -126,7 +123,6 @@ fn history(history: &migralint::history::History) -> Option<Found> {
     Some(Found {
         root: history.root.clone(),
         layout: history.layout,
-        tool: history.profile.tool,
         count: history.migrations.len(),
         last: last.id.clone(),
         rollback: match &last.rollback_place {

@@ -4,9 +4,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::folder::{Folder, SqlFile};
-use super::order::leading_digits;
-use super::{Base, Claimed, LAYOUTS, Layout, Options, Tree, is_foreign_file, parent, plain};
+use super::claimed::Claimed;
+use super::definition::Layout;
+use super::folder::{Folder, Tree, parent};
+use super::marks::candidates;
+use super::options::{Base, Options};
+use super::tools::LAYOUTS;
 use crate::history::History;
 use crate::source::{FileId, Sources};
 
@@ -53,26 +56,6 @@ pub(super) fn holds_most(folder: &Folder<'_>, history: &History) -> bool {
     held.len() > left_out
 }
 
-/// Whether more than half of the migrations in a folder have marks. Where some of its files are numbered, the others are
-/// none.
-pub(super) fn most_are_marked(folder: &Folder<'_>, has_marks: impl Fn(&str) -> bool) -> bool {
-    let files: Vec<_> = candidates(folder.files()).collect();
-    let marked = files.iter().filter(|file| has_marks(file.text)).count();
-    marked * 2 > files.len()
-}
-
-fn candidates<'f, 'a>(files: &'f [SqlFile<'a>]) -> impl Iterator<Item = &'f SqlFile<'a>> {
-    let is_numbered = |file: &SqlFile<'_>| {
-        !leading_digits(file.name.trim_start_matches(['V', 'U', 'R'])).is_empty()
-    };
-    let are_numbered = files.iter().any(is_numbered);
-    files.iter().filter(move |file| {
-        !is_foreign_file(file.name)
-            && !plain::is_way_back(file.path)
-            && (!are_numbered || is_numbered(file))
-    })
-}
-
 /// The migrations of a history that do not fit its tool.
 pub(super) fn check(
     history: &History,
@@ -83,14 +66,14 @@ pub(super) fn check(
         history.migrations.iter().map(|migration| migration.file).collect();
     files.sort_unstable();
     files.dedup();
-    let tool = history.profile.tool;
-    let own = super::by_name(history.layout);
+    let tool = history.layout.tool;
     let mut found = Vec::new();
-    if let Some(own) = own.filter(|own| own.needs_marks) {
+    let own = history.layout;
+    if own.needs_marks {
         let unmarked = files.iter().filter(|file| !(own.has_marks)(sources.get(**file).text()));
         found.extend(unmarked.map(|file| Disagreement { file: *file, tool, mark: Mark::Missing }));
     }
-    for other in LAYOUTS.iter().filter(|layout| layout.name != history.layout) {
+    for other in LAYOUTS.iter().filter(|layout| **layout != own) {
         let mark = Mark::Of(other.name);
         let marked = disagreeing(other, &files, sources, options);
         found.extend(marked.into_iter().map(|file| Disagreement { file, tool, mark }));
@@ -124,7 +107,7 @@ pub(super) fn not_run(
         .map(|(_, file)| file.path())
         .chain(tree.others.iter().filter(is_text).map(String::as_str));
     let is_new = |path: &&str| !base.files.contains(*path) && !base.edited.contains(*path);
-    sql.filter(is_new).map(|path| (path.to_owned(), history.profile.tool)).collect()
+    sql.filter(is_new).map(|path| (path.to_owned(), history.layout.tool)).collect()
 }
 
 /// The files with the marks of another layout: those that are new where the base has none of them, otherwise those that

@@ -2,9 +2,32 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Tree;
-use super::order::natural;
-use crate::source::{FileId, Sources};
+use super::order::{description, natural};
+use crate::history::migration::{Migration, Rollback};
+use crate::history::profile::TransactionMode;
+use crate::source::{FileId, Sources, Span};
+
+/// The files under the paths of a run. All paths are as reports show them: relative, with `/`.
+#[derive(Debug)]
+pub struct Tree<'a> {
+    /// Every SQL file.
+    pub sources: &'a Sources,
+    /// Texts of the configuration files, by path; those above the given paths included.
+    pub configs: &'a BTreeMap<String, String>,
+    /// Paths of other files, see [`Interest::Name`](super::Interest::Name).
+    pub others: &'a BTreeSet<String>,
+    /// The folders that are searched; empty for the working directory.
+    pub folders: &'a [String],
+    /// SQL files that were given by their own name. Their folders are searched for what they belong to.
+    pub files: &'a BTreeSet<FileId>,
+}
+
+impl Tree<'_> {
+    /// Whether a folder is one of those that are searched: given, or around a file that was given.
+    pub(super) fn is_searched(&self, path: &str) -> bool {
+        self.folders.iter().any(|folder| is_within(path, folder))
+    }
+}
 
 /// An SQL file in a folder.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +53,24 @@ impl<'a> SqlFile<'a> {
     /// Its name without `.sql`.
     pub(super) fn stem(&self) -> &'a str {
         strip_suffix_ignoring_case(self.name, ".sql").unwrap_or(self.name)
+    }
+
+    /// The migration that is this whole file.
+    pub(super) fn migration(&self, id: &str, transaction: TransactionMode) -> Migration {
+        Migration {
+            name: description(id).to_owned(),
+            ..Migration::new(id.to_owned(), self.id, vec![self.whole()], transaction)
+        }
+    }
+
+    /// The rollback that is this whole file.
+    pub(super) fn rollback(&self) -> Rollback {
+        Rollback { file: self.id, down: vec![self.whole()] }
+    }
+
+    /// All of its text.
+    pub(super) fn whole(&self) -> Span {
+        Span::new(0, self.text.len())
     }
 }
 
@@ -100,6 +141,13 @@ impl<'a> Folder<'a> {
     /// The SQL files in it, in natural order of their names.
     pub(super) fn files(&self) -> &'a [SqlFile<'a>] {
         self.index.folders.get(self.path).map_or(&[], |contents| &contents.files)
+    }
+
+    /// The SQL files in it, in the order of the bytes of their names.
+    pub(super) fn files_by_name(&self) -> Vec<&'a SqlFile<'a>> {
+        let mut files: Vec<_> = self.files().iter().collect();
+        files.sort_by_key(|file| file.name);
+        files
     }
 
     /// The SQL files in it and in every folder below.

@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::folder::SqlFile;
-use crate::history::Migration;
+use crate::history::migration::Migration;
 
 /// The order of two runs of digits by their value, however long they are.
 pub(super) fn number(a: &str, b: &str) -> Ordering {
@@ -52,13 +51,6 @@ pub(super) fn version(a: &str, b: &str) -> Ordering {
 /// Puts migrations into the order of the numbers that their ids begin with.
 pub(super) fn by_number(migrations: &mut [Migration]) {
     migrations.sort_by(|a, b| number(leading_digits(&a.id), leading_digits(&b.id)));
-}
-
-/// Files in the order of the bytes of their names.
-pub(super) fn by_name<'a, 'b>(files: &'a [SqlFile<'b>]) -> Vec<&'a SqlFile<'b>> {
-    let mut files: Vec<_> = files.iter().collect();
-    files.sort_by_key(|file| file.name);
-    files
 }
 
 /// The digits that a name begins with.

@@ -43,18 +43,18 @@ pub(super) fn sections<M>(
     found
 }
 
-/// A way through a file.
+/// What a part of a file does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Direction {
     /// What the migration does.
     Up,
     /// What undoes it.
     Down,
 }
 
-/// The spans of one way, in order.
-pub(super) fn spans(sections: &[(Way, Span)], way: Way) -> Vec<Span> {
-    sections.iter().filter(|(kind, _)| *kind == way).map(|(_, span)| *span).collect()
+/// The spans of one direction, in order.
+pub(super) fn spans(sections: &[(Direction, Span)], direction: Direction) -> Vec<Span> {
+    sections.iter().filter(|(kind, _)| *kind == direction).map(|(_, span)| *span).collect()
 }
 
 /// The words of a comment line that begins with `--`, lower case; `None` for another line.
@@ -79,14 +79,14 @@ mod tests {
     fn parts_begin_after_their_marker() {
         let text = "-- before\n-- up\r\nA;\r\n-- down\r\nB;";
         let way = |line: &str| match line.trim() {
-            "-- up" => Some(Way::Up),
-            "-- down" => Some(Way::Down),
+            "-- up" => Some(Direction::Up),
+            "-- down" => Some(Direction::Down),
             _ => None,
         };
         let found = sections(text, LineEnd::LineFeed, way);
         let texts: Vec<_> =
             found.iter().map(|(way, span)| (*way, &text[span.start..span.end])).collect();
-        assert_eq!(texts, [(Way::Up, "A;\r\n"), (Way::Down, "B;")]);
+        assert_eq!(texts, [(Direction::Up, "A;\r\n"), (Direction::Down, "B;")]);
         assert_eq!(sections("A;", LineEnd::LineFeed, way), []);
     }
 
@@ -94,15 +94,18 @@ mod tests {
     fn a_carriage_return_ends_the_comment_of_a_marker() {
         let text = "-- up\rA;\n-- x\r-- down\nB;";
         let way = |line: &str| match line.split('\r').next()? {
-            "-- up" => Some(Way::Up),
-            "-- down" => Some(Way::Down),
+            "-- up" => Some(Direction::Up),
+            "-- down" => Some(Direction::Down),
             _ => None,
         };
         let found = |line_end| {
             let found = sections(text, line_end, way).into_iter();
             found.map(|(way, span)| (way, &text[span.start..span.end])).collect::<Vec<_>>()
         };
-        assert_eq!(found(LineEnd::LineFeed), [(Way::Up, "\rA;\n-- x\r-- down\nB;")]);
-        assert_eq!(found(LineEnd::CarriageReturn), [(Way::Up, "A;\n-- x\r"), (Way::Down, "B;")]);
+        assert_eq!(found(LineEnd::LineFeed), [(Direction::Up, "\rA;\n-- x\r-- down\nB;")]);
+        assert_eq!(
+            found(LineEnd::CarriageReturn),
+            [(Direction::Up, "A;\n-- x\r"), (Direction::Down, "B;")]
+        );
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Found, Interest, Options, Tree, find, folder::parent, interest};
+use super::folder::parent;
+use super::{Found, Interest, Options, Tree, find, interest};
 use crate::history::History;
 use crate::history::profile::TransactionMode;
 use crate::source::{FileId, SourceFile, Sources, Span};

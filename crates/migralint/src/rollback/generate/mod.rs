@@ -21,6 +21,7 @@ use crate::catalog::Catalog;
 use crate::catalog::compare::{Difference, State, compare};
 use crate::effects;
 use crate::history::Migration;
+use crate::history::profile::Splitting;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
 use crate::replay::knowledge::with_inner;
@@ -137,14 +138,16 @@ impl Writer<'_> {
             self.now.apply(statement, self.file);
         }
         let mut part = String::new();
-        if self.style.prisma {
+        if self.style.headings {
             let _ = writeln!(part, "-- {heading}");
         }
         for line in note.lines() {
             let _ = writeln!(part, "-- {line}");
         }
-        if self.style.goose && sql.contains(';') {
-            let _ = writeln!(part, "-- +goose StatementBegin\n{sql};\n-- +goose StatementEnd");
+        if let Splitting::LineEnds { begin, end } = self.style.splitting
+            && sql.contains(';')
+        {
+            let _ = writeln!(part, "{begin}\n{sql};\n{end}");
         } else {
             let _ = writeln!(part, "{sql};");
         }

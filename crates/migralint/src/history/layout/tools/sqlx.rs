@@ -1,15 +1,41 @@
 //! SQLx: `<number>_<title>.sql`, or `.up.sql` with its way back in `.down.sql`.
 
-use super::folder::Folder;
 use super::golang_migrate::pairs;
-use super::order::{by_number, numbered};
-use super::{Layout, Options, history, is_foreign_file, migration};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, Migration};
+use crate::history::layout::definition::{Advice, Layout, MisplacedOptOut, Naming, Rollbacks};
+use crate::history::layout::folder::Folder;
+use crate::history::layout::order::{by_number, numbered};
+use crate::history::layout::other_database::is_foreign_file;
+use crate::history::migration::Migration;
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout::new("sqlx", recognises, read);
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &["Cargo.toml", "sqlx.toml"],
+    checksums: true,
+    opt_out: Some(
+        "put the statement alone into a migration whose first line is `-- no-transaction`",
+    ),
+    misplaced_opt_out: Some(MisplacedOptOut {
+        is: |words| words == ["no-transaction"],
+        place: "only as the very first words of the file",
+    }),
+    naming: Naming::PAIRS,
+    rollbacks: Rollbacks::File,
+    advice: Advice {
+        after_deletion: "; databases that have run what is missing are refused",
+        ..Advice::NONE
+    },
+    ..Layout::new(("sqlx", "SQLx"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        Splitting::Whole,
+        "SQLx runs each migration in a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     folder.any_config_above_says("Cargo.toml", "sqlx")
         && holds_migrations(folder)
         && !migrations(folder).is_empty()
@@ -24,19 +50,8 @@ fn holds_migrations(folder: &Folder<'_>) -> bool {
         || is_configured()
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
-    let profile = RunnerProfile {
-        tool: "SQLx",
-        version: None,
-        default: TransactionMode::File,
-        summary: "SQLx runs each migration in a transaction".to_owned(),
-        opt_out: Some(
-            "put the statement alone into a migration whose first line is `-- no-transaction`",
-        ),
-        checksums: true,
-        record: Record::Version,
-    };
-    history(folder, profile, migrations(folder))
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
+    migrations(folder)
 }
 
 fn migrations(folder: &Folder<'_>) -> Vec<Migration> {
@@ -46,7 +61,7 @@ fn migrations(folder: &Folder<'_>) -> Vec<Migration> {
         !matches!(stem.rsplit('.').next(), Some("up" | "down")) && numbered(stem, "_").is_some()
     });
     let simple = simple.filter(|file| !is_foreign_file(file.name));
-    found.extend(simple.map(|file| migration(file, file.stem(), TransactionMode::File)));
+    found.extend(simple.map(|file| file.migration(file.stem(), TransactionMode::File)));
     by_number(&mut found);
     for file in folder.files() {
         // The file is then sent as one simple query.
@@ -60,8 +75,8 @@ fn migrations(folder: &Folder<'_>) -> Vec<Migration> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
 
     #[test]
     fn a_folder_is_named_for_migrations_or_configured() {
@@ -70,12 +85,12 @@ mod tests {
             .file("Cargo.toml", "[dependencies]\nsqlx = \"0.9\"\n");
         assert!(tree.find().histories.is_empty());
         let tree = tree.file("sqlx.toml", "[migrate]\nmigrations-dir = \"db/changes\"\n");
-        assert_eq!(tree.find().histories[0].profile.tool, "SQLx");
+        assert_eq!(tree.find().histories[0].layout.tool, "SQLx");
         let given = TestTree::new()
             .folder("db/changes")
             .file("db/changes/1_a.sql", "SELECT 1;")
             .file("Cargo.toml", "[dependencies]\nsqlx = \"0.9\"\n");
-        assert_eq!(given.find().histories[0].profile.tool, "SQLx");
+        assert_eq!(given.find().histories[0].layout.tool, "SQLx");
     }
 
     #[test]
@@ -89,7 +104,7 @@ mod tests {
             .file("Cargo.toml", "[dependencies]\nsqlx.workspace = true\n")
             .find();
         let [history] = found.histories.as_slice() else { panic!("{found:?}") };
-        assert_eq!(history.profile.tool, "SQLx");
+        assert_eq!(history.layout.tool, "SQLx");
         assert_eq!(
             id_and_mode(history),
             [("3_c", TransactionMode::Batch), ("10_d", TransactionMode::File)]

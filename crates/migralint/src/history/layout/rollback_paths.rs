@@ -1,8 +1,9 @@
-//! Where ways back lie that a tool does not look for itself: as the configuration says, and `rollbacks/` beside the
+//! Where rollbacks are that a tool does not look for itself: as the configuration says, and in `rollbacks/` beside the
 //! migrations for tools that have no place of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::definition::{Layout, Rollbacks};
 use super::folder::{join, parent};
 use super::order::leading_digits;
 use crate::glob;
@@ -19,7 +20,7 @@ const OF_MIGRATION: &[&str] = &["{id}", "{name}", "{timestamp}"];
 /// What stands for the folder of its history.
 const MIGRATIONS: &str = "{migrations}";
 
-/// Where ways back are kept for a tool that has no place for them.
+/// Where rollbacks are kept for a tool that has no place for them.
 const BESIDE: &str = "{migrations}/../rollbacks/{id}.sql";
 
 impl RollbackPattern {
@@ -126,14 +127,19 @@ fn clean(path: &str) -> String {
     parts.join("/")
 }
 
-/// Gives the migrations of a history the ways back that lie where `patterns` say, and the place to write one. What is
-/// a way back is no migration itself.
+/// Gives the migrations of a history the rollbacks that are where `patterns` or their tool say, and the place to write
+/// one. A rollback is no migration itself.
 pub(super) fn settle(history: &mut History, sources: &Sources, patterns: &[RollbackPattern]) {
     let by_path: BTreeMap<&str, FileId> =
         sources.iter().map(|(id, file)| (file.path(), id)).collect();
     let beside = RollbackPattern(BESIDE.to_owned());
-    let (root, is_prisma) = (history.root.clone(), history.profile.tool.starts_with("Prisma"));
+    let (root, takes_folders) =
+        (history.root.clone(), history.layout.advice.stray_folder.is_some());
     let ids: BTreeSet<String> = history.migrations.iter().map(|one| one.id.clone()).collect();
+    for migration in history.migrations.iter_mut().filter(|one| !one.repeatable) {
+        let own_place = migration.rollback_place.take();
+        migration.rollback_place = own_place.or_else(|| in_own_file(history.layout));
+    }
     for migration in &mut history.migrations {
         let own = sources.get(migration.file).path();
         let has_none = migration.rollback_place.is_none() && !migration.repeatable;
@@ -141,7 +147,7 @@ pub(super) fn settle(history: &mut History, sources: &Sources, patterns: &[Rollb
             .iter()
             .chain(has_none.then_some(&beside))
             .filter_map(|pattern| pattern.path(&root, migration))
-            .filter(|path| path != own && !(is_prisma && breaks_deploy(path, &root, &ids)))
+            .filter(|path| path != own && !(takes_folders && is_stray(path, &root, &ids)))
             .collect();
         let found = paths.iter().find_map(|path| by_path.get(path.as_str()));
         if let Some(file) = found {
@@ -152,23 +158,45 @@ pub(super) fn settle(history: &mut History, sources: &Sources, patterns: &[Rollb
             migration.rollback_place = Some(RollbackPlace::File(first));
         }
     }
-    let ways: BTreeSet<FileId> = history
+    let rollbacks: BTreeSet<FileId> = history
         .migrations
         .iter()
         .filter_map(|one| one.rollback.as_ref().map(|back| back.file).filter(|id| *id != one.file))
         .collect();
-    history.migrations.retain(|migration| !ways.contains(&migration.file));
+    history.migrations.retain(|migration| !rollbacks.contains(&migration.file));
 }
 
-/// Whether Prisma takes the folder of this path for a migration that has no `migration.sql` (P3015).
-fn breaks_deploy(path: &str, root: &str, ids: &BTreeSet<String>) -> bool {
+/// The place of a rollback where a tool keeps it in the migration's own file.
+fn in_own_file(layout: &Layout) -> Option<RollbackPlace> {
+    match layout.rollbacks {
+        Rollbacks::Section(marker) => Some(RollbackPlace::Section(marker)),
+        Rollbacks::Lines(marker) => Some(RollbackPlace::Lines(marker)),
+        Rollbacks::File | Rollbacks::None => None,
+    }
+}
+
+/// Whether the folder of this path is none of the migrations, for a tool that takes each folder for one.
+fn is_stray(path: &str, root: &str, ids: &BTreeSet<String>) -> bool {
     let below = path.strip_prefix(&join(root, ""));
     below.and_then(|rest| rest.split_once('/')).is_some_and(|(folder, _)| !ids.contains(folder))
 }
 
-/// Whether a file lies where ways back of the migrations in `root` do.
+/// Whether a file is where rollbacks of the migrations in `root` are.
 pub(super) fn is_at(patterns: &[RollbackPattern], root: &str, path: &str) -> bool {
     patterns.iter().any(|pattern| pattern.matches_within(root, path))
+}
+
+/// Names of folders and endings of files that hold rollbacks.
+const NAMES: &[&str] = &["rollbacks", "rollback", "down", "revert", "undo"];
+
+/// Whether a file is a rollback by its name or its folder.
+pub(super) fn is_rollback(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let (folder, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let stem = name.strip_suffix(".sql").unwrap_or(name);
+    let ending = stem.rsplit(['.', '_', '-']).next().unwrap_or_default();
+    NAMES.contains(&folder.rsplit('/').next().unwrap_or_default())
+        || stem.len() > ending.len() && stem.contains('.') && NAMES.contains(&ending)
 }
 
 #[cfg(test)]

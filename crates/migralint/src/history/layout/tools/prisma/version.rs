@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::super::folder::Folder;
+use crate::history::layout::folder::Folder;
 
 /// A version of Prisma, or the range that is all that is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

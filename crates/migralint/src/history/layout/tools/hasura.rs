@@ -1,48 +1,52 @@
 //! Hasura: `migrations/<database>/<milliseconds>_<name>/up.sql`, the way back in `down.sql` beside it.
 
-use super::folder::Folder;
-use super::order::{by_number, numbered};
-use super::{Layout, Options, history, migration, rollback};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, RollbackPlace};
+use crate::history::layout::definition::{Layout, Naming, Rollbacks};
+use crate::history::layout::folder::Folder;
+use crate::history::layout::order::{by_number, numbered};
+use crate::history::migration::{Migration, RollbackPlace};
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout::new("hasura", recognises, read);
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &["config.yaml"],
+    naming: Naming::FOLDERS,
+    rollbacks: Rollbacks::File,
+    ..Layout::new(("hasura", "Hasura"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        Splitting::Whole,
+        "Hasura runs each migration in a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     folder.any_config_above_says("config.yaml", "metadata_directory")
         && folder
             .folders()
             .any(|own| own.file("up.sql").is_some() && numbered(own.name(), "_").is_some())
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let mut migrations: Vec<_> = folder
         .folders()
         .filter(|own| numbered(own.name(), "_").is_some())
         .filter_map(|own| {
-            let mut migration = migration(&own.file("up.sql")?, own.name(), TransactionMode::File);
-            migration.rollback = own.file("down.sql").as_ref().map(rollback);
+            let mut migration = own.file("up.sql")?.migration(own.name(), TransactionMode::File);
+            migration.rollback = own.file("down.sql").map(|file| file.rollback());
             migration.rollback_place = Some(RollbackPlace::File(format!("{}/down.sql", own.path)));
             Some(migration)
         })
         .collect();
     by_number(&mut migrations);
-    let profile = RunnerProfile {
-        tool: "Hasura",
-        version: None,
-        default: TransactionMode::File,
-        summary: "Hasura runs each migration in a transaction".to_owned(),
-        opt_out: None,
-        checksums: false,
-        record: Record::Version,
-    };
-    history(folder, profile, migrations)
+    migrations
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
 
     #[test]
     fn each_database_is_a_history() {
@@ -55,7 +59,7 @@ mod tests {
         let roots: Vec<_> = found.histories.iter().map(|history| history.root.as_str()).collect();
         assert_eq!(roots, ["migrations/default", "migrations/second"]);
         let first = &found.histories[0];
-        assert_eq!(first.profile.tool, "Hasura");
+        assert_eq!(first.layout.tool, "Hasura");
         assert_eq!(id_and_mode(first), [("1700000000000_a", TransactionMode::File)]);
         assert!(first.migrations[0].rollback.is_some());
     }

@@ -1,10 +1,10 @@
-//! Prisma 8, which keeps its SQL in `migrations/<app>/<timestamp>_<name>/ops.json`: told, and not read. The format of its
-//! candidates still changes.
+//! Histories that are reported and not read: those of Prisma 8, which keeps its SQL in
+//! `migrations/<app>/<timestamp>_<name>/ops.json`. The format still changes.
 
 use std::collections::BTreeMap;
 
-use super::folder::parent;
-use super::{Skipped, Tree, is_searched};
+use super::definition::Skipped;
+use super::folder::{Tree, parent};
 
 /// The folders of a tree that hold such migrations.
 pub(super) fn skipped(tree: &Tree<'_>) -> Vec<Skipped> {
@@ -12,7 +12,7 @@ pub(super) fn skipped(tree: &Tree<'_>) -> Vec<Skipped> {
     for (path, text) in tree.configs {
         // Others have files of this name too.
         let is_prisma = path.ends_with("/ops.json") && text.contains("\"operationClass\"");
-        if is_prisma && is_searched(tree, path) {
+        if is_prisma && tree.is_searched(path) {
             folders.entry(parent(parent(path))).or_default().push(path);
         }
     }

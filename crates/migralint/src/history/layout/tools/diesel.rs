@@ -1,17 +1,34 @@
 //! Diesel: `<version>_<name>/up.sql`, the way back in `down.sql` beside it.
 
-use super::folder::Folder;
-use super::{Layout, Options, history, migration, rollback};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, RollbackPlace};
+use crate::history::layout::definition::{Layout, Naming, Rollbacks};
+use crate::history::layout::folder::Folder;
+use crate::history::migration::{Migration, RollbackPlace};
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout::new("diesel", recognises, read);
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &["metadata.toml"],
+    directives: &["your sql goes here"],
+    opt_out: Some(
+        "put the statement alone into a migration whose metadata.toml says `run_in_transaction = false`",
+    ),
+    naming: Naming::FOLDERS,
+    rollbacks: Rollbacks::File,
+    ..Layout::new(("diesel", "Diesel"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        Splitting::Whole,
+        "Diesel runs each migration in a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     folder.folders().any(|folder| folder.file("up.sql").is_some())
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let migrations = folder.folders().filter_map(|own| {
         let file = own.file("up.sql")?;
         let mode = if is_without_transaction(&own) {
@@ -19,8 +36,8 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         } else {
             TransactionMode::File
         };
-        let mut migration = migration(&file, own.name(), mode);
-        migration.rollback = own.file("down.sql").as_ref().map(rollback);
+        let mut migration = file.migration(own.name(), mode);
+        migration.rollback = own.file("down.sql").map(|file| file.rollback());
         migration.rollback_place = Some(RollbackPlace::File(format!("{}/down.sql", own.path)));
         migration.documented = own.has_note();
         Some(migration)
@@ -28,18 +45,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     let mut migrations: Vec<_> = migrations.collect();
     // Diesel leaves `-` out of versions when it orders them.
     migrations.sort_by_cached_key(|migration| version(&migration.id));
-    let profile = RunnerProfile {
-        tool: "Diesel",
-        version: None,
-        default: TransactionMode::File,
-        summary: "Diesel runs each migration in a transaction".to_owned(),
-        opt_out: Some(
-            "put the statement alone into a migration whose metadata.toml says `run_in_transaction = false`",
-        ),
-        checksums: false,
-        record: Record::Version,
-    };
-    history(folder, profile, migrations)
+    migrations
 }
 
 fn version(id: &str) -> String {
@@ -60,8 +66,8 @@ fn is_without_transaction(own: &Folder<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
 
     #[test]
     fn folders_hold_both_ways() {
@@ -70,7 +76,6 @@ mod tests {
             .file("migrations/2020-01-01-000000_b/down.sql", "SELECT 1;")
             .file("migrations/20191231235959_a/up.sql", "SELECT 1;")
             .file("migrations/20191231235959_a/metadata.toml", "run_in_transaction = false # why\n")
-            .file("diesel.toml", "")
             .find();
         let [history] = found.histories.as_slice() else { panic!("{found:?}") };
         assert_eq!(

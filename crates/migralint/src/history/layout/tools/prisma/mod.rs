@@ -1,37 +1,56 @@
 //! Prisma Migrate: `migrations/<timestamp>_<name>/migration.sql`, in order of the folders' names.
-//! The way back is no feature of the tool; teams keep it in `rollbacks/` beside `migrations/`.
+//! The tool runs no rollbacks; teams keep them in `rollbacks/` beside `migrations/`.
 
+mod advice;
 mod version;
 
 use self::version::Version;
-use super::folder::{Folder, SqlFile, join, parent};
-use super::order::leading_digits;
-use super::{Layout, Options, history, migration, rollback};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, RollbackPlace};
+use crate::history::layout::definition::{Database, Layout, Naming};
+use crate::history::layout::folder::{Folder, SqlFile, join, parent};
+use crate::history::layout::order::leading_digits;
+use crate::history::migration::{Migration, RollbackPlace};
+use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
 use crate::parallel;
 use crate::syntax::sqlparser_reads;
 
-pub(super) static LAYOUT: Layout =
-    Layout { other_database, ..Layout::new("prisma", recognises, read) };
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &[
+        "bun.lock",
+        "migration_lock.toml",
+        "ops.json",
+        "package-lock.json",
+        "package.json",
+        "pnpm-lock.yaml",
+        "schema.prisma",
+        "yarn.lock",
+    ],
+    directives: &["warnings:"],
+    database,
+    record: Record::Name,
+    checksums: true,
+    opt_out: Some("put the statement alone into a migration of its own"),
+    naming: Naming {
+        migration: "prisma/migrations/{id}/migration.sql",
+        rollback: "prisma/rollbacks/{id}.sql",
+    },
+    writes_headings: true,
+    advice: advice::ADVICE,
+    ..Layout::new(("prisma", "Prisma Migrate"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn recognizes(folder: &Folder<'_>) -> bool {
     folder.config("migration_lock.toml").is_some()
         || folder.folders().any(|folder| folder.file("migration.sql").is_some())
 }
 
-fn read(folder: &Folder<'_>, options: &Options<'_>) -> History {
-    let version = version::find(folder, options.prisma_version);
-    let by_statement = version.as_ref().is_none_or(Version::sends_single_statements);
-    let default = if by_statement { TransactionMode::Statement } else { TransactionMode::Batch };
+fn read(folder: &Folder<'_>, profile: &RunnerProfile) -> Vec<Migration> {
     let own: Vec<_> =
         folder.folders().filter_map(|own| Some((own, own.file("migration.sql")?))).collect();
-    let migrations = parallel::map(
+    parallel::map(
         &own,
         |(_, file)| file.text.len(),
-        |(own, file)| read_migration(folder, own, file, default),
-    );
-    history(folder, profile(version.as_ref(), default), migrations)
+        |(own, file)| read_migration(folder, own, file, profile.default),
+    )
 }
 
 fn read_migration(
@@ -41,12 +60,13 @@ fn read_migration(
     default: TransactionMode,
 ) -> Migration {
     let id = own.name();
-    let mut migration = migration(file, id, transaction(default, file.text));
-    migration.rollback = find_rollback(folder, own, id).as_ref().map(rollback);
-    migration.rollback_place =
-        Some(RollbackPlace::File(join(parent(folder.path), &format!("rollbacks/{id}.sql"))));
-    migration.documented = own.has_note();
-    migration
+    let place = join(parent(folder.path), &format!("rollbacks/{id}.sql"));
+    Migration {
+        rollback: find_rollback(folder, own, id).map(|file| file.rollback()),
+        rollback_place: Some(RollbackPlace::File(place)),
+        documented: own.has_note(),
+        ..file.migration(id, transaction(default, file.text))
+    }
 }
 
 /// What of a file runs in one transaction: a Prisma that splits files falls back to one batch where its
@@ -83,11 +103,12 @@ fn find_rollback<'a>(folder: &Folder<'a>, own: &Folder<'a>, id: &str) -> Option<
 /// `20240101120000`.
 const TIMESTAMP_DIGITS: usize = 14;
 
-/// The database that a history is for when it is not PostgreSQL.
-fn other_database(folder: &Folder<'_>) -> Option<String> {
-    let provider = provider(folder)?;
-    let is_postgres = matches!(provider, "postgresql" | "postgres" | "prisma+postgres");
-    (!is_postgres).then(|| provider.to_owned())
+/// The database that a history is for.
+fn database(folder: &Folder<'_>) -> Option<Database> {
+    Some(match provider(folder)? {
+        "postgresql" | "postgres" | "prisma+postgres" => Database::Postgres,
+        other => Database::Other(other.to_owned()),
+    })
 }
 
 /// The database that a history is for, by its lock file or else by the schema beside it.
@@ -110,31 +131,38 @@ fn provider_in(text: &str) -> Option<&str> {
     })
 }
 
-fn profile(version: Option<&Version>, default: TransactionMode) -> RunnerProfile {
-    let tool = match version {
+fn profile(folder: &Folder<'_>, configured: Option<&str>) -> RunnerProfile {
+    let version = version::find(folder, configured);
+    let tool = match &version {
         Some(version) => format!("Prisma Migrate {version}"),
         None => "Prisma Migrate, its version unknown and taken to be the newest,".to_owned(),
     };
-    let behaviour = if default == TransactionMode::Statement {
-        "sends each statement alone, so a failure leaves those before it applied"
-    } else {
-        "sends a migration as one query, so several statements are one transaction"
-    };
+    let (default, splitting, behavior) =
+        if version.as_ref().is_none_or(Version::sends_single_statements) {
+            (
+                TransactionMode::Statement,
+                Splitting::Statements,
+                "sends each statement alone, so a failure leaves those before it applied",
+            )
+        } else {
+            (
+                TransactionMode::Batch,
+                Splitting::Whole,
+                "sends a migration as one query, so several statements are one transaction",
+            )
+        };
     RunnerProfile {
-        tool: "Prisma Migrate",
-        version: version.map(ToString::to_string),
+        version: version.map(|version| version.to_string()),
         default,
-        summary: format!("{tool} {behaviour}"),
-        opt_out: Some("put the statement alone into a migration of its own"),
-        checksums: true,
-        record: Record::Name,
+        splitting,
+        summary: format!("{tool} {behavior}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
     use TransactionMode::{Batch, Statement};
 
     const TWO: &str = "ALTER TABLE a ADD COLUMN b int; CREATE INDEX i ON a (b);";

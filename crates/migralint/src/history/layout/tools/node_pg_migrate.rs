@@ -1,30 +1,48 @@
 //! node-pg-migrate: `<timestamp>_<name>.sql`, both ways in one file under `-- Up Migration` and
 //! `-- Down Migration`, or in `.up.sql` and `.down.sql`; migrations in JavaScript stand between.
 
-use super::agreement::most_are_marked;
-use super::folder::{Folder, SqlFile};
 use super::golang_migrate::pair;
-use super::order::leading_digits;
-use super::sections::{LineEnd, Way, sections};
-use super::{Layout, Options, history, migration};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, Rollback, RollbackPlace};
+use crate::history::layout::definition::{Layout, Rollbacks};
+use crate::history::layout::folder::{Folder, SqlFile};
+use crate::history::layout::marks::most_are_marked;
+use crate::history::layout::order::leading_digits;
+use crate::history::layout::sections::{Direction, LineEnd, sections};
+use crate::history::migration::{Migration, Rollback};
+use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout =
-    Layout { has_marks, ..Layout::new("node-pg-migrate", recognises, read) };
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &["package.json"],
+    directives: &["up migration"],
+    has_marks,
+    record: Record::Name,
+    opt_out: Some(
+        "put the statement into a migration in JavaScript that calls `pgm.noTransaction()`",
+    ),
+    rollbacks: Rollbacks::Section("-- Down Migration"),
+    ..Layout::new(("node-pg-migrate", "node-pg-migrate"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
-    let has_marker = most_are_marked(folder, |text| text.lines().any(|line| way(line).is_some()));
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::Run,
+        Splitting::Whole,
+        "node-pg-migrate runs all pending migrations in one transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
+    let has_marker =
+        most_are_marked(folder, |text| text.lines().any(|line| direction(line).is_some()));
     let is_named = matches!(folder.name(), "migrations" | "migration");
     has_marker || is_named && folder.any_config_above_says("package.json", "\"node-pg-migrate\"")
 }
 
 /// `-- Up Migration` alone leaves nothing out, and people write it too.
 fn has_marks(text: &str) -> bool {
-    text.lines().any(|line| way(line) == Some(Way::Down))
+    text.lines().any(|line| direction(line) == Some(Direction::Down))
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let mut migrations: Vec<Migration> = Vec::new();
     for file in folder.files() {
         if leading_digits(file.name).is_empty() {
@@ -40,28 +58,17 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         migration.name = migration.name.replace('-', "_");
         migrations.push(migration);
     }
-    let profile = RunnerProfile {
-        tool: "node-pg-migrate",
-        version: None,
-        default: TransactionMode::Run,
-        summary: "node-pg-migrate runs all pending migrations in one transaction".to_owned(),
-        opt_out: Some(
-            "put the statement into a migration in JavaScript that calls `pgm.noTransaction()`",
-        ),
-        checksums: false,
-        record: Record::Name,
-    };
-    history(folder, profile, migrations)
+    migrations
 }
 
 /// A migration with both ways in its file. Each begins at the first of its lines, and ends at the first of the other's
 /// or with the file. Without the line for the way up the whole file is that, what follows the line for the way back
 /// included: <https://github.com/salsita/node-pg-migrate/blob/main/src/sqlMigration.ts>.
 fn in_sections(file: &SqlFile<'_>) -> Migration {
-    let whole = migration(file, file.stem(), TransactionMode::Run);
-    let sections = sections(file.text, LineEnd::Separator, way);
-    let first = |way: Way| sections.iter().position(|(kind, _)| *kind == way);
-    let (up, down) = (first(Way::Up), first(Way::Down));
+    let whole = file.migration(file.stem(), TransactionMode::Run);
+    let sections = sections(file.text, LineEnd::Separator, direction);
+    let first = |wanted: Direction| sections.iter().position(|(kind, _)| *kind == wanted);
+    let (up, down) = (first(Direction::Up), first(Direction::Down));
     let span = |from: usize, other: Option<usize>| {
         let last = other.filter(|other| *other > from).unwrap_or(sections.len()) - 1;
         vec![sections[from].1.to(sections[last].1)]
@@ -69,13 +76,12 @@ fn in_sections(file: &SqlFile<'_>) -> Migration {
     Migration {
         up: up.map_or(whole.up, |up| span(up, down)),
         rollback: down.map(|down| Rollback { file: file.id, down: span(down, up) }),
-        rollback_place: Some(RollbackPlace::Section("-- Down Migration")),
         ..whole
     }
 }
 
 /// `-- Up Migration`, whatever follows.
-fn way(line: &str) -> Option<Way> {
+fn direction(line: &str) -> Option<Direction> {
     let text = line.trim_start_matches(is_space).strip_prefix("--")?;
     let text = text.trim_start_matches(|c| c == '-' || is_space(c));
     let (word, rest) = text.split_once(is_space)?;
@@ -84,8 +90,8 @@ fn way(line: &str) -> Option<Way> {
         .get(.."migration".len())?
         .eq_ignore_ascii_case("migration");
     match word.to_ascii_lowercase().as_str() {
-        "up" if is_marker => Some(Way::Up),
-        "down" if is_marker => Some(Way::Down),
+        "up" if is_marker => Some(Direction::Up),
+        "down" if is_marker => Some(Direction::Down),
         _ => None,
     }
 }
@@ -97,8 +103,8 @@ fn is_space(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, down_text, id_and_mode, up_text};
     use super::*;
+    use crate::history::layout::testing::{TestTree, down_text, id_and_mode, up_text};
     use TransactionMode::Run;
 
     #[test]

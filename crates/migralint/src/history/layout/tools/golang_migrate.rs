@@ -1,29 +1,35 @@
 //! golang-migrate: `<number>_<title>.up.sql`, the way back in `.down.sql` beside it.
 
-use super::folder::{Folder, SqlFile, join};
-use super::order::{by_number, numbered};
-use super::{Layout, Options, history, is_foreign_file, migration, rollback};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, RollbackPlace};
+use crate::history::layout::definition::{Layout, Naming, Rollbacks};
+use crate::history::layout::folder::{Folder, SqlFile, join};
+use crate::history::layout::order::{by_number, numbered};
+use crate::history::layout::other_database::is_foreign_file;
+use crate::history::migration::{Migration, RollbackPlace};
+use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout::new("golang-migrate", recognises, read);
+pub(super) static LAYOUT: Layout = Layout {
+    record: Record::LastVersion,
+    opt_out: Some("put the statement alone into a migration of its own"),
+    naming: Naming::PAIRS,
+    rollbacks: Rollbacks::File,
+    ..Layout::new(("golang-migrate", "golang-migrate"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+// With `x-multi-statement=true` in the connection string it cuts at semicolons. No file tells.
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::Batch,
+        Splitting::Whole,
+        "golang-migrate sends a migration as one query, so several statements are one transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     !pairs(folder, TransactionMode::Batch).is_empty()
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
-    let profile = RunnerProfile {
-        tool: "golang-migrate",
-        version: None,
-        default: TransactionMode::Batch,
-        summary: "golang-migrate sends a migration as one query, so several statements are one transaction"
-            .to_owned(),
-        opt_out: Some("put the statement alone into a migration of its own"),
-        checksums: false,
-        record: Record::LastVersion,
-    };
-    history(folder, profile, pairs(folder, TransactionMode::Batch))
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
+    pairs(folder, TransactionMode::Batch)
 }
 
 /// The migration of `<id>.up.sql`.
@@ -35,9 +41,9 @@ pub(super) fn pair(
 ) -> Migration {
     let down = format!("{id}.down.sql");
     Migration {
-        rollback: folder.file(&down).as_ref().map(rollback),
+        rollback: folder.file(&down).map(|file| file.rollback()),
         rollback_place: Some(RollbackPlace::File(join(folder.path, &down))),
-        ..migration(up, id, mode)
+        ..up.migration(id, mode)
     }
 }
 
@@ -59,8 +65,8 @@ pub(super) fn pairs(folder: &Folder<'_>, mode: TransactionMode) -> Vec<Migration
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
 
     #[test]
     fn pairs_are_ordered_by_number() {
@@ -69,10 +75,9 @@ mod tests {
             .file("db/9_a.up.sql", "SELECT 1;")
             .file("db/9_a.down.sql", "SELECT 1;")
             .file("db/11_c.sqlite.up.sql", "SELECT 1;")
-            .file("go.mod", "module x\n")
             .find();
         let [history] = found.histories.as_slice() else { panic!("{found:?}") };
-        assert_eq!(history.profile.tool, "golang-migrate");
+        assert_eq!(history.layout.tool, "golang-migrate");
         assert_eq!(
             id_and_mode(history),
             [("9_a", TransactionMode::Batch), ("10_b", TransactionMode::Batch)]

@@ -1,45 +1,20 @@
-//! Opt-outs of the transaction that a tool does not read, since they stand in the wrong place.
+//! Opt-outs of the transaction that a tool does not read, because they are in the wrong place.
 
+use super::definition::MisplacedOptOut;
 use super::sections::comment_words;
-use crate::history::profile::RunnerProfile;
 use crate::history::{Migration, Misplaced};
 use crate::source::Span;
 
 /// The opt-out in a migration that its tool did not read; `text` is the whole file.
 pub(super) fn misplaced(
     migration: &Migration,
-    profile: &RunnerProfile,
+    opt_out: &MisplacedOptOut,
     text: &str,
 ) -> Option<Misplaced> {
-    if migration.transaction != profile.default {
-        return None;
-    }
-    let (says, place): (fn(&[&str]) -> bool, _) = match profile.tool {
-        "Atlas" => (
-            |words| words == ["atlas:txmode", "none"],
-            "only at the top of the file, with an empty line after it",
-        ),
-        "dbmate" => {
-            (|words| words.contains(&"transaction:false"), "only on the line of `-- migrate:up`")
-        }
-        "goose" => {
-            (|words| words.ends_with(&["no", "transaction"]), "only as `-- +goose NO TRANSACTION`")
-        }
-        "graphile-migrate" => (|words| words == ["!", "no-transaction"], "only as the first line"),
-        "Liquibase" => {
-            (|words| words.contains(&"runintransaction:false"), "only on the line of `--changeset`")
-        }
-        "tern" => (
-            |words| words.contains(&"disable-tx"),
-            "only as a line `---- tern: disable-tx ----` that ends with LF",
-        ),
-        "SQLx" => (|words| words == ["no-transaction"], "only as the very first words of the file"),
-        _ => return None,
-    };
     let says = |line: &str| {
         let words = comment_words(line)?;
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        says(&words).then_some(())
+        (opt_out.is)(&words).then_some(())
     };
     let found = migration.up.iter().find_map(|part| {
         let mut start = part.start;
@@ -49,7 +24,7 @@ pub(super) fn misplaced(
             says(line).map(|()| span)
         })
     });
-    found.map(|span| Misplaced { span, place })
+    found.map(|span| Misplaced { span, place: opt_out.place })
 }
 
 #[cfg(test)]

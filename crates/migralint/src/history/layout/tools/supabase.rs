@@ -1,43 +1,54 @@
 //! Supabase CLI: `supabase/migrations/<number>_<name>.sql`.
 
-use super::folder::Folder;
-use super::order::{by_number, numbered};
-use super::{Layout, Options, alone, history, migration};
-use crate::history::History;
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::layout::definition::{Advice, Layout, Naming};
+use crate::history::layout::folder::Folder;
+use crate::history::layout::order::{by_number, numbered};
+use crate::history::layout::transaction_keywords::{is_concurrent_index, statements};
+use crate::history::migration::Migration;
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout::new("supabase", recognises, read);
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &["config.toml"],
+    opt_out: Some("put the statement alone into a migration of its own"),
+    naming: Naming {
+        migration: "supabase/migrations/{id}.sql",
+        rollback: "supabase/rollbacks/{id}.sql",
+    },
+    advice: Advice {
+        after_deletion: "; databases that have run what is missing are refused",
+        ..Advice::NONE
+    },
+    ..Layout::new(("supabase", "Supabase CLI"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::Batch,
+        Splitting::Statements,
+        "the Supabase CLI, taken to be the newest, sends a migration as one batch, but a statement \
+         that cannot run in a transaction alone",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     folder.path == "supabase/migrations"
         || folder.path.ends_with("/supabase/migrations")
         || folder.name() == "migrations"
             && folder.config_beside("config.toml").is_some_and(|text| text.contains("project_id"))
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let files = folder.files().iter().filter(|file| numbered(file.name, "_").is_some());
     let mut migrations: Vec<_> =
-        files.map(|file| migration(file, file.stem(), transaction(file.text))).collect();
+        files.map(|file| file.migration(file.stem(), transaction(file.text))).collect();
     by_number(&mut migrations);
-    let profile = RunnerProfile {
-        tool: "Supabase CLI",
-        version: None,
-        default: TransactionMode::Batch,
-        summary: "the Supabase CLI, taken to be the newest, sends a migration as one batch, but a statement \
-                  that cannot run in a transaction alone"
-            .to_owned(),
-        opt_out: Some("put the statement alone into a migration of its own"),
-        checksums: false,
-        record: Record::Version,
-    };
-    history(folder, profile, migrations)
+    migrations
 }
 
 /// A statement that cannot run in a transaction is sent alone (from 2.109), and what stands around it in
 /// parts of its own: nothing is one transaction any more.
 fn transaction(text: &str) -> TransactionMode {
-    if alone::statements(text, is_outside).any(|outside| outside) {
+    if statements(text, is_outside).any(|outside| outside) {
         TransactionMode::Statement
     } else {
         TransactionMode::Batch
@@ -46,15 +57,15 @@ fn transaction(text: &str) -> TransactionMode {
 
 /// Whether the CLI sends a statement alone. It does not know `CREATE DATABASE`, or `REINDEX` of a whole schema.
 fn is_outside(words: &[&str]) -> bool {
-    alone::is_concurrent_index(words)
+    is_concurrent_index(words)
         || matches!(words, ["VACUUM" | "CLUSTER", ..] | ["ALTER", "SYSTEM", ..])
         || words.first() == Some(&"REINDEX") && words.contains(&"CONCURRENTLY")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
 
     #[test]
     fn only_numbered_files_count() {

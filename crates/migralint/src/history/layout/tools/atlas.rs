@@ -1,39 +1,46 @@
 //! Atlas, versioned: `<version>_<name>.sql` beside `atlas.sum`.
 
-use super::folder::{Folder, SqlFile};
-use super::order::by_name;
-use super::sections::comment_says;
-use super::{Layout, Options, history, migration};
-use crate::history::History;
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::layout::definition::{Layout, MisplacedOptOut};
+use crate::history::layout::folder::{Folder, SqlFile};
+use crate::history::layout::sections::comment_says;
+use crate::history::migration::Migration;
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout::new("atlas", recognises, read);
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &["atlas.sum"],
+    directives: &["atlas:"],
+    checksums: true,
+    opt_out: Some("put the statement into a migration that begins with `-- atlas:txmode none`"),
+    misplaced_opt_out: Some(MisplacedOptOut {
+        is: |words| words == ["atlas:txmode", "none"],
+        place: "only at the top of the file, with an empty line after it",
+    }),
+    ..Layout::new(("atlas", "Atlas"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        Splitting::Statements,
+        "Atlas runs each migration in a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     folder.config("atlas.sum").is_some()
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
-    let mut files = by_name(folder.files());
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
+    let mut files = folder.files_by_name();
     // A checkpoint stands for all before it in a new database; one that has run those passes it over.
     let first = files.first().map(|file| file.id);
     files.retain(|file| Some(file.id) == first || !says(file, &["atlas:checkpoint"]));
     let migrations = files.into_iter().map(|file| {
         let is_none = says(file, &["atlas:txmode", "none"]);
         let mode = if is_none { TransactionMode::Statement } else { TransactionMode::File };
-        migration(file, file.stem(), mode)
+        file.migration(file.stem(), mode)
     });
-    let profile = RunnerProfile {
-        tool: "Atlas",
-        version: None,
-        default: TransactionMode::File,
-        summary: "Atlas runs each migration in a transaction".to_owned(),
-        opt_out: Some("put the statement into a migration that begins with `-- atlas:txmode none`"),
-        checksums: true,
-        record: Record::Version,
-    };
-    let migrations = migrations.collect();
-    history(folder, profile, migrations)
+    migrations.collect()
 }
 
 /// Whether a comment at the top says these words. An empty line must part it from what follows: only then it is about
@@ -47,8 +54,8 @@ fn says(file: &SqlFile<'_>, words: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
 
     #[test]
     fn a_checkpoint_counts_where_nothing_is_before_it() {

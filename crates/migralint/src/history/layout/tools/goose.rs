@@ -1,18 +1,41 @@
 //! goose: `<number>_<name>.sql`, both ways in one file under `-- +goose Up` and `-- +goose Down`.
 
-use super::agreement::most_are_marked;
-use super::folder::Folder;
-use super::order::{by_number, leading_digits};
-use super::sections::{LineEnd, Way, comment_says, comment_words, sections, spans};
-use super::{Layout, Options, history, is_foreign_file, migration};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, Rollback, RollbackPlace};
-use crate::source::Span;
+use crate::history::layout::definition::{Layout, MisplacedOptOut, Rollbacks};
+use crate::history::layout::folder::Folder;
+use crate::history::layout::marks::most_are_marked;
+use crate::history::layout::order::{by_number, leading_digits};
+use crate::history::layout::other_database::is_foreign_file;
+use crate::history::layout::sections::{
+    Direction, LineEnd, comment_says, comment_words, sections, spans,
+};
+use crate::history::migration::{Migration, Rollback};
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout =
-    Layout { has_marks, needs_marks: true, ..Layout::new("goose", recognises, read) };
+pub(super) static LAYOUT: Layout = Layout {
+    directives: &["+goose"],
+    has_marks,
+    needs_marks: true,
+    opt_out: Some("put the statement into a migration that says `-- +goose NO TRANSACTION`"),
+    misplaced_opt_out: Some(MisplacedOptOut {
+        is: |words| words.ends_with(&["no", "transaction"]),
+        place: "only as `-- +goose NO TRANSACTION`",
+    }),
+    rollbacks: Rollbacks::Section("-- +goose Down"),
+    ..Layout::new(("goose", "goose"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+const SPLITTING: Splitting =
+    Splitting::LineEnds { begin: "-- +goose StatementBegin", end: "-- +goose StatementEnd" };
+
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        SPLITTING,
+        "goose runs each migration in a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     most_are_marked(folder, has_marks)
 }
 
@@ -20,22 +43,21 @@ fn has_marks(text: &str) -> bool {
     has_line(text, &["+goose", "up"])
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let mut migrations: Vec<Migration> = Vec::new();
     for file in folder.files().iter().filter(|file| !is_foreign_file(file.name)) {
         let sections = sections(file.text, LineEnd::LineFeed, |line| {
             if comment_says(line, &["+goose", "up"]) {
-                Some(Way::Up)
+                Some(Direction::Up)
             } else {
-                is_down(line).then_some(Way::Down)
+                is_down(line).then_some(Direction::Down)
             }
         });
-        let up = spans(&sections, Way::Up);
+        let up = spans(&sections, Direction::Up);
         if leading_digits(file.name).is_empty() {
             continue;
         }
-        let whole = vec![Span::new(0, file.text.len())];
-        let up = if up.is_empty() { whole } else { up };
+        let up = if up.is_empty() { vec![file.whole()] } else { up };
         let mode = if !has_line(file.text, &["+goose", "no", "transaction"]) {
             TransactionMode::File
         } else if up.iter().all(|part| is_one_block(&file.text[part.start..part.end])) {
@@ -43,25 +65,15 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         } else {
             TransactionMode::Statement
         };
-        let down = spans(&sections, Way::Down);
+        let down = spans(&sections, Direction::Down);
         migrations.push(Migration {
             up,
             rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
-            rollback_place: Some(RollbackPlace::Section("-- +goose Down")),
-            ..migration(file, file.stem(), mode)
+            ..file.migration(file.stem(), mode)
         });
     }
     by_number(&mut migrations);
-    let profile = RunnerProfile {
-        tool: "goose",
-        version: None,
-        default: TransactionMode::File,
-        summary: "goose runs each migration in a transaction".to_owned(),
-        opt_out: Some("put the statement into a migration that says `-- +goose NO TRANSACTION`"),
-        checksums: false,
-        record: Record::Version,
-    };
-    history(folder, profile, migrations)
+    migrations
 }
 
 /// Whether a line opens the way back. Behind white space, or with more words, it is a comment for some versions and an
@@ -91,8 +103,8 @@ fn has_line(text: &str, words: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, down_text, id_and_mode, up_text};
     use super::*;
+    use crate::history::layout::testing::{TestTree, down_text, id_and_mode, up_text};
 
     #[test]
     fn a_block_is_one_query() {

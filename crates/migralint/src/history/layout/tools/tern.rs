@@ -1,19 +1,39 @@
 //! tern: `<number>_<name>.sql`, both ways in one file around `---- create above / drop below ----`.
 
-use super::agreement::most_are_marked;
-use super::folder::Folder;
-use super::order::{by_number, numbered};
-use super::{Layout, Options, history, migration};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, Rollback, RollbackPlace};
+use crate::history::layout::definition::{Layout, MisplacedOptOut, Rollbacks};
+use crate::history::layout::folder::Folder;
+use crate::history::layout::marks::most_are_marked;
+use crate::history::layout::order::{by_number, numbered};
+use crate::history::migration::{Migration, Rollback};
+use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
 use crate::source::Span;
 
-pub(super) static LAYOUT: Layout = Layout { has_marks, ..Layout::new("tern", recognises, read) };
-
-/// The line between the ways.
+/// The line between a migration and its rollback.
 const DIVIDER: &str = "---- create above / drop below ----";
 
-fn recognises(folder: &Folder<'_>) -> bool {
+pub(super) static LAYOUT: Layout = Layout {
+    other_files: &["tern.conf"],
+    has_marks,
+    record: Record::LastVersion,
+    opt_out: Some("put the statement into a migration that says `---- tern: disable-tx ----`"),
+    misplaced_opt_out: Some(MisplacedOptOut {
+        is: |words| words.contains(&"disable-tx"),
+        place: "only as a line `---- tern: disable-tx ----` that ends with LF",
+    }),
+    rollbacks: Rollbacks::Section(DIVIDER),
+    ..Layout::new(("tern", "tern"), profile, recognizes, read)
+};
+
+// Outside a transaction it cuts between statements.
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        Splitting::Whole,
+        "tern runs each migration in a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     most_are_marked(folder, has_marks) || folder.other_files().any(|name| name == "tern.conf")
 }
 
@@ -21,7 +41,7 @@ fn has_marks(text: &str) -> bool {
     text.contains(DIVIDER)
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let mut migrations: Vec<Migration> = Vec::new();
     for file in folder.files() {
         if numbered(file.name, "_").is_none() {
@@ -39,27 +59,17 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         migrations.push(Migration {
             up: vec![Span::new(0, divider.unwrap_or(file.text.len()))],
             rollback: down.map(|down| Rollback { file: file.id, down: vec![down] }),
-            rollback_place: Some(RollbackPlace::Section(DIVIDER)),
-            ..migration(file, file.stem(), mode)
+            ..file.migration(file.stem(), mode)
         });
     }
     by_number(&mut migrations);
-    let profile = RunnerProfile {
-        tool: "tern",
-        version: None,
-        default: TransactionMode::File,
-        summary: "tern runs each migration in a transaction".to_owned(),
-        opt_out: Some("put the statement into a migration that says `---- tern: disable-tx ----`"),
-        checksums: false,
-        record: Record::LastVersion,
-    };
-    history(folder, profile, migrations)
+    migrations
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, down_text, id_and_mode, up_text};
     use super::*;
+    use crate::history::layout::testing::{TestTree, down_text, id_and_mode, up_text};
 
     #[test]
     fn a_line_divides_the_ways() {

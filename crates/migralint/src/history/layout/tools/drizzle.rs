@@ -1,19 +1,33 @@
 //! Drizzle Kit: `<number>_<name>.sql` in the order of `meta/_journal.json`; from 1.0
 //! `<timestamp>_<name>/migration.sql` with a `snapshot.json` beside it.
 
+use serde_json::Value;
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use crate::history::layout::definition::{Database, Layout, Skipped};
+use crate::history::layout::folder::Folder;
+use crate::history::migration::Migration;
+use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
 
-use super::folder::Folder;
-use super::{Layout, Options, Skipped, history, migration};
-use crate::history::History;
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &["_journal.json"],
+    other_files: &["snapshot.json"],
+    directives: &["statement-breakpoint"],
+    database,
+    passed_over,
+    record: Record::Name,
+    ..Layout::new(("drizzle", "Drizzle"), profile, recognizes, read)
+};
 
-pub(super) static LAYOUT: Layout =
-    Layout { other_database, passed_over, ..Layout::new("drizzle", recognises, read) };
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::Run,
+        Splitting::Separator("--> statement-breakpoint"),
+        "Drizzle runs all pending migrations in one transaction",
+    )
+}
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn recognizes(folder: &Folder<'_>) -> bool {
     folder.config("meta/_journal.json").is_some() || has_folders(folder)
 }
 
@@ -24,32 +38,20 @@ fn has_folders(folder: &Folder<'_>) -> bool {
     })
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let mode = TransactionMode::Run;
     let journal = journal(folder).filter(|_| !has_folders(folder));
-    let migrations = if let Some(entries) =
-        journal.as_ref().and_then(|journal| journal.get("entries")?.as_array())
-    {
+    if let Some(entries) = journal.as_ref().and_then(|journal| journal.get("entries")?.as_array()) {
         let tags = entries.iter().filter_map(|entry| entry.get("tag")?.as_str());
-        tags.filter_map(|tag| Some(migration(&folder.file(&format!("{tag}.sql"))?, tag, mode)))
+        tags.filter_map(|tag| Some(folder.file(&format!("{tag}.sql"))?.migration(tag, mode)))
             .collect()
     } else {
         let folders = folder.folders();
-        let folders = folders
-            .filter_map(|own| Some(migration(&own.file("migration.sql")?, own.name(), mode)));
-        let files = folder.files().iter().map(|file| migration(file, file.stem(), mode));
+        let folders =
+            folders.filter_map(|own| Some(own.file("migration.sql")?.migration(own.name(), mode)));
+        let files = folder.files().iter().map(|file| file.migration(file.stem(), mode));
         files.chain(folders).collect()
-    };
-    let profile = RunnerProfile {
-        tool: "Drizzle",
-        version: None,
-        default: mode,
-        summary: "Drizzle runs all pending migrations in one transaction".to_owned(),
-        opt_out: None,
-        checksums: false,
-        record: Record::Name,
-    };
-    history(folder, profile, migrations)
+    }
 }
 
 /// Files that the journal does not name, and entries that are not newer than one before them: of all that has run,
@@ -89,11 +91,13 @@ fn passed_over(folder: &Folder<'_>) -> Vec<Skipped> {
     found
 }
 
-/// The dialect when it is not PostgreSQL's.
-fn other_database(folder: &Folder<'_>) -> Option<String> {
+/// The dialect of the journal.
+fn database(folder: &Folder<'_>) -> Option<Database> {
     let journal = journal(folder)?;
-    let dialect = journal.get("dialect")?.as_str()?;
-    (!matches!(dialect, "postgresql" | "pg")).then(|| dialect.to_owned())
+    Some(match journal.get("dialect")?.as_str()? {
+        "postgresql" | "pg" => Database::Postgres,
+        other => Database::Other(other.to_owned()),
+    })
 }
 
 fn journal(folder: &Folder<'_>) -> Option<Value> {
@@ -102,8 +106,8 @@ fn journal(folder: &Folder<'_>) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
     use TransactionMode::Run;
 
     #[test]
@@ -150,7 +154,7 @@ mod tests {
             .file("drizzle/20250101000000_a/migration.sql", "SELECT 1;")
             .file("drizzle/20250101000000_a/snapshot.json", "{}")
             .find();
-        assert_eq!(found.histories[0].profile.tool, "Drizzle");
+        assert_eq!(found.histories[0].layout.tool, "Drizzle");
         assert_eq!(id_and_mode(&found.histories[0]), [("20250101000000_a", Run)]);
     }
 

@@ -1,18 +1,39 @@
 //! Liquibase formatted SQL: a migration is a changeset, under `--changeset author:id`; the way back in its
 //! `--rollback` lines is not read.
 
-use super::agreement::most_are_marked;
-use super::folder::{Folder, SqlFile};
-use super::sections::{LineEnd, sections};
-use super::{Layout, Options, history, migration};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, RollbackPlace};
+use crate::history::layout::definition::{Layout, MisplacedOptOut, Rollbacks};
+use crate::history::layout::folder::{Folder, SqlFile};
+use crate::history::layout::marks::most_are_marked;
+use crate::history::layout::order::description;
+use crate::history::layout::sections::{LineEnd, sections};
+use crate::history::migration::Migration;
+use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
 use crate::source::Span;
 
-pub(super) static LAYOUT: Layout =
-    Layout { has_marks: is_formatted, ..Layout::new("liquibase", recognises, read) };
+pub(super) static LAYOUT: Layout = Layout {
+    directives: &["liquibase ", "changeset ", "rollback "],
+    has_marks: is_formatted,
+    record: Record::Name,
+    checksums: true,
+    opt_out: Some("put the statement into a changeset that says `runInTransaction:false`"),
+    misplaced_opt_out: Some(MisplacedOptOut {
+        is: |words| words.contains(&"runintransaction:false"),
+        place: "only on the line of `--changeset`",
+    }),
+    rollbacks: Rollbacks::Lines("--rollback "),
+    ..Layout::new(("liquibase", "Liquibase"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+// A changeset may say otherwise, by `splitStatements` and `endDelimiter`.
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        Splitting::Semicolons,
+        "Liquibase runs each changeset in a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     most_are_marked(folder, is_formatted)
 }
 
@@ -23,19 +44,8 @@ fn is_formatted(text: &str) -> bool {
         .is_some_and(|text| text.to_ascii_lowercase().starts_with("liquibase formatted sql"))
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
-    let migrations: Vec<_> =
-        folder.files().iter().filter(|file| is_formatted(file.text)).flat_map(changesets).collect();
-    let profile = RunnerProfile {
-        tool: "Liquibase",
-        version: None,
-        default: TransactionMode::File,
-        summary: "Liquibase runs each changeset in a transaction".to_owned(),
-        opt_out: Some("put the statement into a changeset that says `runInTransaction:false`"),
-        checksums: true,
-        record: Record::Name,
-    };
-    history(folder, profile, migrations)
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
+    folder.files().iter().filter(|file| is_formatted(file.text)).flat_map(changesets).collect()
 }
 
 fn changesets(file: &SqlFile<'_>) -> Vec<Migration> {
@@ -61,11 +71,10 @@ fn changesets(file: &SqlFile<'_>) -> Vec<Migration> {
                 Some(delimiter) => delimited(file.text, span, delimiter.trim_start_matches("\\n")),
                 None => vec![span],
             },
-            rollback_place: Some(RollbackPlace::Lines("--rollback ")),
-            ..migration(file, &format!("{}::{name}", file.stem()), mode)
+            ..file.migration(&format!("{}::{name}", file.stem()), mode)
         });
         if let Some(last) = found.last_mut() {
-            super::order::description(id).clone_into(&mut last.name);
+            description(id).clone_into(&mut last.name);
         }
     }
     found
@@ -109,8 +118,8 @@ fn comment(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode, up_text};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode, up_text};
 
     #[test]
     fn a_changeset_is_a_migration() {

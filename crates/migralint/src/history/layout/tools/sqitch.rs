@@ -2,18 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use super::folder::{Folder, join};
-use super::{Layout, Options, history, migration, rollback};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, RollbackPlace};
+use crate::history::layout::definition::{Layout, Rollbacks};
+use crate::history::layout::folder::{Folder, join};
+use crate::history::migration::{Migration, RollbackPlace};
+use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout::new("sqitch", recognises, read);
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &["sqitch.plan"],
+    directives: &["deploy "],
+    record: Record::Name,
+    opt_out: Some("leave `BEGIN` and `COMMIT` out of the migration"),
+    rollbacks: Rollbacks::File,
+    ..Layout::new(("sqitch", "Sqitch"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::Statement,
+        Splitting::Statements,
+        "Sqitch runs a migration with psql: only `BEGIN` and `COMMIT` in the file make a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     folder.config("sqitch.plan").is_some()
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let find = |kind: &str, change: &str| {
         let (path, name) = change.rsplit_once('/').map_or(("", change), |parts| parts);
         let start = folder.folder(kind);
@@ -23,24 +38,13 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
     };
     let planned = changes(folder.config("sqitch.plan").unwrap_or_default());
     let migrations = planned.iter().filter_map(|change| {
-        let mut migration = migration(&find("deploy", change)?, change, TransactionMode::Statement);
-        migration.rollback = find("revert", change).as_ref().map(rollback);
+        let mut migration = find("deploy", change)?.migration(change, TransactionMode::Statement);
+        migration.rollback = find("revert", change).map(|file| file.rollback());
         migration.rollback_place =
             Some(RollbackPlace::File(join(folder.path, &format!("revert/{change}.sql"))));
         Some(migration)
     });
-    let profile = RunnerProfile {
-        tool: "Sqitch",
-        version: None,
-        default: TransactionMode::Statement,
-        summary: "Sqitch runs a migration with psql: only `BEGIN` and `COMMIT` in the file make a transaction"
-            .to_owned(),
-        opt_out: Some("leave `BEGIN` and `COMMIT` out of the migration"),
-        checksums: false,
-        record: Record::Name,
-    };
-    let migrations = migrations.collect();
-    history(folder, profile, migrations)
+    migrations.collect()
 }
 
 /// The changes of a plan in order, a line each: `name [dependencies] date planner # note`. One that was reworked stands
@@ -65,8 +69,8 @@ fn changes(plan: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
     use TransactionMode::Statement;
 
     #[test]

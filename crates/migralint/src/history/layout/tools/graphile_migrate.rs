@@ -1,14 +1,33 @@
 //! graphile-migrate: `committed/<number>.sql`, then the migration in progress, `current.sql` or `current/*.sql`.
 
-use super::folder::{Folder, SqlFile};
-use super::order::{number, numbered};
-use super::{Layout, Options, history, migration};
-use crate::history::History;
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::layout::definition::{Layout, MisplacedOptOut};
+use crate::history::layout::folder::{Folder, SqlFile};
+use crate::history::layout::order::{leading_digits, number, numbered};
+use crate::history::migration::Migration;
+use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout::new("graphile-migrate", recognises, read);
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &[".gmrc"],
+    directives: &["previous:", "hash:"],
+    record: Record::Name,
+    checksums: true,
+    opt_out: Some("put the statement alone into a migration that begins with `--! no-transaction`"),
+    misplaced_opt_out: Some(MisplacedOptOut {
+        is: |words| words == ["!", "no-transaction"],
+        place: "only as the first line",
+    }),
+    ..Layout::new(("graphile-migrate", "graphile-migrate"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        Splitting::Whole,
+        "graphile-migrate runs each migration in a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     let is_committed = |folder: Folder<'_>| {
         folder.files().iter().any(|file| file.text.starts_with("--! Previous:"))
     };
@@ -16,7 +35,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
         || folder.file("current.sql").is_some() && !folder.configs_above(".gmrc").is_empty()
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let committed = folder.folder("committed");
     let mut files: Vec<SqlFile<'_>> =
         committed.map(|folder| folder.files().to_vec()).unwrap_or_default();
@@ -34,25 +53,13 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         } else {
             TransactionMode::File
         };
-        let mut migration = migration(file, id.strip_suffix(".sql").unwrap_or(id), mode);
+        let mut migration = file.migration(id.strip_suffix(".sql").unwrap_or(id), mode);
         migration.name =
             numbered(file.stem(), "-").map_or("", |(_, title)| title).replace('-', "_");
         migration.repeatable = id.starts_with("current");
         migration
     });
-    let profile = RunnerProfile {
-        tool: "graphile-migrate",
-        version: None,
-        default: TransactionMode::File,
-        summary: "graphile-migrate runs each migration in a transaction".to_owned(),
-        opt_out: Some(
-            "put the statement alone into a migration that begins with `--! no-transaction`",
-        ),
-        checksums: true,
-        record: Record::Name,
-    };
-    let migrations = migrations.collect();
-    history(folder, profile, migrations)
+    migrations.collect()
 }
 
 /// Whether the first line behind the header (`--! Previous: …`, `--! Hash: …`) is `--! no-transaction`.
@@ -67,13 +74,13 @@ fn is_without_transaction(text: &str) -> bool {
 }
 
 fn digits<'a>(file: &SqlFile<'a>) -> &'a str {
-    super::order::leading_digits(file.name)
+    leading_digits(file.name)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
     use TransactionMode::{Batch, File};
 
     #[test]

@@ -1,69 +1,76 @@
 //! dbmate: `<number>_<name>.sql` in order of the names' bytes, so that 10 comes before 9; both ways in one file under `-- migrate:up` and `-- migrate:down`.
 
-use super::agreement::most_are_marked;
-use super::folder::Folder;
-use super::order::{by_name, leading_digits};
-use super::sections::{LineEnd, Way, comment_words, sections, spans};
-use super::{Layout, Options, history, is_foreign_file, migration};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, Rollback, RollbackPlace};
-use crate::source::Span;
+use crate::history::layout::definition::{Layout, MisplacedOptOut, Rollbacks};
+use crate::history::layout::folder::Folder;
+use crate::history::layout::marks::most_are_marked;
+use crate::history::layout::order::leading_digits;
+use crate::history::layout::other_database::is_foreign_file;
+use crate::history::layout::sections::{Direction, LineEnd, comment_words, sections, spans};
+use crate::history::migration::{Migration, Rollback};
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout =
-    Layout { has_marks, needs_marks: true, ..Layout::new("dbmate", recognises, read) };
+pub(super) static LAYOUT: Layout = Layout {
+    directives: &["migrate:"],
+    has_marks,
+    needs_marks: true,
+    opt_out: Some(
+        "put the statement alone into a migration that begins with `-- migrate:up transaction:false`",
+    ),
+    misplaced_opt_out: Some(MisplacedOptOut {
+        is: |words| words.contains(&"transaction:false"),
+        place: "only on the line of `-- migrate:up`",
+    }),
+    rollbacks: Rollbacks::Section("-- migrate:down"),
+    ..Layout::new(("dbmate", "dbmate"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        Splitting::Whole,
+        "dbmate runs each migration in a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     most_are_marked(folder, has_marks)
 }
 
 fn has_marks(text: &str) -> bool {
-    text.contains("migrate:up") && text.lines().any(|line| way(line) == Some(Way::Up))
+    text.contains("migrate:up") && text.lines().any(|line| direction(line) == Some(Direction::Up))
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let mut migrations: Vec<Migration> = Vec::new();
-    for file in by_name(folder.files()).into_iter().filter(|file| !is_foreign_file(file.name)) {
-        let sections = sections(file.text, LineEnd::LineFeed, way);
-        let up = spans(&sections, Way::Up);
+    for file in folder.files_by_name().into_iter().filter(|file| !is_foreign_file(file.name)) {
+        let sections = sections(file.text, LineEnd::LineFeed, direction);
+        let up = spans(&sections, Direction::Up);
         if leading_digits(file.name).is_empty() {
             continue;
         }
-        let whole = vec![Span::new(0, file.text.len())];
-        let up = if up.is_empty() { whole } else { up };
+        let up = if up.is_empty() { vec![file.whole()] } else { up };
         // Without a transaction the section is sent as one simple query.
         let mode = if file.text.lines().any(is_without_transaction) {
             TransactionMode::Batch
         } else {
             TransactionMode::File
         };
-        let down = spans(&sections, Way::Down);
+        let down = spans(&sections, Direction::Down);
         migrations.push(Migration {
             up,
             rollback: (!down.is_empty()).then_some(Rollback { file: file.id, down }),
-            rollback_place: Some(RollbackPlace::Section("-- migrate:down")),
-            ..migration(file, file.stem(), mode)
+            ..file.migration(file.stem(), mode)
         });
     }
-    let profile = RunnerProfile {
-        tool: "dbmate",
-        version: None,
-        default: TransactionMode::File,
-        summary: "dbmate runs each migration in a transaction".to_owned(),
-        opt_out: Some(
-            "put the statement alone into a migration that begins with `-- migrate:up transaction:false`",
-        ),
-        checksums: false,
-        record: Record::Version,
-    };
-    history(folder, profile, migrations)
+    migrations
 }
 
-/// The way that a line opens. What may be none of dbmate's lines opens no way back, so that nothing that runs is left
+/// The direction that a line begins. What may be none of dbmate's lines begins no rollback, so that nothing that runs is left
 /// out: <https://github.com/amacneil/dbmate/blob/main/pkg/dbmate/migration.go>.
-fn way(line: &str) -> Option<Way> {
+fn direction(line: &str) -> Option<Direction> {
     match comment_words(line)?.first()?.as_str() {
-        "migrate:up" => Some(Way::Up),
-        "migrate:down" => is_down(line).then_some(Way::Down),
+        "migrate:up" => Some(Direction::Up),
+        "migrate:down" => is_down(line).then_some(Direction::Down),
         _ => None,
     }
 }
@@ -80,13 +87,14 @@ fn is_down(line: &str) -> bool {
 }
 
 fn is_without_transaction(line: &str) -> bool {
-    way(line) == Some(Way::Up) && line.split_whitespace().any(|word| word == "transaction:false")
+    direction(line) == Some(Direction::Up)
+        && line.split_whitespace().any(|word| word == "transaction:false")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, down_text, id_and_mode, up_text};
     use super::*;
+    use crate::history::layout::testing::{TestTree, down_text, id_and_mode, up_text};
 
     #[test]
     fn both_ways_stand_in_one_file() {

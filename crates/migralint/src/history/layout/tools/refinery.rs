@@ -1,39 +1,41 @@
 //! Refinery: `V<number>__<name>.sql` in this folder and below, `U<number>__<name>.sql` may come out of order.
 
-use super::folder::Folder;
-use super::order::version;
-use super::{Layout, Options, history, migration};
-use crate::history::History;
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::layout::definition::Layout;
+use crate::history::layout::folder::Folder;
+use crate::history::layout::order::version;
+use crate::history::migration::Migration;
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout::new("refinery", recognises, read);
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &["Cargo.toml"],
+    checksums: true,
+    ..Layout::new(("refinery", "Refinery"), profile, recognizes, read)
+};
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        Splitting::Whole,
+        "Refinery runs each migration in a transaction",
+    )
+}
+
+fn recognizes(folder: &Folder<'_>) -> bool {
     folder.any_config_above_says("Cargo.toml", "refinery")
         && folder.files().iter().any(|file| parts(file.stem()).is_some())
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let all = folder.all_files();
     let mut files: Vec<_> =
         all.iter().filter_map(|file| Some((parts(file.stem())?, file))).collect();
     files.sort_by(|((a, _), _), ((b, _), _)| version(a, b));
     let migrations = files.into_iter().map(|((_, title), file)| {
-        let mut migration = migration(file, file.stem(), TransactionMode::File);
+        let mut migration = file.migration(file.stem(), TransactionMode::File);
         title.clone_into(&mut migration.name);
         migration
     });
-    let profile = RunnerProfile {
-        tool: "Refinery",
-        version: None,
-        default: TransactionMode::File,
-        summary: "Refinery runs each migration in a transaction".to_owned(),
-        opt_out: None,
-        checksums: true,
-        record: Record::Version,
-    };
-    let migrations = migrations.collect();
-    history(folder, profile, migrations)
+    migrations.collect()
 }
 
 /// `V1__name` as version and name.
@@ -44,8 +46,8 @@ fn parts(stem: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
     use TransactionMode::File;
 
     #[test]

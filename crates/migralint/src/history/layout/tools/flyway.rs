@@ -1,13 +1,39 @@
 //! Flyway: `V<version>__<name>.sql` in this folder and below, then `R__<name>.sql`; the way back in
 //! `U<version>__<name>.sql`.
 
-use super::folder::{Folder, SqlFile, join};
-use super::order::version;
-use super::{Layout, Options, alone, history, is_foreign_file, migration, rollback};
-use crate::history::profile::{Record, RunnerProfile, TransactionMode};
-use crate::history::{History, Migration, RollbackPlace};
+use crate::history::layout::definition::{Advice, Layout, Rollbacks};
+use crate::history::layout::folder::{Folder, SqlFile, join, parent};
+use crate::history::layout::order::version;
+use crate::history::layout::other_database::is_foreign_file;
+use crate::history::layout::transaction_keywords::{is_concurrent_index, statements};
+use crate::history::migration::{Migration, RollbackPlace};
+use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
 
-pub(super) static LAYOUT: Layout = Layout::new("flyway", recognises, read);
+pub(super) static LAYOUT: Layout = Layout {
+    configs: &["flyway.conf", "flyway.toml", "*.sql.conf"],
+    checksums: true,
+    // Its own lock is an open transaction unless configured otherwise, and an index that is built CONCURRENTLY waits for
+    // it: <https://github.com/flyway/flyway/issues/3682>
+    opt_out: Some(
+        "put the statement alone, without a `SET`, into a migration of its own, and set \
+         `flyway.postgresql.transactional.lock=false`",
+    ),
+    rollbacks: Rollbacks::File,
+    advice: Advice {
+        mark_applied: |_| "`flyway baseline`".to_owned(),
+        after_deletion: "; databases that have run what is missing are refused",
+        ..Advice::NONE
+    },
+    ..Layout::new(("flyway", "Flyway"), profile, recognizes, read)
+};
+
+fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
+    RunnerProfile::new(
+        TransactionMode::File,
+        Splitting::Statements,
+        "Flyway runs each migration in a transaction unless it holds a statement that cannot",
+    )
+}
 
 /// What a file is, by the letter that it begins with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,7 +43,7 @@ enum Kind {
     Repeatable,
 }
 
-fn recognises(folder: &Folder<'_>) -> bool {
+fn recognizes(folder: &Folder<'_>) -> bool {
     let is_versioned =
         |file: &SqlFile<'_>| matches!(parts(file.stem()), Some((Kind::Versioned, ..)));
     let is_location = matches!(folder.name(), "migration" | "migrations");
@@ -25,7 +51,7 @@ fn recognises(folder: &Folder<'_>) -> bool {
         || is_location && folder.all_files().iter().any(is_versioned)
 }
 
-fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
+fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let files: Vec<_> = folder.all_files();
     let mut files: Vec<_> = files
         .iter()
@@ -42,7 +68,7 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
         files
             .iter()
             .find(|((kind, own, _), _)| *kind == Kind::Undo && version(own, number).is_eq())
-            .map(|(_, file)| rollback(file))
+            .map(|(_, file)| file.rollback())
     };
     let migrations = files.iter().filter(|((kind, ..), _)| *kind != Kind::Undo).map(
         |((kind, number, title), file)| Migration {
@@ -50,29 +76,12 @@ fn read(folder: &Folder<'_>, _: &Options<'_>) -> History {
             repeatable: *kind == Kind::Repeatable,
             rollback: if *kind == Kind::Versioned { undo(number) } else { None },
             rollback_place: (*kind == Kind::Versioned)
-                .then(|| join(super::parent(file.path), &format!("U{number}__{title}.sql")))
+                .then(|| join(parent(file.path), &format!("U{number}__{title}.sql")))
                 .map(RollbackPlace::File),
-            ..migration(file, file.stem(), transaction(folder, file))
+            ..file.migration(file.stem(), transaction(folder, file))
         },
     );
-    let profile = RunnerProfile {
-        tool: "Flyway",
-        version: None,
-        default: TransactionMode::File,
-        summary:
-            "Flyway runs each migration in a transaction unless it holds a statement that cannot"
-                .to_owned(),
-        // Its own lock is an open transaction unless told otherwise, and an index that is built CONCURRENTLY waits for it:
-        // <https://github.com/flyway/flyway/issues/3682>
-        opt_out: Some(
-            "put the statement alone, without a `SET`, into a migration of its own, and set \
-             `flyway.postgresql.transactional.lock=false`",
-        ),
-        checksums: true,
-        record: Record::Version,
-    };
-    let migrations: Vec<_> = migrations.collect();
-    history(folder, profile, migrations)
+    migrations.collect()
 }
 
 /// Flyway leaves the transaction out for a file that holds only statements which cannot run in one, and for one
@@ -90,7 +99,7 @@ fn transaction(folder: &Folder<'_>, file: &SqlFile<'_>) -> TransactionMode {
     if own || says_project("executeInTransaction=false") {
         return TransactionMode::Statement;
     }
-    let outside: Vec<bool> = alone::statements(file.text, is_outside).collect();
+    let outside: Vec<bool> = statements(file.text, is_outside).collect();
     if outside.contains(&true) && (!outside.contains(&false) || says_project("mixed=true")) {
         TransactionMode::Statement
     } else {
@@ -101,7 +110,7 @@ fn transaction(folder: &Folder<'_>, file: &SqlFile<'_>) -> TransactionMode {
 /// Whether Flyway knows that a statement cannot run in a transaction: `PostgreSQLParser.java`. Of `REINDEX
 /// CONCURRENTLY` it does not.
 fn is_outside(words: &[&str]) -> bool {
-    alone::is_concurrent_index(words)
+    is_concurrent_index(words)
         || matches!(
             words,
             ["VACUUM", ..]
@@ -133,8 +142,8 @@ fn parts(stem: &str) -> Option<(Kind, &str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TestTree, id_and_mode};
     use super::*;
+    use crate::history::layout::testing::{TestTree, id_and_mode};
     use TransactionMode::{File, Statement};
 
     #[test]
