@@ -30,6 +30,8 @@ pub struct Scope<'a> {
     pub statements: &'a [Statement],
     /// The comments between them, in order.
     pub comments: &'a [Span],
+    /// Where the tool cuts the file without regard to statements, in order.
+    pub cuts: &'a [usize],
     /// Enums that it replaces by a new type of the same name.
     pub enum_replacements: &'a [EnumReplacement],
     /// Columns that it drops while it adds one that looks like them.
@@ -80,6 +82,12 @@ impl<'a> Scope<'a> {
     /// The column that takes the place of a dropped one.
     pub fn column_replacement(&self, dropped: &Dropped) -> Option<&'a ColumnReplacement> {
         self.column_replacements.iter().find(|replacement| replacement.dropped == dropped.span)
+    }
+
+    /// Where the tool cuts inside a statement, which then reaches PostgreSQL in pieces.
+    pub fn cut_inside(&self, statement: Span) -> Option<usize> {
+        let at = self.cuts.partition_point(|cut| *cut <= statement.start);
+        self.cuts.get(at).copied().filter(|cut| *cut < statement.end)
     }
 
     /// What the schema language of the tool's client offers in place of a change of the database.

@@ -24,7 +24,7 @@ use crate::rollback::{Passage, WayBack};
 use crate::rule_info::Category;
 use crate::rules;
 use crate::settings::Settings;
-use crate::source::Sources;
+use crate::source::{SourceFile, Sources};
 use crate::suppression::baseline::Baseline;
 use crate::syntax::{self, Parsed};
 
@@ -75,6 +75,7 @@ fn check_history<'a>(
             file,
             statements,
             comments: &parsed.comments,
+            cuts: &cuts(history, migration, file),
             enum_replacements: &enum_replacement::find(statements),
             column_replacements: &column_replacement::find(statements, replay.catalog()),
             history,
@@ -114,6 +115,13 @@ fn check_history<'a>(
         outcome.diagnostics.append(&mut found);
     }
     outcome
+}
+
+/// Where the tool cuts the file of a new migration without regard to statements, in order.
+fn cuts(history: &History, migration: &Migration, file: &SourceFile) -> Vec<usize> {
+    let splitting = history.profile.splitting;
+    let parts = migration.up.iter().filter(|_| migration.is_new());
+    parts.flat_map(|part| splitting.cuts(file.text(), *part)).collect()
 }
 
 /// Whether the way back of a migration is verified.

@@ -4,6 +4,7 @@
 pub mod layout;
 pub mod migration;
 pub mod profile;
+pub mod splitting;
 
 pub use migration::{Change, Migration, Misplaced, Role, Rollback, RollbackPlace};
 

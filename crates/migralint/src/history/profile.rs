@@ -1,4 +1,6 @@
-//! How a migration tool runs what it finds: what shares a transaction, and where it cuts a file.
+//! How a migration tool runs what it finds.
+
+use super::splitting::Splitting;
 
 /// How one tool, in one version, runs migrations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,26 +31,6 @@ pub enum Record {
     Version,
     /// Nothing but the last version: all before it have run. Two cannot have the same either.
     LastVersion,
-}
-
-/// Where a tool cuts a migration into the queries that it sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Splitting {
-    /// Nowhere: all of it is one query.
-    Whole,
-    /// Between statements. The tool knows quotes and dollar quotes; what it cannot read it sends whole.
-    Statements,
-    /// At every semicolon outside quotes and comments, inside dollar quotes too.
-    Semicolons,
-    /// Behind every line that ends with a semicolon, whatever is open there, save between these two comments.
-    LineEnds {
-        /// The comment that begins a statement whose lines may end with semicolons.
-        begin: &'static str,
-        /// The comment that ends it.
-        end: &'static str,
-    },
-    /// At this text alone.
-    Separator(&'static str),
 }
 
 /// What of a migration runs in one transaction.

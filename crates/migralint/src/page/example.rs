@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Block;
 use crate::history::layout::{self, Layout, Options, PLAIN, Tree};
-use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 use crate::history::{Change, History, Migration, Role, Rollback, RollbackPlace};
 use crate::postgres::PostgresVersion;
 use crate::reporters::text;

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, Diagnostics, SuppressedBy, Suppression};
 use crate::effects::{Cause, Dropped, Effects, LockMode, Renamed, Retyped, Work};
 use crate::history::layout::by_name;
-use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 use crate::history::{Change, History, Migration, Role};
 use crate::name::QualifiedName;
 use crate::outcome::{HistoryOutcome, Outcome, StatementOutcome};

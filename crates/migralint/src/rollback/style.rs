@@ -1,7 +1,8 @@
 //! How a generated rollback is written.
 
 use crate::history::History;
-use crate::history::profile::{Splitting, TransactionMode};
+use crate::history::profile::TransactionMode;
+use crate::history::splitting::Splitting;
 use crate::name::{QualifiedName, quote};
 
 /// How a generated rollback is written.

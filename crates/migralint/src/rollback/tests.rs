@@ -2,7 +2,8 @@
 
 use super::{Passage, Style, generate, verify, walk};
 use crate::history::layout;
-use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 use crate::history::{History, Migration};
 use crate::postgres::PostgresVersion;
 use crate::source::{SourceFile, Sources};

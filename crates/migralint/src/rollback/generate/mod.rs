@@ -21,7 +21,7 @@ use crate::catalog::Catalog;
 use crate::catalog::compare::{Difference, State, compare};
 use crate::effects;
 use crate::history::Migration;
-use crate::history::profile::Splitting;
+use crate::history::splitting::Splitting;
 use crate::name::QualifiedName;
 use crate::postgres::PostgresVersion;
 use crate::replay::knowledge::with_inner;

@@ -7,7 +7,8 @@ use crate::history::layout::order::leading_digits;
 use crate::history::layout::other_database::is_foreign_file;
 use crate::history::layout::sections::{Direction, LineEnd, comment_words, sections, spans};
 use crate::history::migration::{Migration, Rollback};
-use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     directives: &["migrate:"],

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use crate::history::layout::definition::{Database, Layout, Skipped};
 use crate::history::layout::folder::Folder;
 use crate::history::migration::Migration;
-use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     configs: &["_journal.json"],

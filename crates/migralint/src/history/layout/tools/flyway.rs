@@ -7,7 +7,8 @@ use crate::history::layout::order::version;
 use crate::history::layout::other_database::is_foreign_file;
 use crate::history::layout::transaction_keywords::{is_concurrent_index, statements};
 use crate::history::migration::{Migration, RollbackPlace};
-use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     configs: &["flyway.conf", "flyway.toml", "*.sql.conf"],

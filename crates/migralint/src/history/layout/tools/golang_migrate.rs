@@ -5,7 +5,8 @@ use crate::history::layout::folder::{Folder, SqlFile, join};
 use crate::history::layout::order::{by_number, numbered};
 use crate::history::layout::other_database::is_foreign_file;
 use crate::history::migration::{Migration, RollbackPlace};
-use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     record: Record::LastVersion,

@@ -9,7 +9,8 @@ use crate::history::layout::sections::{
     Direction, LineEnd, comment_says, comment_words, sections, spans,
 };
 use crate::history::migration::{Migration, Rollback};
-use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     directives: &["+goose"],
@@ -60,7 +61,7 @@ fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
         let up = if up.is_empty() { vec![file.whole()] } else { up };
         let mode = if !has_line(file.text, &["+goose", "no", "transaction"]) {
             TransactionMode::File
-        } else if up.iter().all(|part| is_one_block(&file.text[part.start..part.end])) {
+        } else if SPLITTING.sends_one_query(file.text, &up) {
             TransactionMode::Batch
         } else {
             TransactionMode::Statement
@@ -80,21 +81,6 @@ fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
 /// error for others: <https://github.com/pressly/goose/blob/main/internal/sqlparser/parser.go>.
 fn is_down(line: &str) -> bool {
     line.starts_with("--") && comment_words(line).is_some_and(|words| words == ["+goose", "down"])
-}
-
-/// Whether all statements stand between one `StatementBegin` and its `StatementEnd`: goose sends these as one query.
-fn is_one_block(text: &str) -> bool {
-    let (mut blocks, mut is_inside) = (0, false);
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if comment_says(line, &["+goose", "statementbegin"]) {
-            (blocks, is_inside) = (blocks + 1, true);
-        } else if comment_says(line, &["+goose", "statementend"]) {
-            is_inside = false;
-        } else if !is_inside && !line.starts_with("--") {
-            return false;
-        }
-    }
-    blocks == 1
 }
 
 fn has_line(text: &str, words: &[&str]) -> bool {

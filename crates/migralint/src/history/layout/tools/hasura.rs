@@ -4,7 +4,8 @@ use crate::history::layout::definition::{Layout, Naming, Rollbacks};
 use crate::history::layout::folder::Folder;
 use crate::history::layout::order::{by_number, numbered};
 use crate::history::migration::{Migration, RollbackPlace};
-use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     configs: &["config.yaml"],

@@ -7,7 +7,8 @@ use crate::history::layout::marks::most_are_marked;
 use crate::history::layout::order::description;
 use crate::history::layout::sections::{LineEnd, sections};
 use crate::history::migration::Migration;
-use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 use crate::source::Span;
 
 pub(super) static LAYOUT: Layout = Layout {
@@ -24,11 +25,11 @@ pub(super) static LAYOUT: Layout = Layout {
     ..Layout::new(("liquibase", "Liquibase"), profile, recognizes, read)
 };
 
-// A changeset may say otherwise, by `splitStatements` and `endDelimiter`.
+// A changeset may say how it is cut, by `splitStatements` and `endDelimiter`.
 fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
     RunnerProfile::new(
         TransactionMode::File,
-        Splitting::Semicolons,
+        Splitting::Unmodeled,
         "Liquibase runs each changeset in a transaction",
     )
 }

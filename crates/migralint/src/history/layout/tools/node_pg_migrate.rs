@@ -8,7 +8,8 @@ use crate::history::layout::marks::most_are_marked;
 use crate::history::layout::order::leading_digits;
 use crate::history::layout::sections::{Direction, LineEnd, sections};
 use crate::history::migration::{Migration, Rollback};
-use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     configs: &["package.json"],

@@ -5,7 +5,8 @@ use crate::history::layout::folder::{Folder, SqlFile, join, parent};
 use crate::history::layout::order::{description, natural};
 use crate::history::layout::other_database::is_foreign_file;
 use crate::history::migration::{Migration, RollbackPlace};
-use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 /// The layout of files that no tool runs.
 pub static LAYOUT: Layout = Layout {

@@ -4,7 +4,8 @@ use crate::history::layout::definition::Layout;
 use crate::history::layout::folder::Folder;
 use crate::history::layout::order::version;
 use crate::history::migration::Migration;
-use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     configs: &["Cargo.toml"],

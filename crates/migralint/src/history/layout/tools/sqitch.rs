@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::history::layout::definition::{Layout, Rollbacks};
 use crate::history::layout::folder::{Folder, join};
 use crate::history::migration::{Migration, RollbackPlace};
-use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     configs: &["sqitch.plan"],

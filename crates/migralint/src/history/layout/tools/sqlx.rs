@@ -6,7 +6,8 @@ use crate::history::layout::folder::Folder;
 use crate::history::layout::order::{by_number, numbered};
 use crate::history::layout::other_database::is_foreign_file;
 use crate::history::migration::Migration;
-use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     configs: &["Cargo.toml", "sqlx.toml"],

@@ -5,7 +5,8 @@ use crate::history::layout::folder::Folder;
 use crate::history::layout::order::{by_number, numbered};
 use crate::history::layout::transaction_keywords::{is_concurrent_index, statements};
 use crate::history::migration::Migration;
-use crate::history::profile::{RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     configs: &["config.toml"],

@@ -5,7 +5,8 @@ use crate::history::layout::folder::Folder;
 use crate::history::layout::marks::most_are_marked;
 use crate::history::layout::order::{by_number, numbered};
 use crate::history::migration::{Migration, Rollback};
-use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 use crate::source::Span;
 
 /// The line between a migration and its rollback.

@@ -9,7 +9,8 @@ use crate::history::layout::definition::{Database, Layout, Naming};
 use crate::history::layout::folder::{Folder, SqlFile, join, parent};
 use crate::history::layout::order::leading_digits;
 use crate::history::migration::{Migration, RollbackPlace};
-use crate::history::profile::{Record, RunnerProfile, Splitting, TransactionMode};
+use crate::history::profile::{Record, RunnerProfile, TransactionMode};
+use crate::history::splitting::Splitting;
 use crate::parallel;
 use crate::syntax::sqlparser_reads;
 
