@@ -10,6 +10,8 @@ use migralint::source::{SourceFile, Sources};
 const MARKS: &[&str] = &[
     "-- +goose Up\n",
     "-- +goose Down\n",
+    "-- +migrate Up\n",
+    "-- +migrate Down\n",
     "-- migrate:up\n",
     "-- migrate:down\n",
     "--liquibase formatted sql\n",

@@ -50,7 +50,7 @@ fn unknown_names_are_answered_with_near_ones() {
     let project = harmless();
     insta::assert_snapshot!(project.fails("--layout prism"), @r"
     error: invalid value 'prism' for '--layout <NAME>'
-      [possible values: drizzle, prisma, hasura, diesel, supabase, sqitch, graphile-migrate, goose, dbmate, liquibase, tern, refinery, flyway, sqlx, node-pg-migrate, golang-migrate, atlas, plain]
+      [possible values: drizzle, prisma, hasura, diesel, supabase, sqitch, graphile-migrate, goose, sql-migrate, dbmate, liquibase, tern, refinery, flyway, sqlx, node-pg-migrate, golang-migrate, atlas, plain]
 
       tip: a similar value exists: 'prisma'
 

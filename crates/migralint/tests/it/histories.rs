@@ -296,6 +296,17 @@ fn sqitch() {
 }
 
 #[test]
+fn sql_migrate() {
+    insta::assert_snapshot!(show("sql-migrate"), @r"
+    db/migrations: sql-migrate
+      20260105090000-parcels File, back by db/migrations/20260105090000-parcels.sql
+      20260106090000-code-index Statement, back by db/migrations/20260106090000-code-index.sql
+      20260107090000-announce File, back by db/migrations/20260107090000-announce.sql
+      20260108090000-weight File, back by db/migrations/20260108090000-weight.sql
+    ");
+}
+
+#[test]
 fn sqlx() {
     insta::assert_snapshot!(show("sqlx"), @r"
     api/migrations: SQLx
@@ -331,6 +342,7 @@ fn bait(at: usize, root: &str) -> Vec<(String, &'static str)> {
     let file = |name: &str, text: &'static str| (format!("{root}{name}"), text);
     let sql = [
         "-- +goose Up\nSELECT 1;\n-- +goose Down\nDROP TABLE bait;\n",
+        "-- +migrate Up\nSELECT 1;\n-- +migrate Down\nDROP TABLE bait;\n",
         "-- migrate:up\nSELECT 1;\n-- migrate:down\nDROP TABLE bait;\n",
         "--liquibase formatted sql\n--changeset a:1 dbms:mysql\nDROP TABLE bait;\n",
         "SELECT 1;\n---- create above / drop below ----\nDROP TABLE bait;\n",
@@ -352,6 +364,7 @@ fn bait(at: usize, root: &str) -> Vec<(String, &'static str)> {
         4 => vec![file("99_x/up.sql", "SELECT 1;"), file("99_x/down.sql", "SELECT 1;")],
         5 => vec![file("99_x/migration.sql", "SELECT 1;")],
         6 => vec![file("tern.conf", "")],
+        9 => vec![file("dbconfig.yml", "development:\n  dialect: sqlite3\n")],
         7 => vec![file("committed/000001.sql", "--! Previous: -\nSELECT 1;")],
         8 => vec![file("99_x/migration.sql", "SELECT 1;"), file("99_x/snapshot.json", "{}")],
         _ => Vec::new(),
@@ -359,7 +372,7 @@ fn bait(at: usize, root: &str) -> Vec<(String, &'static str)> {
 }
 
 /// How many baits there are.
-const BAITS: usize = 27;
+const BAITS: usize = 31;
 
 #[test]
 fn one_change_does_not_turn_a_history_into_another_tools() {

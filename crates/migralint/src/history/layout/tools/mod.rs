@@ -15,6 +15,7 @@ mod plain;
 mod prisma;
 mod refinery;
 mod sqitch;
+mod sql_migrate;
 mod sqlx;
 mod supabase;
 mod tern;
@@ -34,6 +35,7 @@ pub static LAYOUTS: &[&Layout] = &[
     &sqitch::LAYOUT,
     &graphile_migrate::LAYOUT,
     &goose::LAYOUT,
+    &sql_migrate::LAYOUT,
     &dbmate::LAYOUT,
     &liquibase::LAYOUT,
     &tern::LAYOUT,
