@@ -43,6 +43,6 @@ pub fn layouts() -> String {
 #[wasm_bindgen]
 pub fn places(layout: &str, id: &str) -> Vec<String> {
     let layout = by_name(layout).unwrap_or(&PLAIN);
-    let (migration, rollback) = layout.naming.paths(id);
+    let (migration, rollback) = layout.naming.default_paths(id);
     vec![migration, rollback]
 }

@@ -131,7 +131,7 @@ impl Block<'_> {
 /// A history of no tool: files of SQL in one folder.
 fn plain(parts: &[Part<'_>], mode: TransactionMode, sources: &mut Sources) -> History {
     let migrations = parts.iter().map(|part| {
-        let (up, down) = PLAIN.naming.paths(part.id);
+        let (up, down) = PLAIN.naming.default_paths(part.id);
         let file = sources.add(SourceFile::new(up, part.up));
         let rollback = part.down.map(|text| Rollback {
             file: sources.add(SourceFile::new(down.clone(), text)),
@@ -167,8 +167,8 @@ fn read(
 ) -> Option<History> {
     let mut states: BTreeMap<FileId, (Role, Change)> = BTreeMap::new();
     for part in parts {
-        let (up, down) = layout.naming.paths(part.id);
-        let down = part.down_id.map_or(down, |id| layout.naming.paths(id).1);
+        let (up, down) = layout.naming.default_paths(part.id);
+        let down = part.down_id.map_or(down, |id| layout.naming.default_paths(id).1);
         states.insert(sources.add(SourceFile::new(up, part.up)), (part.role, part.change));
         if let Some(text) = part.down {
             sources.add(SourceFile::new(down, text));

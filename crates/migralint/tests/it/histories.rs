@@ -336,6 +336,53 @@ fn tern() {
     ");
 }
 
+#[test]
+fn a_migration_is_added_behind_the_last() {
+    let mut count = 0;
+    for entry in fs::read_dir(crate::root().join("tests/histories")).unwrap().map(Result::unwrap) {
+        if !entry.path().is_dir() {
+            continue;
+        }
+        let mut files = Files::default();
+        files.read(&entry.path(), "");
+        for before in find(&files.tree(), &Options::default()).histories {
+            let naming = before.layout.naming;
+            let last = before.migrations.iter().rfind(|migration| !migration.repeatable).unwrap();
+            let Some(next) = naming.next_id(last, "next") else { continue };
+            let mut after = Files::default();
+            after.read(&entry.path(), "");
+            let text = after.sources.get(last.file).text().to_owned();
+            after.add(&naming.paths(&before.root, &next).0, &text);
+            let found = find(&after.tree(), &Options::default()).histories;
+            let history = found.iter().find(|one| one.root == before.root).unwrap();
+            let newest = history.migrations.iter().rfind(|migration| !migration.repeatable);
+            assert_eq!(newest.unwrap().id, next, "{}", before.layout.name);
+            assert_eq!(history.migrations.len(), before.migrations.len() + 1);
+            count += 1;
+        }
+    }
+    assert!(count > 15, "only {count} histories go on");
+}
+
+#[test]
+fn only_its_own_tool_reads_the_marks_of_a_history() {
+    for entry in fs::read_dir(crate::root().join("tests/histories")).unwrap().map(Result::unwrap) {
+        if !entry.path().is_dir() {
+            continue;
+        }
+        let mut files = Files::default();
+        files.read(&entry.path(), "");
+        for history in find(&files.tree(), &Options::default()).histories {
+            for migration in &history.migrations {
+                let file = files.sources.get(migration.file);
+                let readers = LAYOUTS.iter().filter(|layout| layout.reads_marks_of(file.text()));
+                let others: Vec<_> = readers.filter(|layout| **layout != history.layout).collect();
+                assert!(others.is_empty(), "{}: {others:?}", file.path());
+            }
+        }
+    }
+}
+
 /// What a change can add to turn a history into another tool's: files with that tool's marks, each with a drop where
 /// the tool would not run it, or the tool's own files.
 fn bait(at: usize, root: &str) -> Vec<(String, &'static str)> {

@@ -1,6 +1,7 @@
 //! A layout as a value: all that is known of one migration tool.
 
 use super::folder::Folder;
+use super::naming::Naming;
 use crate::history::migration::Migration;
 use crate::history::profile::{Record, RunnerProfile};
 
@@ -41,7 +42,7 @@ pub struct Layout {
     pub opt_out: Option<&'static str>,
     /// An opt-out that is written where the tool does not read it.
     pub(super) misplaced_opt_out: Option<MisplacedOptOut>,
-    /// Where the files of a migration are.
+    /// How the files of a migration are named.
     pub naming: Naming,
     /// Where the tool keeps rollbacks.
     pub rollbacks: Rollbacks,
@@ -58,15 +59,6 @@ pub enum Database {
     Postgres,
     /// Another database, by the name that the tool has for it.
     Other(String),
-}
-
-/// Where the files of a migration are, with `{id}` for its id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Naming {
-    /// The migration's own file.
-    pub migration: &'static str,
-    /// The file of its rollback, where that is not in the migration's own.
-    pub rollback: &'static str,
 }
 
 /// Where a tool keeps the rollback of a migration.
@@ -163,7 +155,7 @@ impl Layout {
             checksums: false,
             opt_out: None,
             misplaced_opt_out: None,
-            naming: Naming::IN_ONE_FOLDER,
+            naming: Naming::FILES,
             rollbacks: Rollbacks::None,
             writes_headings: false,
             advice: Advice::NONE,
@@ -188,25 +180,6 @@ impl PartialEq for Layout {
 }
 
 impl Eq for Layout {}
-
-impl Naming {
-    /// Files in one folder.
-    pub const IN_ONE_FOLDER: Self =
-        Self { migration: "migrations/{id}.sql", rollback: "migrations/{id}.down.sql" };
-
-    /// A pair of files in one folder.
-    pub const PAIRS: Self =
-        Self { migration: "migrations/{id}.up.sql", rollback: "migrations/{id}.down.sql" };
-
-    /// A folder for each migration.
-    pub const FOLDERS: Self =
-        Self { migration: "migrations/{id}/up.sql", rollback: "migrations/{id}/down.sql" };
-
-    /// The paths of a migration and of its rollback, in a repository that holds nothing else.
-    pub fn paths(self, id: &str) -> (String, String) {
-        (self.migration.replace("{id}", id), self.rollback.replace("{id}", id))
-    }
-}
 
 impl Advice {
     /// Nothing in particular.

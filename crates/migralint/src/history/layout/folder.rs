@@ -286,6 +286,22 @@ pub(super) fn join(folder: &str, path: &str) -> String {
     }
 }
 
+/// A path without `.` and `dir/..`.
+pub(super) fn clean(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            "" if !parts.is_empty() => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 /// Whether a path is this folder, or below it.
 pub(super) fn is_within(path: &str, folder: &str) -> bool {
     match folder {

@@ -8,6 +8,7 @@ mod find;
 mod folder;
 mod interest;
 mod marks;
+pub mod naming;
 mod options;
 mod order;
 mod other_database;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{Layout, Rollbacks};
-use super::folder::{join, parent};
+use super::folder::{clean, join, parent};
 use super::order::leading_digits;
 use crate::glob;
 use crate::history::{History, Migration, Rollback, RollbackPlace};
@@ -109,22 +109,6 @@ fn wild(pattern: &str) -> String {
 
 fn here(root: &str) -> &str {
     if root.is_empty() { "." } else { root }
-}
-
-/// A path without `.` and `dir/..`.
-fn clean(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "." => {}
-            "" if !parts.is_empty() => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 /// Gives the migrations of a history the rollbacks that are where `patterns` or their tool say, and the place to write

@@ -2,6 +2,7 @@
 
 use crate::history::layout::definition::{Layout, MisplacedOptOut};
 use crate::history::layout::folder::{Folder, SqlFile};
+use crate::history::layout::naming::{Naming, Order};
 use crate::history::layout::sections::comment_says;
 use crate::history::migration::Migration;
 use crate::history::profile::{RunnerProfile, TransactionMode};
@@ -16,6 +17,7 @@ pub(super) static LAYOUT: Layout = Layout {
         is: |words| words == ["atlas:txmode", "none"],
         place: "only at the top of the file, with an empty line after it",
     }),
+    naming: Naming { order: Order::Characters, ..Naming::FILES },
     ..Layout::new(("atlas", "Atlas"), profile, recognizes, read)
 };
 

@@ -3,6 +3,7 @@
 use crate::history::layout::definition::{Layout, MisplacedOptOut, Rollbacks};
 use crate::history::layout::folder::Folder;
 use crate::history::layout::marks::most_are_marked;
+use crate::history::layout::naming::{Naming, Order};
 use crate::history::layout::order::leading_digits;
 use crate::history::layout::other_database::is_foreign_file;
 use crate::history::layout::sections::{Direction, LineEnd, comment_words, sections, spans};
@@ -22,6 +23,7 @@ pub(super) static LAYOUT: Layout = Layout {
         place: "only on the line of `-- migrate:up`",
     }),
     rollbacks: Rollbacks::Section("-- migrate:down"),
+    naming: Naming { folder: "db/migrations", order: Order::Characters, ..Naming::FILES },
     ..Layout::new(("dbmate", "dbmate"), profile, recognizes, read)
 };
 

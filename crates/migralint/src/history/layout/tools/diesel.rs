@@ -1,7 +1,8 @@
 //! Diesel: `<version>_<name>/up.sql`, the way back in `down.sql` beside it.
 
-use crate::history::layout::definition::{Layout, Naming, Rollbacks};
+use crate::history::layout::definition::{Layout, Rollbacks};
 use crate::history::layout::folder::Folder;
+use crate::history::layout::naming::{Naming, Order};
 use crate::history::migration::{Migration, RollbackPlace};
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::splitting::Splitting;
@@ -12,8 +13,8 @@ pub(super) static LAYOUT: Layout = Layout {
     opt_out: Some(
         "put the statement alone into a migration whose metadata.toml says `run_in_transaction = false`",
     ),
-    naming: Naming::FOLDERS,
     rollbacks: Rollbacks::File,
+    naming: Naming { order: Order::Characters, ..Naming::FOLDERS },
     ..Layout::new(("diesel", "Diesel"), profile, recognizes, read)
 };
 

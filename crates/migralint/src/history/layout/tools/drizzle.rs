@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::history::layout::definition::{Database, Layout, Skipped};
 use crate::history::layout::folder::Folder;
+use crate::history::layout::naming::{Naming, Order};
 use crate::history::migration::Migration;
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::splitting::Splitting;
@@ -17,6 +18,12 @@ pub(super) static LAYOUT: Layout = Layout {
     database,
     passed_over,
     record: Record::Name,
+    naming: Naming {
+        folder: "drizzle",
+        rollback: "../rollbacks/{id}.sql",
+        order: Order::Listed,
+        ..Naming::FILES
+    },
     ..Layout::new(("drizzle", "Drizzle"), profile, recognizes, read)
 };
 

@@ -1,7 +1,8 @@
 //! golang-migrate: `<number>_<title>.up.sql`, the way back in `.down.sql` beside it.
 
-use crate::history::layout::definition::{Layout, Naming, Rollbacks};
+use crate::history::layout::definition::{Layout, Rollbacks};
 use crate::history::layout::folder::{Folder, SqlFile, join};
+use crate::history::layout::naming::Naming;
 use crate::history::layout::order::{by_number, numbered};
 use crate::history::layout::other_database::is_foreign_file;
 use crate::history::migration::{Migration, RollbackPlace};
@@ -11,8 +12,8 @@ use crate::history::splitting::Splitting;
 pub(super) static LAYOUT: Layout = Layout {
     record: Record::LastVersion,
     opt_out: Some("put the statement alone into a migration of its own"),
-    naming: Naming::PAIRS,
     rollbacks: Rollbacks::File,
+    naming: Naming::PAIRS,
     ..Layout::new(("golang-migrate", "golang-migrate"), profile, recognizes, read)
 };
 

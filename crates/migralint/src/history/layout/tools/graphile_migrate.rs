@@ -2,6 +2,7 @@
 
 use crate::history::layout::definition::{Layout, MisplacedOptOut};
 use crate::history::layout::folder::{Folder, SqlFile};
+use crate::history::layout::naming::{Naming, Order};
 use crate::history::layout::order::{leading_digits, number, numbered};
 use crate::history::migration::Migration;
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
@@ -17,6 +18,7 @@ pub(super) static LAYOUT: Layout = Layout {
         is: |words| words == ["!", "no-transaction"],
         place: "only as the first line",
     }),
+    naming: Naming { rollback: "../rollbacks/{id}.sql", order: Order::Listed, ..Naming::FILES },
     ..Layout::new(("graphile-migrate", "graphile-migrate"), profile, recognizes, read)
 };
 

@@ -1,7 +1,8 @@
 //! Hasura: `migrations/<database>/<milliseconds>_<name>/up.sql`, the way back in `down.sql` beside it.
 
-use crate::history::layout::definition::{Layout, Naming, Rollbacks};
+use crate::history::layout::definition::{Layout, Rollbacks};
 use crate::history::layout::folder::Folder;
+use crate::history::layout::naming::Naming;
 use crate::history::layout::order::{by_number, numbered};
 use crate::history::migration::{Migration, RollbackPlace};
 use crate::history::profile::{RunnerProfile, TransactionMode};
@@ -9,8 +10,8 @@ use crate::history::splitting::Splitting;
 
 pub(super) static LAYOUT: Layout = Layout {
     configs: &["config.yaml"],
-    naming: Naming::FOLDERS,
     rollbacks: Rollbacks::File,
+    naming: Naming::FOLDERS,
     ..Layout::new(("hasura", "Hasura"), profile, recognizes, read)
 };
 

@@ -4,6 +4,7 @@
 use crate::history::layout::definition::{Layout, MisplacedOptOut, Rollbacks};
 use crate::history::layout::folder::{Folder, SqlFile};
 use crate::history::layout::marks::most_are_marked;
+use crate::history::layout::naming::{Naming, Order};
 use crate::history::layout::order::description;
 use crate::history::layout::sections::{LineEnd, sections};
 use crate::history::migration::Migration;
@@ -22,6 +23,7 @@ pub(super) static LAYOUT: Layout = Layout {
         place: "only on the line of `--changeset`",
     }),
     rollbacks: Rollbacks::Lines("--rollback "),
+    naming: Naming { order: Order::Listed, ..Naming::FILES },
     ..Layout::new(("liquibase", "Liquibase"), profile, recognizes, read)
 };
 

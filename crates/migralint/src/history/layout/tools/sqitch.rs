@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::history::layout::definition::{Layout, Rollbacks};
 use crate::history::layout::folder::{Folder, join};
+use crate::history::layout::naming::{Naming, Order};
 use crate::history::migration::{Migration, RollbackPlace};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
 use crate::history::splitting::Splitting;
@@ -14,6 +15,12 @@ pub(super) static LAYOUT: Layout = Layout {
     record: Record::Name,
     opt_out: Some("leave `BEGIN` and `COMMIT` out of the migration"),
     rollbacks: Rollbacks::File,
+    naming: Naming {
+        folder: "",
+        migration: "deploy/{id}.sql",
+        rollback: "revert/{id}.sql",
+        order: Order::Listed,
+    },
     ..Layout::new(("sqitch", "Sqitch"), profile, recognizes, read)
 };
 

@@ -1,8 +1,9 @@
 //! SQLx: `<number>_<title>.sql`, or `.up.sql` with its way back in `.down.sql`.
 
 use super::golang_migrate::pairs;
-use crate::history::layout::definition::{Advice, Layout, MisplacedOptOut, Naming, Rollbacks};
+use crate::history::layout::definition::{Advice, Layout, MisplacedOptOut, Rollbacks};
 use crate::history::layout::folder::Folder;
+use crate::history::layout::naming::Naming;
 use crate::history::layout::order::{by_number, numbered};
 use crate::history::layout::other_database::is_foreign_file;
 use crate::history::migration::Migration;
@@ -19,12 +20,12 @@ pub(super) static LAYOUT: Layout = Layout {
         is: |words| words == ["no-transaction"],
         place: "only as the very first words of the file",
     }),
-    naming: Naming::PAIRS,
     rollbacks: Rollbacks::File,
     advice: Advice {
         after_deletion: "; databases that have run what is missing are refused",
         ..Advice::NONE
     },
+    naming: Naming::PAIRS,
     ..Layout::new(("sqlx", "SQLx"), profile, recognizes, read)
 };
 

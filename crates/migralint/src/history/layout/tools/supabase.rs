@@ -1,7 +1,8 @@
 //! Supabase CLI: `supabase/migrations/<number>_<name>.sql`.
 
-use crate::history::layout::definition::{Advice, Layout, Naming};
+use crate::history::layout::definition::{Advice, Layout};
 use crate::history::layout::folder::Folder;
+use crate::history::layout::naming::Naming;
 use crate::history::layout::order::{by_number, numbered};
 use crate::history::layout::transaction_keywords::{is_concurrent_index, statements};
 use crate::history::migration::Migration;
@@ -11,13 +12,14 @@ use crate::history::splitting::Splitting;
 pub(super) static LAYOUT: Layout = Layout {
     configs: &["config.toml"],
     opt_out: Some("put the statement alone into a migration of its own"),
-    naming: Naming {
-        migration: "supabase/migrations/{id}.sql",
-        rollback: "supabase/rollbacks/{id}.sql",
-    },
     advice: Advice {
         after_deletion: "; databases that have run what is missing are refused",
         ..Advice::NONE
+    },
+    naming: Naming {
+        folder: "supabase/migrations",
+        rollback: "../rollbacks/{id}.sql",
+        ..Naming::FILES
     },
     ..Layout::new(("supabase", "Supabase CLI"), profile, recognizes, read)
 };

@@ -5,8 +5,9 @@ mod advice;
 mod version;
 
 use self::version::Version;
-use crate::history::layout::definition::{Database, Layout, Naming};
+use crate::history::layout::definition::{Database, Layout};
 use crate::history::layout::folder::{Folder, SqlFile, join, parent};
+use crate::history::layout::naming::{Naming, Order};
 use crate::history::layout::order::leading_digits;
 use crate::history::migration::{Migration, RollbackPlace};
 use crate::history::profile::{Record, RunnerProfile, TransactionMode};
@@ -30,12 +31,14 @@ pub(super) static LAYOUT: Layout = Layout {
     record: Record::Name,
     checksums: true,
     opt_out: Some("put the statement alone into a migration of its own"),
-    naming: Naming {
-        migration: "prisma/migrations/{id}/migration.sql",
-        rollback: "prisma/rollbacks/{id}.sql",
-    },
     writes_headings: true,
     advice: advice::ADVICE,
+    naming: Naming {
+        folder: "prisma/migrations",
+        migration: "{id}/migration.sql",
+        rollback: "../rollbacks/{id}.sql",
+        order: Order::Characters,
+    },
     ..Layout::new(("prisma", "Prisma Migrate"), profile, recognizes, read)
 };
 
