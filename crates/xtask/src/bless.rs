@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use migralint::history::layout::overview;
 use migralint::page;
 use migralint::rule_info::RuleInfo;
 use migralint::rules::infos;
@@ -11,6 +12,13 @@ use crate::{picture, read, write};
 
 /// Where the JSON Schema of the configuration is.
 const SCHEMA: &str = "migralint.schema.json";
+
+/// The lines around the table of tools in the README.
+const TABLE: &str = "<!-- tools: `cargo xtask bless` writes this table -->\n";
+const TABLE_END: &str = "<!-- /tools -->\n";
+
+/// The fence of the report in the README.
+const FENCE: &str = "```text\n";
 
 /// Writes the reports on rule pages, the index of the rules and the snapshots.
 pub(crate) fn run(root: &Path) -> Result<String, String> {
@@ -58,9 +66,12 @@ fn bless_page(rule: &'static RuleInfo) -> Result<String, String> {
     Ok(out)
 }
 
-/// The README with the report that its first command prints: the first block of text.
+/// The README with the table of tools, and the report that its first command prints: the first block of text.
 fn bless_readme(readme: &str, root: &Path) -> Result<String, String> {
-    const FENCE: &str = "```text\n";
+    let no_table = || "README.md has no place for the table of tools".to_owned();
+    let (head, rest) = readme.split_once(TABLE).ok_or_else(no_table)?;
+    let (_, tail) = rest.split_once(TABLE_END).ok_or_else(no_table)?;
+    let readme = format!("{head}{TABLE}{}{TABLE_END}{tail}", overview());
     let no_block = || "README.md has no block of text".to_owned();
     let start = readme.find(FENCE).ok_or_else(no_block)? + FENCE.len();
     let end = start + readme[start..].find("```").ok_or_else(no_block)?;

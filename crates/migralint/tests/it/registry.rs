@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use migralint::history::layout::{LAYOUTS, overview};
 use migralint::page;
 use migralint::rules::{self, infos};
 
@@ -90,4 +91,25 @@ fn every_page_has_its_sections_in_order() {
 fn the_index_is_current() {
     let index = fs::read_to_string(root().join("rules/README.md")).unwrap();
     assert_eq!(index.replace("\r\n", "\n"), page::index(), "run `cargo xtask bless`");
+}
+
+#[test]
+fn the_readme_lists_every_tool() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap().replace("\r\n", "\n");
+    assert!(readme.contains(&overview()), "run `cargo xtask bless`");
+    let (_, rest) = readme.split_once("there is a way back. For ").unwrap();
+    let (names, rest) = rest.split_once(" and\n[").unwrap();
+    let more: usize = rest.split(' ').next().unwrap().parse().unwrap();
+    // Plain files have no tool.
+    assert_eq!(names.split(", ").count() + more, LAYOUTS.len() - 1, "{names} and {more} more");
+}
+
+#[test]
+fn every_tool_has_a_name_and_a_history_of_its_own() {
+    let folders: BTreeSet<String> = names(&root().join("tests/histories"), "");
+    for (at, layout) in LAYOUTS.iter().enumerate() {
+        assert!(folders.contains(layout.name), "tests/histories has no {}", layout.name);
+        let others = || LAYOUTS[..at].iter();
+        assert!(others().all(|other| other.name != layout.name && other.tool != layout.tool));
+    }
 }

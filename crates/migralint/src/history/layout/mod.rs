@@ -12,6 +12,7 @@ pub mod naming;
 mod options;
 mod order;
 mod other_database;
+mod overview;
 mod rollback_paths;
 mod sections;
 #[cfg(test)]
@@ -28,5 +29,6 @@ pub use find::{Found, find};
 pub use folder::Tree;
 pub use interest::{Interest, interest, is_config};
 pub use options::{Base, Options};
+pub use overview::overview;
 pub use rollback_paths::RollbackPattern;
 pub use tools::{LAYOUTS, PLAIN, by_name};
