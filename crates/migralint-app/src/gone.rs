@@ -1,6 +1,6 @@
 //! Merged migrations that a branch took away: deleted, renamed, or squashed into a new one.
 
-use migralint::history::layout::{Interest, interest};
+use migralint::history::layout::{Interest, files_in_own_folders, interest};
 use migralint::history::{History, Migration};
 use migralint::source::Sources;
 
@@ -28,7 +28,7 @@ pub(crate) fn notes(
     let mut notes = Vec::new();
     for history in histories {
         let mut gone: Vec<&String> = revision.gone.iter().collect();
-        gone.retain(|path| is_within(path, &history.root) && is_way_up(path));
+        gone.retain(|path| is_within(path, &history.root) && may_be_migration(history, path));
         let path = |migration: &Migration| sources.get(migration.file).path();
         let mut new: Vec<&Migration> = history.migrations.iter().collect();
         new.retain(|migration| !revision.files.contains(path(migration)));
@@ -85,19 +85,16 @@ fn deleted(history: &History, gone: &[&String]) -> String {
     )
 }
 
-/// Whether a file may be a migration: SQL, and no way back by its name.
-fn is_way_up(path: &str) -> bool {
-    let name = name(path).to_ascii_lowercase();
-    let is_back = ["down.sql", "rollback.sql"].iter().any(|ending| name.ends_with(ending));
-    // Flyway's `U2__users.sql`.
-    let is_undo = name.starts_with('u') && name[1..].starts_with(|c: char| c.is_ascii_digit());
-    interest(&name) == Some(Interest::Sql) && !is_back && !is_undo
+/// Whether a file may be a migration: SQL, and no rollback by its name.
+fn may_be_migration(history: &History, path: &str) -> bool {
+    let name = name(path);
+    interest(name) == Some(Interest::Sql) && !(history.layout.names_rollback)(name)
 }
 
 /// The migration of a file: its folder where each stands in one of its own.
 fn id(path: &str) -> &str {
     match name(path) {
-        "migration.sql" | "up.sql" => name(parent(path)),
+        file if files_in_own_folders().any(|own| own == file) => name(parent(path)),
         file => file.strip_suffix(".sql").unwrap_or(file),
     }
 }

@@ -1,20 +1,18 @@
 //! What is around the paths that were given: the history that a file belongs to, ways back, configurations.
 
-use migralint::history::layout::is_config;
+use std::collections::BTreeSet;
+
+use migralint::history::layout::{
+    files_in_own_folders, history_folders, is_config, is_history_folder,
+};
 
 use super::{Discovered, MAX_DEPTH};
 use crate::host::{Host, Kind};
 use crate::path::{above, absolute, is_outside, is_within, join, name, normal, parent};
 use crate::pattern::PathPattern;
 
-/// Folders whose name tells that they are a whole history, for files that are given from within.
-pub(super) const HISTORIES: &[&str] = &["drizzle", "migrate", "migration", "migrations"];
-
 /// The folder of ways back that stands beside a history.
 pub(super) const ROLLBACKS: &str = "rollbacks";
-
-/// Files of which each stands in a folder of its own.
-const IN_OWN_FOLDER: &[&str] = &["down.sql", "migration.sql", "up.sql"];
 
 /// How far above the working directory a history is looked for: Hasura's `migrations/default/1_a`.
 const MAX_ABOVE: usize = 2;
@@ -26,7 +24,9 @@ impl Discovered {
         let own = above(path, &here).unwrap_or_default();
         let folders = if let Some(history) = history_around(host, &own) {
             vec![(history, MAX_DEPTH)]
-        } else if IN_OWN_FOLDER.contains(&name(path)) && is_own_folder(&own, &here) {
+        } else if files_in_own_folders().any(|file| file == name(path))
+            && is_own_folder(&own, &here)
+        {
             vec![(above(&own, &here).unwrap_or_default(), 1)]
         } else {
             let beside = beside(host, path);
@@ -73,7 +73,8 @@ pub(super) fn own_files(host: &dyn Host, folder: &str) -> Vec<String> {
     if !is_own_folder(folder, &here) && !around() {
         return Vec::new();
     }
-    let files = IN_OWN_FOLDER.iter().map(|name| join(folder, name));
+    let names: BTreeSet<&str> = files_in_own_folders().collect();
+    let files = names.into_iter().map(|name| join(folder, name));
     files.filter(|path| host.metadata(path).is_ok()).collect()
 }
 
@@ -95,7 +96,7 @@ fn history_around(host: &dyn Host, folder: &str) -> Option<String> {
     let mut folder = folder.to_owned();
     let mut ups = 0;
     loop {
-        if HISTORIES.contains(&name(&absolute(&folder, &here))) {
+        if is_history_folder(name(&absolute(&folder, &here))) {
             return Some(folder);
         }
         let is_around = folder.is_empty() || is_outside(&folder);
@@ -115,6 +116,7 @@ fn beside(host: &dyn Host, path: &str) -> Vec<(String, usize)> {
     }
     let is_folder =
         |path: &String| host.metadata(path).is_ok_and(|found| found.kind == Kind::Folder);
-    let folders = HISTORIES.iter().map(|name| join(parent(folder), name)).filter(is_folder);
+    let names: BTreeSet<&str> = history_folders().collect();
+    let folders = names.into_iter().map(|name| join(parent(folder), name)).filter(is_folder);
     folders.map(|folder| (folder, MAX_DEPTH)).collect()
 }

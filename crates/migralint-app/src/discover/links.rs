@@ -1,6 +1,8 @@
 //! Links to folders: what they lead to is searched under its own name, since git and GitHub know it by that.
 
-use super::around::{HISTORIES, ROLLBACKS};
+use migralint::history::layout::{holds_histories, is_history_folder};
+
+use super::around::ROLLBACKS;
 use super::{Discovered, MAX_DEPTH};
 use crate::host::Host;
 use crate::path::{is_within, name, normal, parent};
@@ -23,7 +25,7 @@ impl Discovered {
             }
             let history = parent(&link);
             if name(&link) == ROLLBACKS
-                || HISTORIES.contains(&name(history)) && !is_within(&target, history)
+                || is_history_folder(name(history)) && !is_within(&target, history)
             {
                 // A part of what is around it.
                 self.walk(host, &link, exclude, MAX_DEPTH);
@@ -45,9 +47,6 @@ pub(super) fn real(host: &dyn Host, path: &str) -> String {
     }
 }
 
-/// Names of folders that are likely to hold a history.
-const LIKELY: &[&str] = &["database", "db", "prisma", "supabase"];
-
 fn is_wanted(path: &str) -> bool {
-    HISTORIES.contains(&name(path)) || LIKELY.contains(&name(path))
+    is_history_folder(name(path)) || holds_histories(name(path))
 }

@@ -85,7 +85,7 @@ fn guarded(script: &str) -> String {
 }
 
 /// A script that builds, and from now on deploys.
-fn deploying(script: &str, BuildCommands { deploy, generate }: BuildCommands) -> String {
+fn deploying(script: &str, BuildCommands { deploy, generate, .. }: BuildCommands) -> String {
     if script.contains(generate) {
         format!("migralint && {deploy} && {script}")
     } else {

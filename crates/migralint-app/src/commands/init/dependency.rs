@@ -16,7 +16,8 @@ pub(super) fn propose(repository: &Repository, changes: &mut Vec<Change>) {
         return;
     };
     let known = changes.iter_mut().find(|change| change.path == FILE);
-    let group = if known.is_some() { group_of_prisma(package) } else { DEVELOPMENT };
+    let tool = repository.build_commands().filter(|_| known.is_some());
+    let group = tool.map_or(DEVELOPMENT, |tool| group_of(tool.package, package));
     let before = known.as_ref().map_or(package, |change| &change.after);
     let Some(after) = add(before, group) else { return };
     let why = "the command for scripts and hooks";
@@ -36,10 +37,10 @@ pub(super) fn propose(repository: &Repository, changes: &mut Vec<Change>) {
 
 const DEVELOPMENT: &str = "devDependencies";
 
-/// The group of dependencies that Prisma's command is in: a script that runs both needs both, in production too.
-fn group_of_prisma(package: &str) -> &'static str {
+/// The group of dependencies that the tool is in: a script that runs both needs both, in production too.
+fn group_of(tool: &str, package: &str) -> &'static str {
     let package = json(package).unwrap_or_default();
-    let is_needed = package.get("dependencies").is_some_and(|group| group.get("prisma").is_some());
+    let is_needed = package.get("dependencies").is_some_and(|group| group.get(tool).is_some());
     if is_needed { "dependencies" } else { DEVELOPMENT }
 }
 
@@ -136,8 +137,8 @@ mod tests {
     #[test]
     fn it_stands_where_prisma_does() {
         let package = "{\n  \"dependencies\": {\n    \"prisma\": \"7\"\n  },\n  \"devDependencies\": {\n    \"a\": \"1\"\n  }\n}";
-        assert_eq!(group_of_prisma(package), "dependencies");
-        assert_eq!(group_of_prisma("{}"), DEVELOPMENT);
+        assert_eq!(group_of("prisma", package), "dependencies");
+        assert_eq!(group_of("prisma", "{}"), DEVELOPMENT);
         let added = add(package, "dependencies").and_then(|added| json(&added)).unwrap();
         assert_eq!(added["dependencies"]["migralint"], VERSION);
     }

@@ -46,6 +46,8 @@ pub struct Layout {
     pub naming: Naming,
     /// Where the tool keeps rollbacks.
     pub rollbacks: Rollbacks,
+    /// Whether a file of this name is a rollback, whatever is in it.
+    pub names_rollback: fn(&str) -> bool,
     /// Whether generated SQL has all names in quotes, and a heading above each statement.
     pub writes_headings: bool,
     /// What help texts and notes say of the tool.
@@ -109,6 +111,8 @@ pub struct BuildCommands {
     pub deploy: &'static str,
     /// Makes the client that the code is built with.
     pub generate: &'static str,
+    /// The npm package that brings both.
+    pub package: &'static str,
 }
 
 /// What a schema language offers in place of a change of the database, as orders for help texts.
@@ -157,6 +161,10 @@ impl Layout {
             misplaced_opt_out: None,
             naming: Naming::FILES,
             rollbacks: Rollbacks::None,
+            names_rollback: |name| {
+                let name = name.to_ascii_lowercase();
+                name.ends_with("down.sql") || name.ends_with("rollback.sql")
+            },
             writes_headings: false,
             advice: Advice::NONE,
         }

@@ -20,6 +20,7 @@ pub(super) static LAYOUT: Layout = Layout {
          `flyway.postgresql.transactional.lock=false`",
     ),
     rollbacks: Rollbacks::File,
+    names_rollback: |name| matches!(parts(name), Some((Kind::Undo, ..))),
     advice: Advice {
         mark_applied: |_| "`flyway baseline`".to_owned(),
         after_deletion: "; databases that have run what is missing are refused",

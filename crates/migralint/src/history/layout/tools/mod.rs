@@ -23,7 +23,7 @@ mod tern;
 use super::definition::Layout;
 
 pub use plain::LAYOUT as PLAIN;
-pub(super) use plain::{is_named, migrations as plain_migrations};
+pub(super) use plain::{FOLDERS, is_named, migrations as plain_migrations};
 
 /// All layouts. Where two recognize one folder the first is right; `plain` takes what is left.
 pub static LAYOUTS: &[&Layout] = &[

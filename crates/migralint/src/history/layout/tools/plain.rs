@@ -29,11 +29,12 @@ fn profile(_: &Folder<'_>, _: Option<&str>) -> RunnerProfile {
 }
 
 /// Names of folders that hold migrations.
-const NAMES: &[&str] = &["migrations", "migration", "migrate", "schema_migrations"];
+pub(in crate::history::layout) const FOLDERS: &[&str] =
+    &["migrations", "migration", "migrate", "schema_migrations"];
 
 /// Whether the name of a folder says that it holds migrations.
 pub(in crate::history::layout) fn is_named(folder: &Folder<'_>) -> bool {
-    NAMES.contains(&folder.name().to_ascii_lowercase().as_str())
+    FOLDERS.contains(&folder.name().to_ascii_lowercase().as_str())
 }
 
 /// The migrations that files are.

@@ -10,7 +10,11 @@ pub(super) static ADVICE: Advice = Advice {
         "move it beside the folder of migrations: `prisma migrate deploy` takes each folder in there for a migration, \
          and fails with P3015",
     ),
-    build: Some(BuildCommands { deploy: "prisma migrate deploy", generate: "prisma generate" }),
+    build: Some(BuildCommands {
+        deploy: "prisma migrate deploy",
+        generate: "prisma generate",
+        package: "prisma",
+    }),
     models: Some(&MODELS),
 };
 
