@@ -84,12 +84,6 @@ impl<'a> Scope<'a> {
         self.column_replacements.iter().find(|replacement| replacement.dropped == dropped.span)
     }
 
-    /// Where the tool cuts inside a statement, which then reaches PostgreSQL in pieces.
-    pub fn cut_inside(&self, statement: Span) -> Option<usize> {
-        let at = self.cuts.partition_point(|cut| *cut <= statement.start);
-        self.cuts.get(at).copied().filter(|cut| *cut < statement.end)
-    }
-
     /// What the schema language of the tool's client offers in place of a change of the database.
     pub fn models(&self) -> Option<&'static ModelAdvice> {
         self.history.layout.advice.models

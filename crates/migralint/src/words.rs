@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::context::StatementContext;
 use crate::effects::{Dropped, Effects, LockMode};
 use crate::history::profile::TransactionMode;
+use crate::history::splitting::Splitting;
 use crate::name::{QualifiedName, quote};
 use crate::syntax::statement::{ConstraintKind, ObjectKind};
 use crate::transaction::Block;
@@ -68,6 +69,17 @@ pub(crate) fn join(parts: &[String]) -> String {
 pub(crate) fn not_valid<T>(added: &[T]) -> String {
     let it = it(added);
     format!("add {it} NOT VALID, and validate {it} in a later migration")
+}
+
+/// How to keep a statement whole that a tool cuts, as an order.
+pub(crate) fn in_one_piece(splitting: Splitting) -> Option<String> {
+    match splitting {
+        Splitting::LineEnds { begin, end } => {
+            Some(format!("put the whole statement between `{begin}` and `{end}`"))
+        }
+        Splitting::Separator(separator) => Some(format!("take `{separator}` out of the statement")),
+        Splitting::Whole | Splitting::Statements | Splitting::Unmodeled => None,
+    }
 }
 
 /// How to run a statement outside a transaction that the tool itself may not know how to split from others.

@@ -69,7 +69,7 @@ fn what_the_user_names_may_be_anywhere() {
     let (code, stdout, stderr) = project.run_in("in", "baseline --output ../out/b.json");
     assert_eq!(code, 0, "{stdout}{stderr}");
     assert!(project.0.join("out/b.json").exists());
-    let (_, stdout, stderr) = project.run_in("out", "rollback new ../in/db/migrations/2_b.sql");
+    let (_, stdout, stderr) = project.run_in("out", "rollback new ../in/db/migrations");
     assert!(stdout.starts_with("wrote ../in/"), "{stdout}{stderr}");
 }
 

@@ -119,9 +119,11 @@ fn check_history<'a>(
 
 /// Where the tool cuts the file of a new migration without regard to statements, in order.
 fn cuts(history: &History, migration: &Migration, file: &SourceFile) -> Vec<usize> {
-    let splitting = history.profile.splitting;
-    let parts = migration.up.iter().filter(|_| migration.is_new());
-    parts.flat_map(|part| splitting.cuts(file.text(), *part)).collect()
+    if migration.is_new() {
+        history.profile.splitting.cuts(file.text(), &migration.up)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether the way back of a migration is verified.

@@ -23,9 +23,13 @@ pub enum Splitting {
 }
 
 impl Splitting {
-    /// Where the tool cuts a part of a file without regard to statements, in order. A statement around one of these places
-    /// reaches PostgreSQL in pieces.
-    pub fn cuts(self, text: &str, part: Span) -> Vec<usize> {
+    /// Where the tool cuts these parts of a file without regard to statements, in order. A statement around one of these
+    /// places reaches PostgreSQL in pieces.
+    pub fn cuts(self, text: &str, parts: &[Span]) -> Vec<usize> {
+        parts.iter().flat_map(|part| self.cuts_in(text, *part)).collect()
+    }
+
+    fn cuts_in(self, text: &str, part: Span) -> Vec<usize> {
         let sql = &text[part.start..part.end];
         let mut cuts = Vec::new();
         match self {
@@ -55,13 +59,21 @@ impl Splitting {
     pub fn sends_one_query(self, text: &str, parts: &[Span]) -> bool {
         let queries = parts.iter().flat_map(|part| {
             let mut start = part.start;
-            let ends = self.cuts(text, *part).into_iter().chain([part.end]);
+            let ends = self.cuts_in(text, *part).into_iter().chain([part.end]);
             ends.map(move |end| &text[std::mem::replace(&mut start, end)..end])
         });
         let mut queries = queries.map(code).filter(|query| !query.is_empty());
         queries.next().is_some_and(|first| first.trim_end_matches(';').contains(';'))
             && queries.next().is_none()
     }
+}
+
+/// The first piece of a statement that reaches PostgreSQL in pieces; `None` where no cut is inside.
+pub fn first_piece(cuts: &[usize], text: &str, statement: Span) -> Option<Span> {
+    let at = cuts.partition_point(|cut| *cut <= statement.start);
+    let cut = cuts.get(at).copied().filter(|cut| *cut < statement.end)?;
+    let piece = text[statement.start..cut].trim_end();
+    Some(Span::new(statement.start, statement.start + piece.len()))
 }
 
 /// What is left of a query without the lines that are comments.
@@ -92,7 +104,8 @@ mod tests {
     fn pieces(splitting: Splitting, text: &str) -> Vec<&str> {
         let mut pieces = Vec::new();
         let mut start = 0;
-        for end in splitting.cuts(text, Span::new(0, text.len())).into_iter().chain([text.len()]) {
+        for end in splitting.cuts(text, &[Span::new(0, text.len())]).into_iter().chain([text.len()])
+        {
             pieces.push(text[start..end].trim_end());
             start = end;
         }

@@ -2,11 +2,12 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
-use crate::history::splitting::Splitting;
+use crate::history::splitting::first_piece;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::transaction::Block;
+use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,10 +21,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
-    if let Some(cut) = ctx.scope.cut_inside(ctx.statement.span)
-        && ctx.transaction.block != Some(Block::Routine)
-    {
-        return cut_in_pieces(ctx, cut, out);
+    let first = first_piece(ctx.scope.cuts, ctx.scope.file.text(), ctx.statement.span);
+    if let Some(first) = first.filter(|_| ctx.transaction.block != Some(Block::Routine)) {
+        return sent_in_pieces(ctx, first, out);
     }
     let Some((span, why)) = &ctx.effects.fails else { return };
     let (why, instead) = why.split_once("; ").unwrap_or((why, "write it otherwise"));
@@ -33,26 +33,12 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
 }
 
 /// The tool sends the statement in pieces.
-fn cut_in_pieces(ctx: &StatementContext<'_>, cut: usize, out: &mut Diagnostics<'_>) {
-    let (scope, start) = (ctx.scope, ctx.statement.span.start);
-    let first = scope.file.slice(Span::new(start, cut)).trim_end();
-    let span = Span::new(start, start + first.len());
-    let tool = scope.layout().tool;
-    let report = out
-        .report(
-            span,
-            format!(
-                "{tool} sends this part of the statement alone, and PostgreSQL always refuses it"
-            ),
-        )
-        .label("the migration fails here");
-    match scope.profile().splitting {
-        Splitting::LineEnds { begin, end } => {
-            report.help(format!("put the whole statement between `{begin}` and `{end}`"));
-        }
-        Splitting::Separator(separator) => {
-            report.help(format!("take `{separator}` out of the statement"));
-        }
-        Splitting::Whole | Splitting::Statements | Splitting::Unmodeled => {}
+fn sent_in_pieces(ctx: &StatementContext<'_>, first: Span, out: &mut Diagnostics<'_>) {
+    let tool = ctx.scope.layout().tool;
+    let message =
+        format!("{tool} sends this part of the statement alone, and PostgreSQL always refuses it");
+    let report = out.report(first, message).label("the migration fails here");
+    if let Some(help) = words::in_one_piece(ctx.scope.profile().splitting) {
+        report.help(help);
     }
 }
