@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use migralint::history::layout::LAYOUTS;
+
 use crate::root;
 
 /// Every Rust file of the workspace, with its text.
@@ -77,6 +79,18 @@ fn only_syntax_names_the_parser() {
         named || !text.contains(parser)
     });
     assert_eq!(elsewhere, [""; 0], "these files name the parser");
+}
+
+#[test]
+fn only_its_own_file_names_a_tool() {
+    let tests = ["/tests/", "/tests.rs", "/fixture.rs", "/benches/", "/layout/tools/"];
+    let elsewhere = violators(|path, text| {
+        let code = text.split("mod tests {").next().unwrap_or_default();
+        let is_named = |name: &str| code.contains(&format!("\"{name}\""));
+        tests.iter().any(|part| path.contains(part))
+            || !LAYOUTS.iter().any(|layout| is_named(layout.name) || is_named(layout.tool))
+    });
+    assert_eq!(elsewhere, [""; 0], "these files name a migration tool");
 }
 
 #[test]
