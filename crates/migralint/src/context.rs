@@ -49,13 +49,13 @@ pub struct Scope<'a> {
 }
 
 /// More migrations than this are not deployed at once.
-const MOST_AT_ONCE: usize = 20;
+const MAX_AT_ONCE: usize = 20;
 
 /// From which migration of a history on what is lacking can still be added. A first look at an old repository judges
 /// far more migrations than are deployed at once: all but the last must have run, and must not be edited any more.
 pub fn still_to_run(history: &History) -> usize {
     let new = history.migrations.iter().filter(|migration| migration.is_new()).count();
-    if new <= MOST_AT_ONCE { 0 } else { history.migrations.len().saturating_sub(1) }
+    if new <= MAX_AT_ONCE { 0 } else { history.migrations.len().saturating_sub(1) }
 }
 
 impl<'a> Scope<'a> {

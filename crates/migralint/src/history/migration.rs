@@ -13,17 +13,17 @@ pub struct Migration {
     pub name: String,
     /// Its file.
     pub file: FileId,
-    /// The parts of the file that are the way up, in order; usually the whole of it.
+    /// The parts of the file that are run, in order; usually the whole of it.
     pub up: Vec<Span>,
-    /// Whether it is judged.
+    /// Whether it is checked.
     pub role: Role,
     /// What of it runs in one transaction.
     pub transaction: TransactionMode,
-    /// The way back, where there is one.
+    /// Its rollback, where there is one.
     pub rollback: Option<Rollback>,
-    /// Where the way back is written, where the tool or the configuration has a place for it.
+    /// Where its rollback is written, where the tool or the configuration has a place for it.
     pub rollback_place: Option<RollbackPlace>,
-    /// Whether a note stands beside it (`README.md` and the like in its folder).
+    /// Whether there is a note beside it (`README.md` and the like in its folder).
     pub documented: bool,
     /// Whether it runs again when it changes, and after all others, so that it may be edited.
     pub repeatable: bool,
@@ -34,7 +34,7 @@ pub struct Migration {
 }
 
 impl Migration {
-    /// A new migration without a name, a way back or anything else that sets one apart from others.
+    /// A new migration without a name, a rollback or anything else that sets one apart from others.
     pub fn new(id: String, file: FileId, up: Vec<Span>, transaction: TransactionMode) -> Self {
         Self {
             id,
@@ -70,22 +70,22 @@ impl Migration {
         }
     }
 
-    /// Whether it is judged.
+    /// Whether it is checked.
     pub fn is_new(&self) -> bool {
         self.role == Role::New
     }
 }
 
-/// The way back of a migration.
+/// The rollback of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rollback {
-    /// Its file; the migration's own where both ways share one.
+    /// Its file; the migration's own where both are in one.
     pub file: FileId,
-    /// The parts of the file that are the way back.
+    /// The parts of the file that are the rollback.
     pub down: Vec<Span>,
 }
 
-/// Where the way back of a migration is written.
+/// Where the rollback of a migration is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RollbackPlace {
     /// A file of its own, by its path as reports show it.
@@ -96,21 +96,21 @@ pub enum RollbackPlace {
     Lines(&'static str),
 }
 
-/// An opt-out that stands where its tool does not read it.
+/// An opt-out that is written where its tool does not read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misplaced {
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
     /// Where the tool reads it, as words: `only at the top of the file`.
     pub place: &'static str,
 }
 
-/// Whether a migration is judged or only replayed.
+/// Whether a migration is checked or only replayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// It has run in production: replayed, never judged.
+    /// It has run in production: replayed, never checked.
     Baseline,
-    /// It is still to run: replayed and judged.
+    /// It is pending: replayed and checked.
     New,
 }
 
@@ -120,9 +120,9 @@ pub enum Change {
     /// Nothing is known, or nothing changed.
     #[default]
     None,
-    /// It stood there with other content.
+    /// It has other content there.
     Edited,
-    /// It is new, but sorts before one that stood there.
+    /// It is new, but sorts before one that is there.
     OutOfOrder,
     /// It came there after the branch of the new ones began.
     Merged,

@@ -18,7 +18,7 @@ pub(super) struct Claimed {
 }
 
 impl Claimed {
-    /// A history takes its folder, and all below it when its files lie in folders of their own.
+    /// A history takes its folder, and all below it when its files are in folders of their own.
     pub(super) fn take(&mut self, history: &History, sources: &Sources) {
         let nested =
             |migration: &Migration| parent(sources.get(migration.file).path()) != history.root;

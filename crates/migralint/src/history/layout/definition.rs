@@ -37,7 +37,7 @@ pub struct Layout {
     pub record: Record,
     /// Whether the tool refuses, or asks to reset the database, when a file that was applied changes.
     pub checksums: bool,
-    /// How a migration is told to run outside a transaction: one order for the help texts. `None` where the tool has no
+    /// How a migration runs outside a transaction: one order for the help texts. `None` where the tool has no
     /// way.
     pub opt_out: Option<&'static str>,
     /// An opt-out that is written where the tool does not read it.
@@ -91,7 +91,7 @@ pub struct Advice {
     /// What a migration that failed keeps the tool from, as a clause behind a message; empty where it keeps it from
     /// nothing.
     pub after_failure: &'static str,
-    /// How a database is told that this migration has run.
+    /// How this migration is recorded in a database without being run.
     pub mark_applied: fn(&str) -> String,
     /// What the tool does where a migration that has run has no file any more, as a clause behind a message; empty where
     /// it does nothing.

@@ -1,4 +1,4 @@
-//! Folders of a tree as layouts look at them: the files in one, the folders in it, and what stands above it.
+//! Folders of a tree as layouts look at them: the files in one, the folders in it, and what is above it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -199,7 +199,7 @@ impl<'a> Folder<'a> {
         self.index.tree.configs.get(&join(self.path, path)).map(String::as_str)
     }
 
-    /// The text of a configuration file that stands beside the folder.
+    /// The text of a configuration file beside the folder.
     pub(super) fn config_beside(&self, path: &str) -> Option<&'a str> {
         self.index.tree.configs.get(&join(&above(self.path)?, path)).map(String::as_str)
     }
@@ -230,7 +230,7 @@ impl<'a> Folder<'a> {
         names.map_while(move |path| path.strip_prefix(&prefix)).filter(|name| !name.contains('/'))
     }
 
-    /// Whether migrations in another language stand in it: files that begin with a number.
+    /// Whether it holds migrations in another language: files that begin with a number.
     pub(super) fn has_programs(&self) -> bool {
         self.other_files().any(|name| {
             name.starts_with(|c: char| c.is_ascii_digit() || c == 'V')
@@ -238,7 +238,7 @@ impl<'a> Folder<'a> {
         })
     }
 
-    /// Whether a note for people stands in it.
+    /// Whether it holds a note for people.
     pub(super) fn has_note(&self) -> bool {
         self.other_files().any(|name| {
             let name = name.to_ascii_lowercase();

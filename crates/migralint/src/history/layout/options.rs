@@ -13,7 +13,7 @@ pub struct Options<'a> {
     pub layout: Option<&'static Layout>,
     /// The version of Prisma; read from the package's files otherwise.
     pub prisma_version: Option<&'a str>,
-    /// Where rollbacks lie, the first that has one before the tool's own places.
+    /// Where rollbacks are, the first that has one before the tool's own places.
     pub rollbacks: &'a [RollbackPattern],
     /// What the base revision has, where there is one.
     pub base: Option<&'a Base>,

@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn ways_back_lie_where_the_pattern_says() {
+    fn rollbacks_are_where_the_pattern_says() {
         for (pattern, place) in [
             ("undo/{id}.sql", "undo/20240102030405_a.sql"),
             ("undo/{timestamp}.sql", "undo/20240102030405.sql"),

@@ -84,7 +84,7 @@ pub(super) fn up_text(tree: &TestTree, history: &History, at: usize) -> String {
 }
 
 pub(super) fn down_text(tree: &TestTree, history: &History, at: usize) -> String {
-    let rollback = history.migrations[at].rollback.as_ref().expect("a way back");
+    let rollback = history.migrations[at].rollback.as_ref().expect("a rollback");
     texts(tree, rollback.file, &rollback.down)
 }
 

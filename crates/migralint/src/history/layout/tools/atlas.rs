@@ -35,7 +35,7 @@ fn recognizes(folder: &Folder<'_>) -> bool {
 
 fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     let mut files = folder.files_by_name();
-    // A checkpoint stands for all before it in a new database; one that has run those passes it over.
+    // A checkpoint replaces all before it in a new database; one that has run those passes it over.
     let first = files.first().map(|file| file.id);
     files.retain(|file| Some(file.id) == first || !says(file, &["atlas:checkpoint"]));
     let migrations = files.into_iter().map(|file| {

@@ -1,4 +1,5 @@
-//! dbmate: `<number>_<name>.sql` in order of the names' bytes, so that 10 comes before 9; both ways in one file under `-- migrate:up` and `-- migrate:down`.
+//! dbmate: `<number>_<name>.sql` in order of the names' bytes, so that 10 comes before 9; a migration and its rollback in one
+//! file under `-- migrate:up` and `-- migrate:down`.
 
 use crate::history::layout::definition::{Layout, MisplacedOptOut, Rollbacks};
 use crate::history::layout::folder::Folder;
@@ -100,7 +101,7 @@ mod tests {
     use crate::history::layout::testing::{TestTree, down_text, id_and_mode, up_text};
 
     #[test]
-    fn both_ways_stand_in_one_file() {
+    fn a_rollback_is_in_the_same_file() {
         let tree = TestTree::new()
             .file(
                 "db/migrations/2_b.sql",
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_dbmate_reads_opens_the_way_back() {
+    fn only_what_dbmate_reads_begins_a_rollback() {
         for no_marker in [
             " -- migrate:down",
             "-- Migrate:Down",

@@ -1,4 +1,4 @@
-//! Diesel: `<version>_<name>/up.sql`, the way back in `down.sql` beside it.
+//! Diesel: `<version>_<name>/up.sql`, the rollback in `down.sql` beside it.
 
 use crate::history::layout::definition::{Layout, Rollbacks};
 use crate::history::layout::folder::Folder;
@@ -72,7 +72,7 @@ mod tests {
     use crate::history::layout::testing::{TestTree, id_and_mode};
 
     #[test]
-    fn folders_hold_both_ways() {
+    fn folders_hold_migration_and_rollback() {
         let found = TestTree::new()
             .file("migrations/2020-01-01-000000_b/up.sql", "SELECT 1;")
             .file("migrations/2020-01-01-000000_b/down.sql", "SELECT 1;")

@@ -1,4 +1,4 @@
-//! Flyway: `V<version>__<name>.sql` in this folder and below, then `R__<name>.sql`; the way back in
+//! Flyway: `V<version>__<name>.sql` in this folder and below, then `R__<name>.sql`; the rollback in
 //! `U<version>__<name>.sql`.
 
 use crate::history::layout::definition::{Advice, Layout, Rollbacks};

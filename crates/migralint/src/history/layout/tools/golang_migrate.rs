@@ -1,4 +1,4 @@
-//! golang-migrate: `<number>_<title>.up.sql`, the way back in `.down.sql` beside it.
+//! golang-migrate: `<number>_<title>.up.sql`, the rollback in `.down.sql` beside it.
 
 use crate::history::layout::definition::{Layout, Rollbacks};
 use crate::history::layout::folder::{Folder, SqlFile, join};

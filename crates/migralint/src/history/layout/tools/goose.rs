@@ -1,4 +1,4 @@
-//! goose: `<number>_<name>.sql`, both ways in one file under `-- +goose Up` and `-- +goose Down`.
+//! goose: `<number>_<name>.sql`, a migration and its rollback in one file under `-- +goose Up` and `-- +goose Down`.
 
 use crate::history::layout::definition::{Layout, MisplacedOptOut, Rollbacks};
 use crate::history::layout::folder::Folder;
@@ -77,7 +77,7 @@ fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     migrations
 }
 
-/// Whether a line opens the way back. Behind white space, or with more words, it is a comment for some versions and an
+/// Whether a line begins the rollback. Behind white space, or with more words, it is a comment for some versions and an
 /// error for others: <https://github.com/pressly/goose/blob/main/internal/sqlparser/parser.go>.
 fn is_down(line: &str) -> bool {
     line.starts_with("--") && comment_words(line).is_some_and(|words| words == ["+goose", "down"])
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn both_ways_stand_in_one_file() {
+    fn a_rollback_is_in_the_same_file() {
         let tree = TestTree::new()
             .file(
                 "m/00002_b.sql",
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_goose_reads_opens_the_way_back() {
+    fn only_what_goose_reads_begins_a_rollback() {
         for no_marker in [" -- +goose Down", "-- +goose Down x", "-- +goose Down\r; DROP TABLE t;"]
         {
             let up = format!("UP;\n{no_marker}\nUP;\n");

@@ -1,4 +1,4 @@
-//! Hasura: `migrations/<database>/<milliseconds>_<name>/up.sql`, the way back in `down.sql` beside it.
+//! Hasura: `migrations/<database>/<milliseconds>_<name>/up.sql`, the rollback in `down.sql` beside it.
 
 use crate::history::layout::definition::{Layout, Rollbacks};
 use crate::history::layout::folder::Folder;

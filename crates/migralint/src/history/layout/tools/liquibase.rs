@@ -1,4 +1,4 @@
-//! Liquibase formatted SQL: a migration is a changeset, under `--changeset author:id`; the way back in its
+//! Liquibase formatted SQL: a migration is a changeset, under `--changeset author:id`; the rollback in its
 //! `--rollback` lines is not read.
 
 use crate::history::layout::definition::{Layout, MisplacedOptOut, Rollbacks};

@@ -1,5 +1,5 @@
-//! node-pg-migrate: `<timestamp>_<name>.sql`, both ways in one file under `-- Up Migration` and
-//! `-- Down Migration`, or in `.up.sql` and `.down.sql`; migrations in JavaScript stand between.
+//! node-pg-migrate: `<timestamp>_<name>.sql`, a migration and its rollback in one file under `-- Up Migration` and
+//! `-- Down Migration`, or in `.up.sql` and `.down.sql`; there may be migrations in JavaScript between.
 
 use super::golang_migrate::pair;
 use crate::history::layout::definition::{Layout, Rollbacks};
@@ -62,8 +62,8 @@ fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     migrations
 }
 
-/// A migration with both ways in its file. Each begins at the first of its lines, and ends at the first of the other's
-/// or with the file. Without the line for the way up the whole file is that, what follows the line for the way back
+/// A migration with its rollback in one file. Each begins at the first of its lines, and ends at the first of the other's
+/// or with the file. Without a line for the migration the whole file is that, what follows the line for the rollback
 /// included: <https://github.com/salsita/node-pg-migrate/blob/main/src/sqlMigration.ts>.
 fn in_sections(file: &SqlFile<'_>) -> Migration {
     let whole = file.migration(file.stem(), TransactionMode::Run);
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_line_for_the_way_up_all_of_the_file_runs() {
+    fn without_its_line_all_of_the_file_is_the_migration() {
         let tree = TestTree::new().file("m/1_a.sql", "UP;\n-- Down Migration\nDOWN;\n").file(
             "m/2_b.sql",
             "NEVER;\n---- up  migrations: b\nUP;\n-- Down migration: b\nDOWN;\n",
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn ways_may_have_files_of_their_own() {
+    fn a_rollback_may_have_a_file_of_its_own() {
         let tree = TestTree::new()
             .file("package.json", r#"{"dependencies": {"node-pg-migrate": "9"}}"#)
             .file("migrations/1_a-b.up.sql", "UP;")
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_ends_at_the_first_line_of_the_other() {
+    fn a_section_ends_at_the_first_line_of_the_other() {
         let tree = TestTree::new()
             .file(
                 "m/1_a.sql",

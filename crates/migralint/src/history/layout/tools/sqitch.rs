@@ -1,4 +1,4 @@
-//! Sqitch: `deploy/<change>.sql` in the order of `sqitch.plan`, the way back in `revert/`.
+//! Sqitch: `deploy/<change>.sql` in the order of `sqitch.plan`, the rollback in `revert/`.
 
 use std::collections::BTreeMap;
 
@@ -55,8 +55,8 @@ fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     migrations.collect()
 }
 
-/// The changes of a plan in order, a line each: `name [dependencies] date planner # note`. One that was reworked stands
-/// there again, and what it was before lies in `<change>@<tag>.sql`, after the first tag behind it (`sqitch rework`).
+/// The changes of a plan in order, a line each: `name [dependencies] date planner # note`. One that was reworked is
+/// listed again, and what it was before is in `<change>@<tag>.sql`, after the first tag behind it (`sqitch rework`).
 fn changes(plan: &str) -> Vec<String> {
     let (mut names, mut tags) = (Vec::new(), Vec::new());
     for word in plan.lines().filter_map(|line| line.split_whitespace().next()) {

@@ -1,4 +1,4 @@
-//! SQLx: `<number>_<title>.sql`, or `.up.sql` with its way back in `.down.sql`.
+//! SQLx: `<number>_<title>.sql`, or `.up.sql` with its rollback in `.down.sql`.
 
 use super::golang_migrate::pairs;
 use crate::history::layout::definition::{Advice, Layout, MisplacedOptOut, Rollbacks};

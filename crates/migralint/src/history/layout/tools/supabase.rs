@@ -48,7 +48,7 @@ fn read(folder: &Folder<'_>, _: &RunnerProfile) -> Vec<Migration> {
     migrations
 }
 
-/// A statement that cannot run in a transaction is sent alone (from 2.109), and what stands around it in
+/// A statement that cannot run in a transaction is sent alone (from 2.109), and what is around it in
 /// parts of its own: nothing is one transaction any more.
 fn transaction(text: &str) -> TransactionMode {
     if statements(text, is_outside).any(|outside| outside) {

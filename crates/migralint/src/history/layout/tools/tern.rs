@@ -1,4 +1,4 @@
-//! tern: `<number>_<name>.sql`, both ways in one file around `---- create above / drop below ----`.
+//! tern: `<number>_<name>.sql`, a migration and its rollback in one file around `---- create above / drop below ----`.
 
 use crate::history::layout::definition::{Layout, MisplacedOptOut, Rollbacks};
 use crate::history::layout::folder::Folder;
@@ -73,7 +73,7 @@ mod tests {
     use crate::history::layout::testing::{TestTree, down_text, id_and_mode, up_text};
 
     #[test]
-    fn a_line_divides_the_ways() {
+    fn a_line_divides_migration_and_rollback() {
         let tree = TestTree::new()
             .file(
                 "m/002_b.sql",

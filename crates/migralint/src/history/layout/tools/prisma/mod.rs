@@ -83,12 +83,12 @@ fn transaction(default: TransactionMode, text: &str) -> TransactionMode {
     }
 }
 
-/// Whether something stands after the first semicolon. A single statement runs alone in any case.
+/// Whether something follows the first semicolon. A single statement runs alone in any case.
 fn may_hold_several(text: &str) -> bool {
     text.split_once(';').is_some_and(|(_, rest)| !rest.trim().is_empty())
 }
 
-/// The way back of a migration: beside `migrations`, or in the migration's own folder.
+/// The rollback of a migration: beside `migrations`, or in the migration's own folder.
 fn find_rollback<'a>(folder: &Folder<'a>, own: &Folder<'a>, id: &str) -> Option<SqlFile<'a>> {
     let mut names =
         vec![format!("{id}.sql"), format!("{id}.down.sql"), format!("{id}.rollback.sql")];
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn ways_back_are_found_in_every_place() {
+    fn rollbacks_are_found_in_every_place() {
         for place in [
             "p/rollbacks/20240101000000_a.sql",
             "p/rollbacks/20240101000000_a.down.sql",

@@ -82,7 +82,7 @@ fn range(package: &Value, name: &str) -> Option<String> {
         .find_map(|kind| Some(package.get(kind)?.get(name)?.as_str()?.to_owned()))
 }
 
-/// All versions of Prisma in a lock file of any package manager, in the order in which they stand.
+/// All versions of Prisma in a lock file of any package manager, in its order.
 fn locked(text: &str) -> Vec<Version> {
     for package in PACKAGES {
         let versions = locked_of(text, package);
