@@ -89,6 +89,19 @@ impl<'a> Scope<'a> {
         self.history.layout.advice.models
     }
 
+    /// Whether a statement of the file is the last of its part, and the tool finds no end of it.
+    pub fn is_unfinished(&self, statement: Span) -> bool {
+        let next = self.statements.partition_point(|other| other.span.start <= statement.start);
+        let next = self.statements.get(next).map(|other| other.span.start);
+        let is_last = |part: &&Span| {
+            (part.start..part.end).contains(&statement.start)
+                && next.is_none_or(|next| next >= part.end)
+        };
+        let splitting = self.profile().splitting;
+        let part = self.migration.up.iter().find(is_last);
+        part.is_some_and(|part| splitting.is_unfinished(self.cuts, *part, statement))
+    }
+
     /// The source text at `span`.
     pub fn text(&self, span: Span) -> &'a str {
         self.file.slice(span)

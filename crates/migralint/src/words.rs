@@ -71,6 +71,9 @@ pub(crate) fn not_valid<T>(added: &[T]) -> String {
     format!("add {it} NOT VALID, and validate {it} in a later migration")
 }
 
+/// What to do with a statement of which a tool does not find the end.
+pub(crate) const END_STATEMENT: &str = "end the statement, and its line, with a semicolon";
+
 /// How to keep a statement whole that a tool cuts, as an order.
 pub(crate) fn in_one_piece(splitting: Splitting) -> Option<String> {
     match splitting {

@@ -29,3 +29,4 @@ mod readme;
 mod rollback;
 #[cfg(test)]
 mod shallow;
+mod splitting;

@@ -55,6 +55,12 @@ impl Splitting {
         cuts
     }
 
+    /// Whether the tool finds no end of the last statement of a part of a file, and refuses the file.
+    pub fn is_unfinished(self, cuts: &[usize], part: Span, last: Span) -> bool {
+        let at = cuts.partition_point(|cut| *cut < last.end);
+        matches!(self, Self::LineEnds { .. }) && cuts.get(at).is_none_or(|cut| *cut > part.end)
+    }
+
     /// Whether the tool sends several statements of these parts of a file as one query.
     pub fn sends_one_query(self, text: &str, parts: &[Span]) -> bool {
         let queries = parts.iter().flat_map(|part| {
@@ -123,6 +129,22 @@ mod tests {
         let kept = "-- +x Begin\nF $$\nA;\n$$;\n-- +x End";
         check(kept, &[kept]);
         check(" -- +x Begin\nA;\n", &[" -- +x Begin\nA;"]);
+    }
+
+    #[test]
+    fn the_last_line_ends_the_last_statement() {
+        for (text, expected) in [
+            ("A;\nLAST", true),
+            ("A;\nLAST; /* why */\n", true),
+            ("A;\nLAST;", false),
+            ("A;\nLAST; -- why\n", false),
+            ("A;\n-- +x Begin\nLAST\n-- +x End\n", false),
+        ] {
+            let (whole, start) = (Span::new(0, text.len()), text.find("LAST").unwrap());
+            let cuts = LINES.cuts(text, &[whole]);
+            let last = Span::new(start, start + "LAST".len());
+            assert_eq!(LINES.is_unfinished(&cuts, whole, last), expected, "{text}");
+        }
     }
 
     #[test]

@@ -5,7 +5,6 @@ use crate::diagnostic::Diagnostics;
 use crate::history::splitting::first_piece;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
-use crate::source::Span;
 use crate::transaction::Block;
 use crate::words;
 
@@ -21,9 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
-    let first = first_piece(ctx.scope.cuts, ctx.scope.file.text(), ctx.statement.span);
-    if let Some(first) = first.filter(|_| ctx.transaction.block != Some(Block::Routine)) {
-        return sent_in_pieces(ctx, first, out);
+    if ctx.transaction.block != Some(Block::Routine) && refused_by_tool(ctx, out) {
+        return;
     }
     let Some((span, why)) = &ctx.effects.fails else { return };
     let (why, instead) = why.split_once("; ").unwrap_or((why, "write it otherwise"));
@@ -32,13 +30,26 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         .help(instead);
 }
 
-/// The tool sends the statement in pieces.
-fn sent_in_pieces(ctx: &StatementContext<'_>, first: Span, out: &mut Diagnostics<'_>) {
-    let tool = ctx.scope.layout().tool;
-    let message =
-        format!("{tool} sends this part of the statement alone, and PostgreSQL always refuses it");
-    let report = out.report(first, message).label("the migration fails here");
-    if let Some(help) = words::in_one_piece(ctx.scope.profile().splitting) {
-        report.help(help);
+/// Whether the tool does not send the statement as one; says so.
+fn refused_by_tool(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) -> bool {
+    let (scope, statement) = (ctx.scope, ctx.statement.span);
+    let tool = scope.layout().tool;
+    if let Some(first) = first_piece(scope.cuts, scope.file.text(), statement) {
+        let message = format!(
+            "{tool} sends this part of the statement alone, and PostgreSQL always refuses it"
+        );
+        let report = out.report(first, message).label("the migration fails here");
+        if let Some(help) = words::in_one_piece(scope.profile().splitting) {
+            report.help(help);
+        }
+        return true;
     }
+    let is_unfinished = scope.is_unfinished(statement);
+    if is_unfinished {
+        let message = format!(
+            "{tool} refuses a file whose last statement has no semicolon at the end of a line"
+        );
+        out.report(statement, message).label("the migration fails").help(words::END_STATEMENT);
+    }
+    is_unfinished
 }
