@@ -13,9 +13,9 @@ pub(super) enum LineEnd {
     Separator,
 }
 
-/// The parts of `text`, each from the end of its marker line up to the next one. What is before the
-/// first marker is in none. `marker` gets the line as its tool does, without the line feed. PostgreSQL ends the marker's comment at a carriage return, whatever the tool takes for a
-/// line, so the part begins there.
+/// The parts of `text`, each from the end of its marker line up to the next one. What is before the first marker is in
+/// none. `marker` gets the line as its tool does, without the line feed. PostgreSQL ends the marker's comment at a carriage
+/// return, whatever the tool takes for a line, so the part begins there.
 pub(super) fn sections<M>(
     text: &str,
     line_end: LineEnd,
