@@ -52,7 +52,7 @@ impl Catalog {
             Some(at) => at,
             None if table.complete => return None,
             None => {
-                table.columns.push(Column::new(name, None));
+                push(&mut table.columns, Column::new(name, None));
                 table.columns.len() - 1
             }
         };
@@ -258,14 +258,22 @@ fn uses_column(kind: &ConstraintKind, name: &str) -> bool {
 fn replace_column(table: &mut Table, new: Column) {
     match table.columns.iter_mut().find(|column| column.name == new.name) {
         Some(column) => *column = new,
-        None => table.columns.push(new),
+        None => push(&mut table.columns, new),
     }
+}
+
+/// Adds a column. Of tables that the history did not make often one is known.
+fn push(columns: &mut Vec<Column>, new: Column) {
+    if columns.is_empty() {
+        columns.reserve_exact(1);
+    }
+    columns.push(new);
 }
 
 /// Adds a column, or what its definition adds to the inherited one of the same name.
 pub(super) fn merge_column(columns: &mut Vec<Column>, new: Column) {
     let Some(column) = columns.iter_mut().find(|column| column.name == new.name) else {
-        columns.push(new);
+        push(columns, new);
         return;
     };
     column.not_null |= new.not_null;

@@ -167,7 +167,12 @@ impl Catalog {
             });
         }
         self.links.add_constraint(table, &constraint);
-        self.table_mut(table).constraints.push(constraint);
+        let constraints = &mut self.table_mut(table).constraints;
+        // Most tables have one: its key.
+        if constraints.is_empty() {
+            constraints.reserve_exact(1);
+        }
+        constraints.push(constraint);
     }
 
     /// The name that a constraint against nulls in a column would get.

@@ -50,6 +50,7 @@ pub(super) fn column(cursor: &mut Cursor<'_>, typed: bool) -> Read<Column> {
     while !cursor.is_done() && cursor.peek() != Some(&Token::Comma) {
         part(cursor, &mut column)?;
     }
+    column.constraints.shrink_to_fit();
     column.span = cursor.span_from(start);
     Ok(column)
 }
