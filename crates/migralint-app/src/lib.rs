@@ -6,18 +6,18 @@ mod base_layouts;
 mod baseline;
 mod commands;
 mod config;
+mod deleted;
 mod discover;
 mod git;
-mod gone;
 mod host;
-mod moved;
+mod moved_history;
 mod path;
 mod pattern;
 mod project;
 mod relaxations;
 mod repository;
 mod repository_bounds;
-mod roles;
+mod selection;
 mod suggest;
 
 #[cfg(feature = "command")]

@@ -21,7 +21,8 @@ use crate::path::{is_within, name, normal, parent, shown};
 use crate::pattern::PathPattern;
 use crate::repository_bounds::Bounds;
 use crate::{
-    Failure, base_layouts, baseline, config, discover, git, gone, moved, relaxations, roles,
+    Failure, base_layouts, baseline, config, deleted, discover, git, moved_history, relaxations,
+    selection,
 };
 
 /// What a command works on.
@@ -153,8 +154,8 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
             not_run = again.not_run;
         }
         notes.extend(revision.note.clone());
-        notes.extend(moved::notes(host, &histories, &found.sources, revision)?);
-        notes.extend(gone::notes(host, &histories, &found.sources, revision)?);
+        notes.extend(moved_history::notes(host, &histories, &found.sources, revision)?);
+        notes.extend(deleted::notes(host, &histories, &found.sources, revision)?);
     }
     if histories.is_empty() && !is_excluded {
         return Err(nothing(&args.paths, layout, &problems, &skipped));
@@ -184,15 +185,15 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
             line: 1,
         }));
     }
-    roles::only_given(&mut histories, &found.files);
+    selection::only_given(&mut histories, &found.files);
     if let Some(revision) = &revision {
-        roles::since(&mut histories, &found.sources, revision);
+        selection::since(&mut histories, &found.sources, revision);
     }
     let (after, from) = match &config.path {
         Some(path) if args.after.is_empty() => (&config.after, format!("{path}: `after`")),
         _ => (&args.after, "--after".to_owned()),
     };
-    roles::after(&mut histories, &found.sources, after)
+    selection::after(&mut histories, &found.sources, after)
         .map_err(|Failure(reason)| Failure(format!("{from}: {reason}")))?;
     if args.paths.is_empty() {
         notes.extend(matching_nothing(&config, &settings, &found.sources));
@@ -201,7 +202,7 @@ pub(crate) fn load(host: &mut dyn Host, args: &HistoryArgs) -> Result<Project, F
         let text = host.read_file(&normal(path, &working_directory));
         let text = text.and_then(|bytes| decode(bytes).map_err(|error| error.to_string()));
         let text = text.map_err(|reason| Failure(format!("--applied: {path}: {reason}")))?;
-        roles::applied(&mut histories, &found.sources, path, &text)?;
+        selection::applied(&mut histories, &found.sources, path, &text)?;
     }
     problems.extend(disagreements.into_iter().filter_map(|one| {
         let is_new = |migration: &Migration| migration.file == one.file && migration.is_new();

@@ -2,7 +2,7 @@
 
 use migralint::history::layout::LAYOUTS;
 use migralint::history::layout::definition::Rollbacks;
-use migralint::rollback::{Generated, Style, generate, section, verify, walk};
+use migralint::rollback::{Generated, Style, generate, replay_each, section, verify};
 use migralint::source::{SourceFile, Span};
 use migralint::syntax::parse;
 use migralint::syntax::statement::StatementKind;
@@ -40,7 +40,7 @@ pub fn rollback(text: &str) {
             }
         }
     };
-    walk(sources, history, settings.postgres, last, |_| true, show);
+    replay_each(sources, history, settings.postgres, last, |_| true, show);
 }
 
 fn leads_back(

@@ -8,7 +8,7 @@ use migralint::history::layout::{Interest, Options, Tree, find, interest};
 use migralint::history::{History, Migration};
 use migralint::page::blocks;
 use migralint::postgres::PostgresVersion;
-use migralint::rollback::{Generated, Style, WayBack, generate, walk};
+use migralint::rollback::{Generated, Style, WayBack, generate, replay_each};
 use migralint::rules::infos;
 use migralint::source::{SourceFile, Sources, Span, decode};
 use migralint::syntax::parse;
@@ -136,7 +136,7 @@ fn ways(sources: &Sources, history: &History, server: &Server) -> Vec<Way> {
     let version = PostgresVersion::new(server.major).unwrap_or(PostgresVersion::NEWEST);
     let Some(last) = history.migrations.len().checked_sub(1) else { return all };
     let of = |at: usize| -> &Migration { &history.migrations[at] };
-    walk(
+    replay_each(
         sources,
         history,
         version,

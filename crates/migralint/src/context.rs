@@ -41,7 +41,7 @@ pub struct Scope<'a> {
     /// Migrations that were merged after this branch started, and what they do to objects.
     pub merged: &'a [Merged<'a>],
     /// Whether what the migration lacks can still be added, see [`still_to_run`].
-    pub is_still_to_run: bool,
+    pub is_pending: bool,
     /// The settings of the run.
     pub settings: &'a Settings,
     /// The levels of the rules in this file.
@@ -71,7 +71,7 @@ impl<'a> Scope<'a> {
 
     /// Whether its way back is verified.
     pub fn is_verified(&self) -> bool {
-        self.settings.verify_all_rollbacks || self.is_still_to_run
+        self.settings.verify_all_rollbacks || self.is_pending
     }
 
     /// The replacement of an enum that the statement is part of.
@@ -133,7 +133,7 @@ impl<'a> StatementContext<'a> {
             .statements
             .iter()
             .take_while(|one| one.span.start < self.statement.span.start);
-        let drops = earlier.filter(|_| self.before.standing(table)).find_map(|one| {
+        let drops = earlier.filter(|_| self.before.exists(table)).find_map(|one| {
             let StatementKind::AlterTable(alter) = &one.kind else { return None };
             let same = self.before.resolve_relation(&alter.name) == *table;
             alter.actions.iter().filter(|_| same).find(|action| {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use migralint::history::{History, Role, RollbackPlace};
 use migralint::reporters::safe;
 use migralint::rollback::section::{Full, insert, is_empty};
-use migralint::rollback::{Generated, Style, generate, walk};
+use migralint::rollback::{Generated, Style, generate, replay_each};
 use migralint::rule_info::Category;
 use migralint::rules::infos;
 use migralint::settings::Level;
@@ -130,13 +130,20 @@ fn generated(
     let mut all = Vec::new();
     let postgres = project.settings.postgres;
     let is_wanted = |at| places.contains(&at);
-    walk(&project.sources, history, postgres, *last, is_wanted, |at, passage, statements| {
-        let migration = &history.migrations[at];
-        let source = project.sources.get(migration.file);
-        let style = Style::of(history);
-        let generated = generate(passage, statements, source, migration, style);
-        all.push((at, generated));
-    });
+    replay_each(
+        &project.sources,
+        history,
+        postgres,
+        *last,
+        is_wanted,
+        |at, passage, statements| {
+            let migration = &history.migrations[at];
+            let source = project.sources.get(migration.file);
+            let style = Style::of(history);
+            let generated = generate(passage, statements, source, migration, style);
+            all.push((at, generated));
+        },
+    );
     all
 }
 

@@ -14,7 +14,7 @@ impl Catalog {
             Some(relation) => matches!(relation, Relation::Table(_)),
             None => {
                 matches!(alter.kind, ObjectKind::Table | ObjectKind::ForeignTable)
-                    && !(alter.if_exists && self.is_gone(&name))
+                    && !(alter.if_exists && self.is_dropped(&name))
             }
         };
         for action in &alter.actions {

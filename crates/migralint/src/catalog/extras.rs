@@ -6,26 +6,26 @@ use crate::syntax::statement::{ActionKind, Comment, Grant, ObjectKind};
 
 impl Catalog {
     /// A relation or type goes, with what was set on it.
-    pub(super) fn leaves(&mut self, name: QualifiedName) {
+    pub(super) fn unregister(&mut self, name: QualifiedName) {
         self.extras.remove(&name);
         self.gone.insert(name);
     }
 
     /// A relation or type gets another name, and keeps what was set on it.
-    pub(super) fn turns_into(&mut self, from: &QualifiedName, to: &QualifiedName) {
+    pub(super) fn rename_attributes(&mut self, from: &QualifiedName, to: &QualifiedName) {
         if let Some(extras) = self.extras.remove(from) {
             self.extras.insert(to.clone(), extras);
         }
         self.gone.insert(from.clone());
     }
 
-    pub(super) fn gets(&mut self, name: QualifiedName, what: &'static str) {
+    pub(super) fn add_attribute(&mut self, name: QualifiedName, what: &'static str) {
         self.extras.entry(name).or_default().insert(what);
     }
 
     pub(super) fn grant(&mut self, grant: &Grant) {
         for table in grant.tables.iter().filter(|_| !grant.revoke) {
-            self.gets(self.resolve_relation(table), "its privileges");
+            self.add_attribute(self.resolve_relation(table), "its privileges");
         }
     }
 
@@ -55,7 +55,7 @@ impl Catalog {
             | ObjectKind::Other => self.resolve_relation(&comment.name),
         };
         if comment.part.is_none() && comment.text.is_some() {
-            self.gets(name, "its comment");
+            self.add_attribute(name, "its comment");
         }
     }
 
@@ -105,6 +105,6 @@ impl Catalog {
             | ActionKind::DetachPartition { .. }
             | ActionKind::Other(_) => return,
         };
-        self.gets(name.clone(), what);
+        self.add_attribute(name.clone(), what);
     }
 }

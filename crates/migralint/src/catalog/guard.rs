@@ -2,7 +2,7 @@
 
 use super::Catalog;
 use crate::name::{Name, QualifiedName};
-use crate::syntax::statement::{Guard, Sought};
+use crate::syntax::statement::{CatalogLookup, Guard};
 
 impl Catalog {
     /// Whether what a guard asks for is there; `None` when the history does not tell.
@@ -10,25 +10,27 @@ impl Catalog {
         self.stands(&guard.object).filter(|stands| !stands || !guard.vague)
     }
 
-    fn stands(&self, object: &Sought) -> Option<bool> {
+    fn stands(&self, object: &CatalogLookup) -> Option<bool> {
         match object {
-            Sought::Relation(name) => self.relation_stands(&self.resolve_relation(name)),
-            Sought::Column(table, column) => {
+            CatalogLookup::Relation(name) => self.relation_stands(&self.resolve_relation(name)),
+            CatalogLookup::Column(table, column) => {
                 self.part_stands(table, |name| self.column(name, column).is_some())
             }
-            Sought::Constraint(Some(table), name) => {
+            CatalogLookup::Constraint(Some(table), name) => {
                 self.part_stands(table, |table| self.has_constraint(table, name))
             }
-            Sought::Constraint(None, name) => {
+            CatalogLookup::Constraint(None, name) => {
                 let found = self.tables.keys().any(|table| self.has_constraint(table, name));
                 let all = !self.tables.is_empty() && self.tables.values().all(|one| one.complete);
                 if found { Some(true) } else { all.then_some(false) }
             }
-            Sought::Type(name) => self.type_stands(name),
-            Sought::EnumValue(name, value) => match self.enum_values(&self.resolve_type(name)) {
-                Some(values) => Some(values.contains(value)),
-                None => self.type_stands(name).filter(|stands| !stands),
-            },
+            CatalogLookup::Type(name) => self.type_stands(name),
+            CatalogLookup::EnumValue(name, value) => {
+                match self.enum_values(&self.resolve_type(name)) {
+                    Some(values) => Some(values.contains(value)),
+                    None => self.type_stands(name).filter(|stands| !stands),
+                }
+            }
         }
     }
 

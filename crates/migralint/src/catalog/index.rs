@@ -93,7 +93,7 @@ impl Catalog {
         for index in attached {
             self.remove_index(&index);
         }
-        self.leaves(name.clone());
+        self.unregister(name.clone());
     }
 
     /// Takes casts of a column to its own type out of the indexes of its table, as PostgreSQL does when it builds
@@ -125,7 +125,7 @@ impl Catalog {
             }
             self.put_index(to.clone(), index);
         }
-        self.turns_into(from, to);
+        self.rename_attributes(from, to);
     }
 }
 

@@ -158,7 +158,7 @@ fn is_builtin(name: &str) -> bool {
 /// The only ways by which objects that hold references come and go.
 impl Catalog {
     /// Prepares for a relation or type that gets a name.
-    pub(super) fn comes(&mut self, name: &QualifiedName) {
+    pub(super) fn register(&mut self, name: &QualifiedName) {
         self.gone.remove(name);
         self.note_temporary(name);
     }
@@ -180,7 +180,7 @@ impl Catalog {
 
     pub(super) fn put_table(&mut self, name: QualifiedName, table: Table) {
         self.take_table(&name);
-        self.comes(&name);
+        self.register(&name);
         self.links.add_table(&name, &table);
         self.links.add_types(&name, &table.columns);
         self.tables.insert(name, table);
@@ -199,7 +199,7 @@ impl Catalog {
         name: &QualifiedName,
         edit: impl FnOnce(&mut Table) -> R,
     ) -> R {
-        self.comes(name);
+        self.register(name);
         let links = &mut self.links;
         let table = self.tables.get_or_insert_with(name, || links.unmade_table());
         links.remove_table(name, table);
@@ -210,14 +210,14 @@ impl Catalog {
 
     /// Changes anything else of a table. It is made when it is not known.
     pub(super) fn table_mut(&mut self, name: &QualifiedName) -> &mut Table {
-        self.comes(name);
+        self.register(name);
         let links = &mut self.links;
         self.tables.get_or_insert_with(name, || links.unmade_table())
     }
 
     pub(super) fn put_index(&mut self, name: QualifiedName, index: Index) {
         self.take_index(&name);
-        self.comes(&name);
+        self.register(&name);
         self.links.indexes.add(&index.table, &name);
         self.indexes.insert(name, index);
     }
@@ -230,7 +230,7 @@ impl Catalog {
 
     pub(super) fn put_view(&mut self, name: QualifiedName, view: View) {
         self.take_view(&name);
-        self.comes(&name);
+        self.register(&name);
         for read in &view.reads {
             self.links.views.add(read, &name);
         }
@@ -247,7 +247,7 @@ impl Catalog {
 
     pub(super) fn put_sequence(&mut self, name: QualifiedName, sequence: Sequence) {
         self.take_sequence(&name);
-        self.comes(&name);
+        self.register(&name);
         if let Some((table, _)) = &sequence.owned_by {
             self.links.sequences.add(table, &name);
         }

@@ -44,20 +44,20 @@ impl Catalog {
     /// Whether a relation or type was there before the current migration. What the history never made is
     /// taken to stand; what it dropped too, for a statement that uses it says that it is there
     /// (see [`Catalog::is_gone`] for statements that ask).
-    pub fn standing(&self, name: &QualifiedName) -> bool {
+    pub fn exists(&self, name: &QualifiedName) -> bool {
         name.schema != TEMPORARY_SCHEMA
             && self.origin(name).is_none_or(|origin| origin.migration != self.current)
     }
 
     /// Whether a column was there before the current migration; one that is not known is taken to stand.
-    pub fn column_standing(&self, table: &QualifiedName, column: &str) -> bool {
+    pub fn column_exists(&self, table: &QualifiedName, column: &str) -> bool {
         let origin = self.column(table, column).and_then(|column| column.origin);
-        self.standing(table) && origin.is_none_or(|origin| origin.migration != self.current)
+        self.exists(table) && origin.is_none_or(|origin| origin.migration != self.current)
     }
 
     /// Whether a relation or type is known not to be there: the history dropped or renamed it, and nothing made
     /// it again.
-    pub fn is_gone(&self, name: &QualifiedName) -> bool {
+    pub fn is_dropped(&self, name: &QualifiedName) -> bool {
         self.gone.contains(name)
     }
 
@@ -65,7 +65,7 @@ impl Catalog {
     /// everything else that it has used.
     pub fn is_absent(&self, name: &QualifiedName) -> bool {
         let is_whole = !self.tables.is_empty() && self.links.unmade == 0;
-        self.relation(name).is_none() && (self.is_gone(name) || is_whole)
+        self.relation(name).is_none() && (self.is_dropped(name) || is_whole)
     }
 
     /// A table.

@@ -163,7 +163,7 @@ fn called_function(text: &str) -> Option<String> {
 
 fn without_brackets(text: &str) -> &str {
     let mut text = text.trim();
-    for _ in 0..MOST_BRACKETS {
+    for _ in 0..MAX_BRACKETS {
         if !text.starts_with('(') || closing_bracket(text) != Some(text.len() - 1) {
             break;
         }
@@ -173,7 +173,7 @@ fn without_brackets(text: &str) -> &str {
 }
 
 /// How many brackets around an expression are looked through: each costs a walk over the text.
-const MOST_BRACKETS: usize = 50;
+const MAX_BRACKETS: usize = 50;
 
 /// The byte offset of the bracket that closes the one at the start.
 fn closing_bracket(text: &str) -> Option<usize> {

@@ -114,7 +114,7 @@ impl Catalog {
 
     pub(super) fn remove_sequence(&mut self, name: &QualifiedName) {
         if self.take_sequence(name).is_some() {
-            self.leaves(name.clone());
+            self.unregister(name.clone());
         }
     }
 
@@ -135,7 +135,7 @@ impl Catalog {
             }
             self.put_sequence(to.clone(), sequence);
         }
-        self.turns_into(from, to);
+        self.rename_attributes(from, to);
     }
 
     /// Takes a dropped sequence out of the defaults that number with it.

@@ -16,7 +16,7 @@ impl Catalog {
             return;
         }
         if create.stored {
-            self.gets(name.clone(), "its storage parameters");
+            self.add_attribute(name.clone(), "its storage parameters");
         }
         let mut table = Table::new(Some(origin));
         table.foreign = create.foreign;
@@ -213,7 +213,7 @@ impl Catalog {
         }
         for index in self.links.indexes.list(name) {
             self.take_index(&index);
-            self.leaves(index);
+            self.unregister(index);
         }
         doomed.extend(self.links.children.list(name));
         for sequence in self.links.sequences.list(name) {
@@ -236,7 +236,7 @@ impl Catalog {
         for tables in self.publications.values_mut().flatten() {
             tables.retain(|table| table != name);
         }
-        self.leaves(name.clone());
+        self.unregister(name.clone());
     }
 
     /// Gives a table another name. Its indexes and sequences keep theirs; what refers to it follows.
@@ -275,7 +275,7 @@ impl Catalog {
             }
         }
         self.point_views_at(from, to);
-        self.turns_into(from, to);
+        self.rename_attributes(from, to);
     }
 
     /// Moves a table to another schema, with its indexes and the sequences of its columns.

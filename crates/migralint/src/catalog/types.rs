@@ -45,7 +45,7 @@ impl Catalog {
     }
 
     fn put_type(&mut self, name: QualifiedName, new: Type) {
-        self.comes(&name);
+        self.register(&name);
         self.types.insert(name, new);
     }
 
@@ -138,7 +138,7 @@ impl Catalog {
         if let Some(content) = self.types.remove(from) {
             self.put_type(to.clone(), content);
         }
-        self.turns_into(from, to);
+        self.rename_attributes(from, to);
     }
 
     /// Drops a type; with `CASCADE` its columns, domains over it and functions that take it too.
@@ -149,7 +149,7 @@ impl Catalog {
                 self.drop_columns_of_type(name);
             }
             self.types.remove(name);
-            self.leaves(name.clone());
+            self.unregister(name.clone());
         }
         if !cascade {
             return;

@@ -72,10 +72,10 @@ impl Catalog {
             }
             for index in self.links.indexes.list(&name) {
                 self.take_index(&index);
-                self.leaves(index);
+                self.unregister(index);
             }
             doomed.extend(self.links.views.list(&name));
-            self.leaves(name);
+            self.unregister(name);
         }
     }
 
@@ -96,7 +96,7 @@ impl Catalog {
             }
             self.point_views_at(from, to);
         }
-        self.turns_into(from, to);
+        self.rename_attributes(from, to);
     }
 
     /// Turns the views that read one relation to another.

@@ -80,7 +80,7 @@ fn check_history<'a>(
             column_replacements: &column_replacement::find(statements, replay.catalog()),
             history,
             merged,
-            is_still_to_run: index >= still_to_run,
+            is_pending: index >= still_to_run,
             settings,
             levels: &settings.levels_for(file.path()),
         };

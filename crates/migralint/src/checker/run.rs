@@ -61,7 +61,7 @@ fn run(
     let waits = rule.enabled == Enabled::PendingOnly && !scope.levels.is_set(rule);
     let from = found.all.len();
     let sizes = &scope.settings.sizes;
-    if !waits || scope.is_still_to_run {
+    if !waits || scope.is_pending {
         check(&mut Diagnostics::new(rule, severity, file, &mut found.all));
     } else if sizes.has_large() {
         let mut all = Vec::new();

@@ -25,7 +25,7 @@ impl Collector<'_> {
 
     /// Takes a lock on a relation that stood before the migration.
     pub(super) fn lock(&mut self, table: &QualifiedName, mode: LockMode) {
-        if self.catalog.standing(table) {
+        if self.catalog.exists(table) {
             self.effects.lock(table, mode);
         }
     }
@@ -104,7 +104,7 @@ impl Collector<'_> {
         let catalog = self.catalog;
         let known = catalog.table(table);
         let partitioned = known.is_some_and(|table| table.partition_by.is_some());
-        catalog.standing(table)
+        catalog.exists(table)
             && known.is_none_or(|table| !table.foreign)
             && (!partitioned || catalog.partitions_of(table).next().is_none())
             && catalog.view(table).is_none_or(|view| view.materialized)
@@ -140,7 +140,7 @@ impl Collector<'_> {
     /// `RemoveTriggerById`.
     pub(super) fn drop_table(&mut self, table: &QualifiedName, span: Span, implied: bool) {
         self.lock(table, LockMode::AccessExclusive);
-        if self.catalog.standing(table) {
+        if self.catalog.exists(table) {
             self.drop(ObjectKind::Table, table, None, span, implied);
         }
         let catalog = self.catalog;
@@ -178,7 +178,7 @@ impl Collector<'_> {
     ) {
         for view in views {
             self.lock(&view, LockMode::AccessExclusive);
-            if self.catalog.standing(&view) {
+            if self.catalog.exists(&view) {
                 let materialized = self.catalog.view(&view).is_some_and(|view| view.materialized);
                 let kind =
                     if materialized { ObjectKind::MaterializedView } else { ObjectKind::View };
@@ -194,7 +194,7 @@ impl Collector<'_> {
         constraint: &Constraint,
         span: Span,
     ) {
-        if self.catalog.standing(table) && self.is_old(Some(constraint.origin)) {
+        if self.catalog.exists(table) && self.is_old(Some(constraint.origin)) {
             self.drop(ObjectKind::Constraint, table, Some(&constraint.name), span, true);
         }
     }

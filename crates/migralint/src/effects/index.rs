@@ -67,7 +67,7 @@ pub(super) fn drop_index(
     let index = catalog.resolve_relation(name);
     collect.effects.needs_no_transaction |= drop.concurrently;
     let Some(known) = catalog.index(&index) else {
-        return !(drop.if_exists && catalog.is_gone(&index));
+        return !(drop.if_exists && catalog.is_dropped(&index));
     };
     let mode =
         if drop.concurrently { LockMode::ShareUpdateExclusive } else { LockMode::AccessExclusive };
@@ -78,7 +78,7 @@ pub(super) fn drop_index(
             collect.lock_tree(&referrer, LockMode::AccessExclusive);
         }
     }
-    if collect.is_old(Some(known.origin)) && catalog.standing(&known.table) {
+    if collect.is_old(Some(known.origin)) && catalog.exists(&known.table) {
         collect.drop(ObjectKind::Index, &index, None, span, false);
     }
     true

@@ -52,8 +52,8 @@ pub(super) fn conversion(
 
 fn step(from: &TypeName, to: &TypeName, catalog: &Catalog) -> Conversion {
     /// Domains on domains. A history that cannot run may hold one on itself.
-    const DEEPEST: u8 = 32;
-    step_through(from, to, catalog, DEEPEST)
+    const MAX_DEPTH: u8 = 32;
+    step_through(from, to, catalog, MAX_DEPTH)
 }
 
 fn step_through(from: &TypeName, to: &TypeName, catalog: &Catalog, left: u8) -> Conversion {

@@ -127,7 +127,7 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
                 return false;
             }
             collect.lock(&view, LockMode::AccessExclusive);
-            if catalog.standing(&view) {
+            if catalog.exists(&view) {
                 collect.drop(drop.kind, &view, None, span, false);
             }
             if drop.cascade {
@@ -139,7 +139,7 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
             let Some(on) = &drop.on else { return true };
             let table = catalog.resolve_relation(on);
             if drop.if_exists
-                && (catalog.is_gone(&table) || is_missing_part(drop.kind, &table, name, collect))
+                && (catalog.is_dropped(&table) || is_missing_part(drop.kind, &table, name, collect))
             {
                 return false;
             }
@@ -147,20 +147,20 @@ fn drop_one(drop: &Drop, name: &Name, span: Span, collect: &mut Collector<'_>) -
                 collect.lock_partitions(&table, LockMode::AccessExclusive);
             }
             collect.lock(&table, LockMode::AccessExclusive);
-            if catalog.standing(&table) {
+            if catalog.exists(&table) {
                 collect.drop(drop.kind, &table, Some(&name.name), span, false);
             }
         }
         ObjectKind::Schema => drop_schema(&name.name, drop.cascade, span, collect),
         ObjectKind::Type | ObjectKind::Domain => {
             let dropped = catalog.resolve_type(name);
-            if drop.if_exists && catalog.is_gone(&dropped) {
+            if drop.if_exists && catalog.is_dropped(&dropped) {
                 return false;
             }
             if drop.cascade {
                 drop_columns_of_type(&dropped, span, collect);
             }
-            if catalog.standing(&dropped) {
+            if catalog.exists(&dropped) {
                 collect.drop(drop.kind, &dropped, None, span, false);
             }
         }
@@ -230,7 +230,7 @@ fn drop_columns_of_type(name: &QualifiedName, span: Span, collect: &mut Collecto
     let catalog = collect.catalog;
     for (table, column) in catalog.columns_of_type(name) {
         collect.lock(table, LockMode::AccessExclusive);
-        if catalog.standing(table) && collect.is_old(column.origin) {
+        if catalog.exists(table) && collect.is_old(column.origin) {
             collect.drop(ObjectKind::Column, table, Some(&column.name), span, true);
         }
     }
@@ -268,7 +268,7 @@ fn drop_function(name: &Name, cascade: bool, span: Span, collect: &mut Collector
                 if trigger.each_row {
                     collect.lock_partitions(table, LockMode::AccessExclusive);
                 }
-                if catalog.standing(table) {
+                if catalog.exists(table) {
                     collect.drop(ObjectKind::Trigger, table, Some(&trigger.name), span, true);
                 }
             }

@@ -9,11 +9,11 @@ use crate::syntax::statement::{Statement, StatementKind};
 use crate::syntax::{self, Expanded};
 
 /// The most bodies of code that are expanded in one statement.
-const MOST_EXPANSIONS: usize = 100;
+const MAX_EXPANSIONS: usize = 100;
 /// The most statements of one expanded body that are run.
 const MAX_EXPANDED: usize = 50_000;
 /// The most bodies of code that are expanded in one another.
-const DEEPEST_EXPANSION: usize = 4;
+const MAX_EXPANSION_DEPTH: usize = 4;
 
 /// Runs the statements that code comes to, and holds the schema that they meet.
 pub(crate) trait Runner<'a> {
@@ -35,8 +35,8 @@ pub(crate) fn run_inside<'a>(
     statement: &'a Statement,
     statements: &'a [Statement],
 ) -> bool {
-    let mut expansion = Expansion { runner, left: MOST_EXPANSIONS };
-    let ran = expansion.run(text, statement, statement.span, DEEPEST_EXPANSION);
+    let mut expansion = Expansion { runner, left: MAX_EXPANSIONS };
+    let ran = expansion.run(text, statement, statement.span, MAX_EXPANSION_DEPTH);
     let mut nested: Vec<_> = statement.inner.iter().filter(|_| !ran.block).collect();
     for call in calls(statement) {
         let called = expansion.runner.catalog().resolve_function(call);
@@ -56,7 +56,7 @@ pub(crate) fn run_inside<'a>(
     for one in nested {
         if reaches(expansion.runner.catalog(), one, &mut answers) {
             expansion.runner.run(one);
-            expansion.run(text, one, one.span, DEEPEST_EXPANSION);
+            expansion.run(text, one, one.span, MAX_EXPANSION_DEPTH);
         }
     }
     ran.is_told

@@ -4,14 +4,14 @@
 
 pub mod generate;
 mod refusal;
+mod replay_each;
 pub mod section;
 pub mod style;
 #[cfg(test)]
 mod tests;
 pub mod verify;
-mod walk;
 
 pub use generate::{Generated, generate};
+pub use replay_each::replay_each;
 pub use style::Style;
 pub use verify::{Passage, Verdict, WayBack, verify};
-pub use walk::walk;

@@ -100,7 +100,7 @@ impl Meeting<'_> {
             && !catalog.types.contains_key(name)
             && !name.schema.starts_with("pg_")
             && name.schema != "information_schema"
-            && (catalog.is_gone(name) || self.is_whole && catalog.is_absent(name))
+            && (catalog.is_dropped(name) || self.is_whole && catalog.is_absent(name))
     }
 
     fn missing(&self, name: &QualifiedName, kind: ObjectKind) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Generated rollbacks lead back by our own account, and kept ones are judged.
 
-use super::{Passage, Style, generate, verify, walk};
+use super::{Passage, Style, generate, replay_each, verify};
 use crate::history::layout;
 use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::splitting::Splitting;
@@ -39,7 +39,7 @@ fn generated(before: &str, up: &str, style: Style) -> (String, Vec<String>) {
     let (sources, history) = history(&[before, up]);
     let mut found = None;
     let newest = PostgresVersion::OLDEST;
-    walk(
+    replay_each(
         &sources,
         &history,
         newest,
@@ -217,7 +217,7 @@ fn judge(up: &str, down: &str) -> (Vec<String>, Vec<String>, usize) {
     let (mut sources, history) = history(&[USERS, up]);
     let back = sources.add(SourceFile::new("down.sql", down));
     let mut found = None;
-    walk(
+    replay_each(
         &sources,
         &history,
         PostgresVersion::OLDEST,

@@ -28,7 +28,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         let held = transaction
             .held
             .iter()
-            .filter(|(table, held)| held.mode.blocks_writes() && !ctx.after.is_gone(table));
+            .filter(|(table, held)| held.mode.blocks_writes() && !ctx.after.is_dropped(table));
         let Some((table, held)) = held.max_by_key(|(_, held)| held.mode) else { continue };
         if transaction.block.is_none() {
             continue;

@@ -31,7 +31,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         matches!(&statement.kind, StatementKind::Drop(drop)
             if drop.kind == ObjectKind::Index && drop.names.iter().any(|one| one.name == name.name))
     };
-    if !ctx.before.standing(&table) {
+    if !ctx.before.exists(&table) {
         return;
     }
     let sql = ctx.scope.text(ctx.statement.span);

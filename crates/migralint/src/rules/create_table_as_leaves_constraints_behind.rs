@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let StatementKind::CreateTableAs(create) = &ctx.statement.kind else { return };
     let tables = create.query.tables.iter().map(|table| ctx.before.resolve_relation(table));
-    let Some(from) = tables.into_iter().find(|table| ctx.before.standing(table)) else { return };
+    let Some(from) = tables.into_iter().find(|table| ctx.before.exists(table)) else { return };
     if create.temporary || ctx.effects.nothing_to_do || goes_on(create, ctx) {
         return;
     }

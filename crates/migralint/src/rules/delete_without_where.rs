@@ -23,7 +23,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let table = ctx.before.resolve_relation(&delete.table);
     let all = delete.condition.as_ref().is_none_or(|condition| condition.shape == Shape::Constant);
     // What it reads besides chooses rows too.
-    if !all || !delete.query.tables.is_empty() || !ctx.before.standing(&table) {
+    if !all || !delete.query.tables.is_empty() || !ctx.before.exists(&table) {
         return;
     }
     let (key, sql) = (words::batch_key(ctx.before, &table), table.sql());

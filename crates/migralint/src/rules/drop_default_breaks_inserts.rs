@@ -28,7 +28,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         }
         // A default that is set again later in the migration is not missed.
         let missed = |column: &str| {
-            ctx.after.column_standing(&table, column)
+            ctx.after.column_exists(&table, column)
                 && ctx.after.column(&table, column).is_some_and(|known| {
                     known.not_null && known.default.is_none() && known.identity.is_none()
                 })

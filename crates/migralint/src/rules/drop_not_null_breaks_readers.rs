@@ -26,7 +26,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         _ => None,
     });
     let refuses = |column: &str| {
-        ctx.before.column_standing(&table, column)
+        ctx.before.column_exists(&table, column)
             && ctx.before.column(&table, column).is_none_or(|known| known.not_null)
     };
     let columns: Vec<_> = loosened.filter(|(column, _)| refuses(column)).collect();

@@ -71,5 +71,5 @@ fn evaluated(ctx: &StatementContext<'_>) -> Option<Span> {
 
 /// Whether new values of the type can be used at once: from PostgreSQL 17 when the type itself is new.
 fn is_free(ctx: &StatementContext<'_>, name: &QualifiedName) -> bool {
-    ctx.scope.settings.postgres.major() >= 17 && !ctx.before.standing(name)
+    ctx.scope.settings.postgres.major() >= 17 && !ctx.before.exists(name)
 }

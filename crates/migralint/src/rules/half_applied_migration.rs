@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
-    if !ctx.scope.is_still_to_run {
+    if !ctx.scope.is_pending {
         return;
     }
     let Some((step, why)) = ctx.steps.iter().find_map(|step| {

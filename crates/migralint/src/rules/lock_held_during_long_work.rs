@@ -74,7 +74,7 @@ fn waits<'a>(step: &'a Step<'_>, after: &Catalog) -> Option<(&'a Work, &'a Quali
             let held = transaction
                 .held
                 .iter()
-                .filter(|(table, held)| adds(table, held) && !after.is_gone(table));
+                .filter(|(table, held)| adds(table, held) && !after.is_dropped(table));
             let (table, held) = held.max_by_key(|(_, held)| held.mode)?;
             Some((work, table, *held))
         },

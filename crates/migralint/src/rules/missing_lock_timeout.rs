@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
-    if ctx.scope.settings.lock_timeout_is_set || !ctx.scope.is_still_to_run {
+    if ctx.scope.settings.lock_timeout_is_set || !ctx.scope.is_pending {
         return;
     }
     let unguarded = ctx.steps.iter().filter(|step| !step.transaction.lock_timeout);

@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
     let migration = ctx.scope.migration;
-    if migration.rollback.is_some() || has_lines(ctx) || !ctx.scope.is_still_to_run {
+    if migration.rollback.is_some() || has_lines(ctx) || !ctx.scope.is_pending {
         return;
     }
     let Some(need) = need(ctx) else { return };

@@ -21,7 +21,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let StatementKind::AlterType(alter) = &ctx.statement.kind else { return };
     let AlterTypeAction::RenameValue { from, to } = &alter.action else { return };
     let name = ctx.before.resolve_type(&alter.name);
-    if !ctx.before.standing(&name) {
+    if !ctx.before.exists(&name) {
         return;
     }
     let report = out.report(

@@ -90,6 +90,6 @@ fn left_off<'a>(ctx: &MigrationContext<'a>) -> Vec<Off<'a>> {
             }
         }
     }
-    off.retain(|one| !ctx.after.is_gone(&one.table));
+    off.retain(|one| !ctx.after.is_dropped(&one.table));
     off
 }

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let StatementKind::Update(update) = &ctx.statement.kind else { return };
     let table = ctx.before.resolve_relation(&update.table);
-    if !ctx.before.standing(&table)
+    if !ctx.before.exists(&table)
         || !is_whole(update)
         || ctx.scope.settings.is_small(&table)
         || keeps(update, &table, ctx.before)

@@ -5,7 +5,7 @@ use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 /// How many levels of brackets or operators are read. WebAssembly has the smallest stack: a megabyte.
-pub(super) const MOST: usize = 500;
+pub(super) const MAX_DEPTH: usize = 500;
 
 /// The first bracket that stands in too many others.
 pub(super) fn nested_too_deep(tokens: &[TokenWithSpan]) -> Option<usize> {
@@ -16,7 +16,7 @@ pub(super) fn nested_too_deep(tokens: &[TokenWithSpan]) -> Option<usize> {
             Token::RParen | Token::RBracket | Token::RBrace => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth > MOST
+        depth > MAX_DEPTH
     })
 }
 
@@ -43,7 +43,7 @@ pub(super) fn is_too_deep(tokens: &[TokenWithSpan]) -> bool {
             }
             token => level.operators += usize::from(is_operator(token)),
         }
-        if level.deepest() > MOST {
+        if level.deepest() > MAX_DEPTH {
             return true;
         }
     }
@@ -52,7 +52,7 @@ pub(super) fn is_too_deep(tokens: &[TokenWithSpan]) -> bool {
         .iter()
         .rev()
         .fold(level.deepest(), |inside, level| level.deepest().max(level.operators + inside));
-    inside > MOST
+    inside > MAX_DEPTH
 }
 
 /// What stands between two brackets.
@@ -130,16 +130,16 @@ mod tests {
     fn operators_nest() {
         for operator in ["+", "||", "::int ::", " AND ", " COLLATE ", " UNION SELECT ", "->>"] {
             check(
-                &format!("SELECT 1{}", format!("{operator}1").repeat(MOST)),
+                &format!("SELECT 1{}", format!("{operator}1").repeat(MAX_DEPTH)),
                 operator.contains("::int"),
             );
-            check(&format!("SELECT 1{}", format!("{operator}1").repeat(MOST + 1)), true);
+            check(&format!("SELECT 1{}", format!("{operator}1").repeat(MAX_DEPTH + 1)), true);
         }
     }
 
     #[test]
     fn brackets_add_up() {
-        let half = " + 1".repeat(MOST / 2);
+        let half = " + 1".repeat(MAX_DEPTH / 2);
         check(&format!("SELECT (1{half}){half}"), false);
         check(&format!("SELECT (1{half}){half} + 1"), true);
         check(&format!("SELECT 1{half} + (1{half})"), true);
@@ -148,16 +148,19 @@ mod tests {
 
     #[test]
     fn what_stands_side_by_side_does_not() {
-        let most = " + 1".repeat(MOST);
+        let most = " + 1".repeat(MAX_DEPTH);
         check(&format!("SELECT 1{most}, 1{most}, (1{most}, 1{most})"), false);
         check(&format!("SELECT 1{most}; SELECT 1{most}"), false);
-        check(&format!("INSERT INTO a VALUES {}(1)", "(-1, a.b, 'x'), ".repeat(10 * MOST)), false);
-        check(&format!("SELECT {}1", "f(a.b, 'c', 1), ".repeat(10 * MOST)), false);
+        check(
+            &format!("INSERT INTO a VALUES {}(1)", "(-1, a.b, 'x'), ".repeat(10 * MAX_DEPTH)),
+            false,
+        );
+        check(&format!("SELECT {}1", "f(a.b, 'c', 1), ".repeat(10 * MAX_DEPTH)), false);
     }
 
     #[test]
     fn odd_brackets_are_no_trouble() {
-        check(&")".repeat(10 * MOST), false);
-        check(&"(".repeat(10 * MOST), false);
+        check(&")".repeat(10 * MAX_DEPTH), false);
+        check(&"(".repeat(10 * MAX_DEPTH), false);
     }
 }

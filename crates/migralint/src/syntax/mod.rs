@@ -125,7 +125,7 @@ fn read(source: Source<'_>, piece: &Piece) -> Statement {
             let message = "the data of `COPY` stand inside this statement; put it on a line of its own behind them";
             unreadable(message.to_owned(), piece.span)
         }
-        PieceKind::Sql if piece.span.len() > LONGEST => {
+        PieceKind::Sql if piece.span.len() > MAX_STATEMENT_BYTES => {
             (StatementKind::Unreadable(too_long(source.text, piece.span)), Vec::new())
         }
         PieceKind::Sql => Lexed::new(source, piece)
@@ -155,18 +155,18 @@ fn inside(text: &str, statement: Span, place: Span) -> Span {
 const LARGE: usize = MEBIBYTE;
 
 /// The longest statement that is read, in bytes. Its tokens take about a hundred times as much memory.
-const LONGEST: usize = 8 * MEBIBYTE;
+const MAX_STATEMENT_BYTES: usize = 8 * MEBIBYTE;
 const MEBIBYTE: usize = 1024 * 1024;
 
 fn too_long(text: &str, span: Span) -> SyntaxError {
-    let (size, most) = (span.len() / MEBIBYTE, LONGEST / MEBIBYTE);
+    let (size, most) = (span.len() / MEBIBYTE, MAX_STATEMENT_BYTES / MEBIBYTE);
     let message = format!("it is {size} MiB long, and at most {most} MiB of one are read");
     let line = text[span.start..span.end].lines().next().unwrap_or_default();
     SyntaxError { message, span: Span::new(span.start, span.start + line.len()), is_limit: true }
 }
 
 /// No word of a command is longer, in characters; what is no SQL can be.
-const LONGEST_WORD: usize = 20;
+const MAX_WORD_CHARS: usize = 20;
 
 /// The command of a statement for lists, upper case: its first words, such as `ALTER TABLE`, `CREATE UNIQUE INDEX`.
 pub fn command(text: &str, statement: &Statement) -> String {
@@ -178,7 +178,7 @@ pub fn command(text: &str, statement: &Statement) -> String {
             .any(|idle| idle.eq_ignore_ascii_case(word))
     };
     let words = words.filter(|word| !word.is_empty() && !is_idle(word));
-    let cut = |word: &str| word.chars().take(LONGEST_WORD).collect::<String>();
+    let cut = |word: &str| word.chars().take(MAX_WORD_CHARS).collect::<String>();
     let words: Vec<_> = words.take(3).map(cut).collect();
     let goes_on = words.get(1).is_some_and(|word| {
         ["unique", "materialized", "foreign", "event", "constraint", "default"]

@@ -1,6 +1,6 @@
 //! What is read, what is not, and where things stand.
 
-use super::statement::Sought;
+use super::statement::CatalogLookup;
 use super::*;
 use proptest::prelude::*;
 
@@ -277,7 +277,7 @@ fn statements_keep_the_questions_before_them() {
     );
     let shown = |statement: &Statement| {
         let guards = statement.guards.iter().map(|guard| {
-            let Sought::Relation(name) = &guard.object else { panic!("{guard:?}") };
+            let CatalogLookup::Relation(name) = &guard.object else { panic!("{guard:?}") };
             format!("{}{}", if guard.stands { "" } else { "!" }, name.name)
         });
         guards.collect::<Vec<_>>().join(" ")

@@ -16,8 +16,8 @@ pub(super) static DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
 pub(super) fn tokenize(text: &str) -> Result<Vec<TokenWithSpan>, TokenizerError> {
     /// Bytes of SQL for a token; some have more.
     const BYTES: usize = 5;
-    const MOST: usize = 4096;
-    let mut tokens = Vec::with_capacity((text.len() / BYTES).min(MOST));
+    const MAX_RESERVED: usize = 4096;
+    let mut tokens = Vec::with_capacity((text.len() / BYTES).min(MAX_RESERVED));
     let blanked = blank_comments(text);
     let text = blanked.as_deref().unwrap_or(text);
     Tokenizer::new(&DIALECT, text).tokenize_with_location_into_buf(&mut tokens)?;

@@ -2,7 +2,7 @@
 
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Whitespace, Word};
 
-use super::depth::{MOST, nested_too_deep};
+use super::depth::{MAX_DEPTH, nested_too_deep};
 use super::split::Piece;
 use super::statement::SyntaxError;
 use super::tokenize::tokenize;
@@ -29,8 +29,8 @@ impl<'a> Source<'a> {
     /// The same text, for a body inside a statement; `None` when too many stand in one another, so that no
     /// file can exhaust the stack.
     pub(super) fn inside(self) -> Option<Self> {
-        const DEEPEST: u8 = 8;
-        (self.depth < DEEPEST).then_some(Self { depth: self.depth + 1, ..self })
+        const MAX_BODIES: u8 = 8;
+        (self.depth < MAX_BODIES).then_some(Self { depth: self.depth + 1, ..self })
     }
 }
 
@@ -85,7 +85,7 @@ impl<'a> Lexed<'a> {
             tokens.push(token);
         }
         if let Some(deepest) = nested_too_deep(&tokens) {
-            let message = format!("brackets stand in one another more than {MOST} deep");
+            let message = format!("brackets stand in one another more than {MAX_DEPTH} deep");
             return Err(SyntaxError { message, span: spans[deepest], is_limit: true });
         }
         Ok(Self { source, tokens, spans })
@@ -191,8 +191,8 @@ impl<'a> Places<'a> {
 
 /// The beginning of a word that a message shows: a string can be as long as its file.
 pub(super) fn cut(word: &str) -> String {
-    const LONGEST: usize = 60;
-    match word.char_indices().nth(LONGEST) {
+    const MAX_SHOWN: usize = 60;
+    match word.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}...", &word[..end]),
         None => word.to_owned(),
     }

@@ -97,10 +97,10 @@ fn who_made_what() {
          CREATE TABLE new (a int); ALTER TABLE old RENAME TO renamed; ALTER TABLE old2 ADD COLUMN a int;
          DROP TABLE IF EXISTS lost",
     );
-    let standing = |name: &str| catalog.standing(&QualifiedName::new("public", name));
+    let standing = |name: &str| catalog.exists(&QualifiedName::new("public", name));
     assert!(standing("renamed") && standing("old2") && standing("mood") && standing("unknown"));
     assert!(!standing("new"));
-    let gone = |name: &str| catalog.is_gone(&QualifiedName::new("public", name));
+    let gone = |name: &str| catalog.is_dropped(&QualifiedName::new("public", name));
     assert!(gone("old") && gone("lost"));
     assert!(!gone("renamed") && !gone("unknown"));
 }

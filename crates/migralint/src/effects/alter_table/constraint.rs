@@ -193,7 +193,7 @@ impl Change<'_, '_> {
             None => self.inherit(LockMode::AccessExclusive),
         }
         if known.is_none_or(|known| known.origin.migration != catalog.current)
-            && catalog.standing(self.table)
+            && catalog.exists(self.table)
         {
             self.collect.drop(ObjectKind::Constraint, self.table, Some(&name.name), span, false);
         }

@@ -112,14 +112,14 @@ fn alter_view(alter: &AlterTable, name: &QualifiedName, collect: &mut Collector<
     for action in &alter.actions {
         collect.lock(name, lock::of_action(&action.kind));
         match &action.kind {
-            ActionKind::RenameTo { to } if collect.catalog.standing(name) => {
+            ActionKind::RenameTo { to } if collect.catalog.exists(name) => {
                 collect.rename(alter.kind, name, None, &to.name, action.span);
             }
-            ActionKind::RenameColumn { from, to } if collect.catalog.standing(name) => {
+            ActionKind::RenameColumn { from, to } if collect.catalog.exists(name) => {
                 let kind = ObjectKind::Column;
                 collect.rename(kind, name, Some(&from.name), &to.name, action.span);
             }
-            ActionKind::SetSchema { schema } if collect.catalog.standing(name) => {
+            ActionKind::SetSchema { schema } if collect.catalog.exists(name) => {
                 let to = format!("{}.{}", schema.name, name.name);
                 collect.rename(alter.kind, name, None, &to, action.span);
             }
@@ -348,18 +348,18 @@ impl<'b> Change<'_, 'b> {
 
     /// Whether a column was there before the migration.
     fn stood(&self, name: &Ident) -> bool {
-        self.collect.catalog.column_standing(self.table, &name.name)
+        self.collect.catalog.column_exists(self.table, &name.name)
     }
 
     fn rename(&mut self, to: &str, span: Span) {
-        if self.collect.catalog.standing(self.table) {
+        if self.collect.catalog.exists(self.table) {
             self.collect.rename(ObjectKind::Table, self.table, None, to, span);
         }
     }
 
     fn fails_on_rows(&mut self, span: Span, why: String) {
         let catalog = self.collect.catalog;
-        if catalog.standing(self.table) && !catalog.is_emptied(self.table) {
+        if catalog.exists(self.table) && !catalog.is_emptied(self.table) {
             self.collect.effects.fails_if_rows.get_or_insert((span, why));
         }
     }

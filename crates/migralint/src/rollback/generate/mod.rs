@@ -2,11 +2,11 @@
 //! [`compare`] says is still different.
 
 mod columns;
+mod dependents;
 mod drops;
 mod enums;
 mod functions;
-mod hanging;
-mod limits;
+mod irreversible;
 mod renames;
 mod render;
 mod tables;
@@ -92,8 +92,8 @@ pub fn generate(
         .map(|difference| difference.words)
         .collect();
     missing.append(&mut writer.refused);
-    missing.extend(limits::went_along(passage.before, &writer.now));
-    missing.extend(limits::not_undone(up, source, passage.before, passage.after));
+    missing.extend(irreversible::went_along(passage.before, &writer.now));
+    missing.extend(irreversible::not_undone(up, source, passage.before, passage.after));
     let sql = assemble(&migration.id, &writer.parts, &missing, &data_notes(up, source));
     Generated { sql, missing }
 }

@@ -86,8 +86,10 @@ pub(super) fn query_of_expressions(cursor: Cursor<'_>) -> Query {
 
 /// What `cursor` holds, unless that is so much that its tree would take too much memory: rows of data.
 fn tokens(cursor: Cursor<'_>) -> Result<&[TokenWithSpan], ParserError> {
-    const MOST: usize = 100_000;
-    Some(cursor.rest()).filter(|rest| rest.len() <= MOST).ok_or(ParserError::RecursionLimitExceeded)
+    const MAX_TOKENS: usize = 100_000;
+    Some(cursor.rest())
+        .filter(|rest| rest.len() <= MAX_TOKENS)
+        .ok_or(ParserError::RecursionLimitExceeded)
 }
 
 fn parse_all<'a, T>(

@@ -13,9 +13,9 @@ use crate::name::literal;
 use crate::source::Span;
 
 /// The most rounds of loops that are written out.
-const MOST_ROUNDS: usize = 256;
+const MAX_ROUNDS: usize = 256;
 /// The longest body that is written, in bytes.
-const LONGEST: usize = 200_000;
+const MAX_BYTES: usize = 200_000;
 
 /// The body at `span` of `source` with these variables; `None` when it grows too long.
 pub(super) fn expand(source: Source<'_>, span: Span, variables: Variables) -> Option<String> {
@@ -36,7 +36,7 @@ pub(super) fn expand(source: Source<'_>, span: Span, variables: Variables) -> Op
     };
     let first = lexed.first()?.cursor();
     expander.run(0, first, lexed.len());
-    (expander.body.len() <= LONGEST && expander.rounds <= MOST_ROUNDS).then_some(expander.body)
+    (expander.body.len() <= MAX_BYTES && expander.rounds <= MAX_ROUNDS).then_some(expander.body)
 }
 
 /// What stands around a statement.
@@ -62,7 +62,7 @@ impl<'a> Expander<'a> {
     /// Runs from `cursor`, which stands in the piece `at`, to the piece `end`.
     fn run(&mut self, mut at: usize, mut cursor: Cursor<'a>, end: usize) {
         loop {
-            if self.body.len() > LONGEST || self.rounds > MOST_ROUNDS {
+            if self.body.len() > MAX_BYTES || self.rounds > MAX_ROUNDS {
                 return;
             }
             at = self.piece(at, &mut cursor);

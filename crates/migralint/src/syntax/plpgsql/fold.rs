@@ -30,7 +30,7 @@ pub(super) type Variables = BTreeMap<String, Value>;
 const OPEN: char = UNKNOWN[0];
 const CLOSE: char = UNKNOWN[1];
 /// The longest text that is made, in bytes.
-const LONGEST: usize = 20_000;
+const MAX_CHARS: usize = 20_000;
 
 /// What `cursor` holds, read as an expression.
 pub(super) fn fold(cursor: Cursor<'_>, variables: &Variables) -> Option<Value> {
@@ -94,7 +94,7 @@ fn list(tree: &Expr, variables: &Variables) -> Option<Vec<String>> {
 
 fn text(tree: &Expr, variables: &Variables) -> String {
     known(tree, variables)
-        .filter(|text| text.len() <= LONGEST)
+        .filter(|text| text.len() <= MAX_CHARS)
         .unwrap_or_else(|| unknown(&tree.to_string()))
 }
 
@@ -192,7 +192,7 @@ fn format(template: &str, arguments: &[String]) -> Option<String> {
             'L' => made.push_str(&literal(argument)),
             _ => return None,
         }
-        (made.len() <= LONGEST).then_some(())?;
+        (made.len() <= MAX_CHARS).then_some(())?;
     }
     made.push_str(rest);
     Some(made)

@@ -6,7 +6,7 @@ use sqlparser::tokenizer::Token;
 
 use super::super::cursor::Cursor;
 use super::super::split::{Piece, PieceKind};
-use super::super::statement::{Guard, Sought};
+use super::super::statement::{CatalogLookup, Guard};
 use super::super::tokens::{Lexed, Source, is_word};
 use crate::name::{Name, truncate};
 use crate::source::Span;
@@ -44,7 +44,7 @@ fn guard(mut term: Cursor<'_>) -> Option<Guard> {
     }
     let (object, vague) = if term.eat("exists") {
         let inside = term.parens().ok()?;
-        sought(inside)?
+        parse_lookup(inside)?
     } else {
         term.eat("pg_catalog");
         term.eat_token(&Token::Period);
@@ -53,13 +53,13 @@ fn guard(mut term: Cursor<'_>) -> Option<Guard> {
         term.expect("is").ok()?;
         stands ^= !term.eat("not");
         term.expect("null").ok()?;
-        (Sought::Relation(relation(&name)?), false)
+        (CatalogLookup::Relation(relation(&name)?), false)
     };
     term.is_done().then_some(Guard { span, object, vague, stands })
 }
 
 /// What `SELECT … FROM catalog WHERE …` looks for, and whether it asks for more than that.
-fn sought(mut query: Cursor<'_>) -> Option<(Sought, bool)> {
+fn parse_lookup(mut query: Cursor<'_>) -> Option<(CatalogLookup, bool)> {
     query.expect("select").ok()?;
     query.until(|at| at.at("from"));
     query.expect("from").ok()?;
@@ -105,7 +105,7 @@ fn sought(mut query: Cursor<'_>) -> Option<(Sought, bool)> {
         "columns" | "pg_attribute" => {
             let column = take(&["column_name", "attname"])?;
             let table = take(&["table_name", "relname"]).map(relation_in);
-            Sought::Column(table.or_else(|| by_class(&mut take, "attrelid"))?, column)
+            CatalogLookup::Column(table.or_else(|| by_class(&mut take, "attrelid"))?, column)
         }
         "table_constraints"
         | "key_column_usage"
@@ -118,20 +118,20 @@ fn sought(mut query: Cursor<'_>) -> Option<(Sought, bool)> {
             // That view names the other table of a foreign key.
             let table = table.filter(|_| from.name != "constraint_column_usage");
             let table = table.or_else(|| by_class(&mut take, "conrelid"));
-            Sought::Constraint(table, truncate(&name).to_owned())
+            CatalogLookup::Constraint(table, truncate(&name).to_owned())
         }
         "tables" | "views" | "pg_tables" | "pg_views" | "pg_matviews" | "pg_class" => {
             let columns = ["table_name", "tablename", "viewname", "matviewname", "relname"];
-            Sought::Relation(relation_in(take(&columns)?))
+            CatalogLookup::Relation(relation_in(take(&columns)?))
         }
-        "pg_indexes" => Sought::Relation(relation_in(take(&["indexname"])?)),
-        "sequences" => Sought::Relation(relation_in(take(&["sequence_name"])?)),
-        "pg_sequences" => Sought::Relation(relation_in(take(&["sequencename"])?)),
-        "pg_type" => Sought::Type(relation_in(take(&["typname"])?)),
+        "pg_indexes" => CatalogLookup::Relation(relation_in(take(&["indexname"])?)),
+        "sequences" => CatalogLookup::Relation(relation_in(take(&["sequence_name"])?)),
+        "pg_sequences" => CatalogLookup::Relation(relation_in(take(&["sequencename"])?)),
+        "pg_type" => CatalogLookup::Type(relation_in(take(&["typname"])?)),
         "pg_enum" => {
             let label = take(&["enumlabel"])?;
             let name = take(&["typname"]).map(relation_in);
-            Sought::EnumValue(name.or_else(|| by_class(&mut take, "enumtypid"))?, label)
+            CatalogLookup::EnumValue(name.or_else(|| by_class(&mut take, "enumtypid"))?, label)
         }
         _ => return None,
     };

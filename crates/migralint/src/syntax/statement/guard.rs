@@ -9,7 +9,7 @@ pub struct Guard {
     /// Where it is asked. Statements behind one question share its answer.
     pub span: Span,
     /// What is looked for.
-    pub object: Sought,
+    pub object: CatalogLookup,
     /// Whether more is asked than the name, so that only its absence is certain.
     pub vague: bool,
     /// Whether the statement runs when the object stands, or when it does not.
@@ -18,7 +18,7 @@ pub struct Guard {
 
 /// What a guard looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sought {
+pub enum CatalogLookup {
     /// A table, view, index or sequence.
     Relation(Name),
     /// A column of a table.

@@ -21,7 +21,7 @@ mod types;
 pub use alter_table::{ActionKind, AlterTable, AlterTableAction, ReplicaIdentity};
 pub use data::{Delete, Insert, Merge, RowChange, Set, Update};
 pub use expression::{Expression, ExpressionFacts, Query, Shape, TypeName, Write};
-pub use guard::{Guard, Sought};
+pub use guard::{CatalogLookup, Guard};
 pub use index::{CreateIndex, CreateStatistics, IndexKey, Reindex};
 pub use object::{AlterObject, Comment, Drop, Grant, Truncate};
 pub use relation::{

@@ -9,7 +9,7 @@ use crate::syntax;
 use crate::syntax::statement::Statement;
 
 /// Replays a history up to its migration `last` and shows those that are `wanted`, each with its statements.
-pub fn walk(
+pub fn replay_each(
     sources: &Sources,
     history: &History,
     postgres: PostgresVersion,
