@@ -22,20 +22,24 @@ async function all(lines, options) {
   return results;
 }
 
+/** The formats that a command names in its help. */
+function formats(command) {
+  const help = execFileSync(native, [command, "--help"], { encoding: "utf8" });
+  const [, values] = help.split("--format <FORMAT>");
+  return [...values.split("--output")[0].matchAll(/^ +- (\w+):/gm)].map(([, name]) => name);
+}
+
 const LINES = [
   "",
   "check . --format json",
-  "--format sarif",
   "--quiet --fail-on warning",
   "--color always --postgres 18",
   "effects",
   "effects --format json --postgres 16",
-  "effects --format markdown",
-  "--format github",
-  "--format gitlab",
-  "--format junit",
-  "--format markdown",
+  ...formats("check").map((format) => `--format ${format}`),
+  ...formats("effects").map((format) => `effects --format ${format}`),
 ];
+assert.ok(LINES.length > 12, "the help names the formats");
 
 const projects = ["tests/histories", "examples"].flatMap((place) => {
   const entries = readdirSync(path.join(root, place), { withFileTypes: true });

@@ -2,11 +2,13 @@
 
 use std::ffi::OsString;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{
     ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
 use migralint::history::layout::LAYOUTS;
+use migralint::reporters::{FORMATS, Format};
 
 /// What the command line asks for.
 pub(crate) enum Parsed {
@@ -133,8 +135,8 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub history: HistoryArgs,
     /// The form of the report. May be given several times, each followed by its `--output`.
-    #[arg(long, value_name = "FORMAT", value_enum)]
-    format: Vec<Format>,
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser(|_| true))]
+    format: Vec<&'static Format>,
     /// Writes the report of the `--format` before it to this file.
     #[arg(long, value_name = "FILE")]
     output: Vec<String>,
@@ -152,7 +154,7 @@ pub(crate) struct CheckArgs {
     pub fail_on: Option<FailOn>,
     /// The reports that are asked for.
     #[arg(skip)]
-    pub reports: Vec<Report<Format>>,
+    pub reports: Vec<Report>,
 }
 
 /// `migralint effects`.
@@ -161,14 +163,14 @@ pub(crate) struct EffectsArgs {
     #[command(flatten)]
     pub history: HistoryArgs,
     /// The form of the report. May be given several times, each followed by its `--output`.
-    #[arg(long, value_name = "FORMAT", value_enum)]
-    format: Vec<EffectsFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser(|format| format.effects.is_some()))]
+    format: Vec<&'static Format>,
     /// Writes the report of the `--format` before it to this file.
     #[arg(long, value_name = "FILE")]
     output: Vec<String>,
     /// The reports that are asked for.
     #[arg(skip)]
-    pub reports: Vec<Report<EffectsFormat>>,
+    pub reports: Vec<Report>,
 }
 
 /// `migralint baseline`.
@@ -194,50 +196,21 @@ pub(crate) struct InitArgs {
 
 /// A report that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Report<F> {
-    /// Its form.
-    pub format: F,
+pub(crate) struct Report {
+    /// Its format.
+    pub format: &'static Format,
     /// Its file; standard output without.
     pub output: Option<String>,
 }
 
-/// The form of a report on diagnostics.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON value.
-    Json,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// Annotations and the job summary of a GitHub workflow, where it is the default.
-    Github,
-    /// GitLab's code quality report.
-    Gitlab,
-    /// JUnit's XML.
-    Junit,
-    /// Markdown, for a job summary or a comment.
-    Markdown,
-}
-
-impl Format {
-    /// Whether it names files as the host of the repository knows them.
-    pub(crate) fn names_files(self) -> bool {
-        !matches!(self, Self::Text | Self::Json | Self::Junit)
-    }
-}
-
-/// The form of a report on effects.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum EffectsFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON value.
-    Json,
-    /// Markdown, for a job summary or a comment.
-    Markdown,
+/// The names of formats: of all, or of those that tell effects.
+fn format_parser(is_shown: fn(&Format) -> bool) -> impl TypedValueParser<Value = &'static Format> {
+    let shown = FORMATS.iter().filter(move |format| is_shown(format));
+    let values = shown.map(|format| PossibleValue::new(format.name).help(format.summary));
+    PossibleValuesParser::new(values).map(|name| {
+        // The parser admits no other name.
+        FORMATS.iter().find(|format| format.name == name).copied().unwrap_or(FORMATS[0])
+    })
 }
 
 /// When to use colours.
@@ -277,7 +250,11 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-pub(crate) fn parse(arguments: Vec<OsString>, width: Option<usize>, format: Format) -> Parsed {
+pub(crate) fn parse(
+    arguments: Vec<OsString>,
+    width: Option<usize>,
+    format: &'static Format,
+) -> Parsed {
     let command = Cli::command().term_width(width.unwrap_or(DEFAULT_WIDTH).min(DEFAULT_WIDTH));
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;
@@ -297,7 +274,7 @@ const DEFAULT_WIDTH: usize = 100;
 
 fn with_reports(
     mut command: Command,
-    format: Format,
+    format: &'static Format,
     matches: &ArgMatches,
 ) -> Result<Command, clap::Error> {
     match &mut command {
@@ -320,17 +297,17 @@ fn with_reports(
 }
 
 /// Gives each `--output` to the `--format` before it.
-fn reports<F: Copy + Default>(
-    formats: &[F],
+fn reports(
+    formats: &[&'static Format],
     outputs: &[String],
     matches: &ArgMatches,
-) -> Result<Vec<Report<F>>, clap::Error> {
+) -> Result<Vec<Report>, clap::Error> {
     let indices = |id| matches.indices_of(id).into_iter().flatten().collect::<Vec<_>>();
     let (format_at, output_at) = (indices("format"), indices("output"));
-    let mut reports: Vec<Report<F>> =
-        formats.iter().map(|format| Report { format: *format, output: None }).collect();
+    let mut reports: Vec<Report> =
+        formats.iter().map(|format| Report { format, output: None }).collect();
     if reports.is_empty() {
-        reports.push(Report { format: F::default(), output: None });
+        reports.push(Report { format: FORMATS[0], output: None });
     }
     for (output, at) in outputs.iter().zip(output_at) {
         let own = format_at.partition_point(|format| *format < at).saturating_sub(1);
@@ -349,10 +326,11 @@ fn reports<F: Copy + Default>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use migralint::reporters::{json, sarif, text};
 
-    fn check(line: &str) -> Result<Vec<Report<Format>>, String> {
+    fn check(line: &str) -> Result<Vec<Report>, String> {
         let arguments = line.split(' ').map(OsString::from).collect();
-        match parse(arguments, None, Format::Text) {
+        match parse(arguments, None, FORMATS[0]) {
             Parsed::Run(command) => match *command {
                 Command::Check(args) => Ok(args.reports),
                 _ => panic!("not a check"),
@@ -361,21 +339,21 @@ mod tests {
         }
     }
 
-    fn report(format: Format, output: Option<&str>) -> Report<Format> {
+    fn report(format: &'static Format, output: Option<&str>) -> Report {
         Report { format, output: output.map(ToOwned::to_owned) }
     }
 
     #[test]
     fn an_output_belongs_to_the_format_before_it() {
-        assert_eq!(check("migralint"), Ok(vec![report(Format::Text, None)]));
-        assert_eq!(check("migralint --output a"), Ok(vec![report(Format::Text, Some("a"))]));
+        assert_eq!(check("migralint"), Ok(vec![report(&text::FORMAT, None)]));
+        assert_eq!(check("migralint --output a"), Ok(vec![report(&text::FORMAT, Some("a"))]));
         assert_eq!(
             check("migralint check --format text --format sarif --output a.sarif db"),
-            Ok(vec![report(Format::Text, None), report(Format::Sarif, Some("a.sarif"))])
+            Ok(vec![report(&text::FORMAT, None), report(&sarif::FORMAT, Some("a.sarif"))])
         );
         assert_eq!(
             check("migralint --format json --output a --format text"),
-            Ok(vec![report(Format::Json, Some("a")), report(Format::Text, None)])
+            Ok(vec![report(&json::FORMAT, Some("a")), report(&text::FORMAT, None)])
         );
         assert!(check("migralint --format json --format text").is_err());
         assert!(check("migralint --format json --output a --output b").is_err());

@@ -31,8 +31,8 @@ pub use host::{
 
 use std::ffi::OsString;
 
-use args::{Format, Parsed};
-use migralint::reporters::safe;
+use args::Parsed;
+use migralint::reporters::{github, safe, text};
 
 /// The exit code when nothing was found.
 pub const CLEAN: u8 = 0;
@@ -49,7 +49,7 @@ struct Failure(String);
 pub fn run(host: &mut dyn Host, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> u8 {
     let width = host.terminal_width(Stream::Stdout);
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    let format = if repository::is_github(host) { Format::Github } else { Format::Text };
+    let format = if repository::is_github(host) { &github::FORMAT } else { &text::FORMAT };
     let result = match args::parse(arguments, width, format) {
         Parsed::Run(command) => commands::run(host, &command),
         Parsed::Print { text, is_error } => {

@@ -8,11 +8,7 @@ use std::time::{Duration, Instant};
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 use migralint::history::layout::{Options, Tree, find};
 use migralint::history::{History, Role};
-use migralint::outcome::Outcome;
-use migralint::reporters::repository::Repository;
-use migralint::reporters::sarif::Accepted;
-use migralint::reporters::text::Style;
-use migralint::reporters::{json, sarif, text};
+use migralint::reporters::{Context, FORMATS};
 use migralint::settings::Settings;
 use migralint::source::{SourceFile, Sources};
 use migralint::suppression::baseline::Baseline;
@@ -71,18 +67,13 @@ fn measure(criterion: &mut Criterion, growth: &mut Growth, size: usize) {
 
     let outcome = check(&sources, &new, &settings, &Baseline::default());
     assert!(outcome.diagnostics().count() > size / 10, "the history gives the rules work");
-    let mut report = |name, write: &dyn Fn(&Outcome<'_>, &mut String)| {
-        stage(name, &|| {
+    for format in FORMATS {
+        stage(format.name, &|| {
             let mut out = String::new();
-            write(&outcome, &mut out);
+            (format.check)(&outcome, &Context::plain(100), &mut out);
             black_box(out);
         });
-    };
-    report("report as text", &|outcome, out| text::check(outcome, Style::plain(100), out));
-    report("report as JSON", &json::check);
-    report("report as SARIF", &|outcome, out| {
-        sarif::check(outcome, &Repository::default(), Accepted::Suppressed, out);
-    });
+    }
 }
 
 fn time(work: &dyn Fn()) -> Duration {

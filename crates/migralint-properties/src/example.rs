@@ -3,8 +3,7 @@
 use migralint::history::History;
 use migralint::outcome::Outcome;
 use migralint::page::Block;
-use migralint::reporters::json;
-use migralint::reporters::text::{self, Style};
+use migralint::reporters::{Context, json, text};
 use migralint::rules::infos;
 use migralint::settings::{Level, Settings};
 use migralint::source::{Sources, Span};
@@ -52,9 +51,11 @@ impl Example {
 /// All that is said of an outcome, for people and for machines.
 pub(crate) fn said(outcome: &Outcome<'_>) -> String {
     let mut out = String::new();
-    json::check(outcome, &mut out);
-    json::effects(outcome, &mut out);
-    text::check(outcome, Style::plain(100), &mut out);
-    text::effects(outcome, Style::plain(100), &mut out);
+    for format in [&json::FORMAT, &text::FORMAT] {
+        (format.check)(outcome, &Context::plain(100), &mut out);
+        if let Some(effects) = format.effects {
+            effects(outcome, &Context::plain(100), &mut out);
+        }
+    }
     out
 }

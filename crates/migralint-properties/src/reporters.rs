@@ -7,7 +7,9 @@ use migralint::outcome::{Outcome, Unread};
 use migralint::reporters::repository::Repository;
 use migralint::reporters::sarif::Accepted;
 use migralint::reporters::text::{Detail, Style};
-use migralint::reporters::{github, gitlab, json, junit, markdown, safe, sarif, text};
+use migralint::reporters::{
+    Context, FORMATS, Format, concise, github, gitlab, json, junit, rdjson, safe, sarif, text,
+};
 use serde_json::Value;
 
 use crate::example::{Example, WITH};
@@ -28,11 +30,13 @@ pub fn reporters(text: &str) {
     let known = Repository { folder, files };
     // Logs are long: a text is written with one of both.
     let repository = if text.len().is_multiple_of(2) { known } else { Repository::default() };
-    machines(&outcome, &repository);
-    annotations(&outcome, &repository);
-    written(&|out| markdown::check(&outcome, &repository, out));
-    written(&|out| markdown::effects(&outcome, &repository, out));
-    people(&outcome);
+    let even = outcome.diagnostics().count().is_multiple_of(2);
+    let accepted = if even { Accepted::Suppressed } else { Accepted::LeftOut };
+    let context = Context { repository, accepted, ..Context::plain(100) };
+    every_format(&outcome, &context);
+    machines(&outcome, &context);
+    annotations(&outcome, &context);
+    people(&outcome, &context);
 }
 
 fn unescaped(text: &str) -> String {
@@ -61,23 +65,41 @@ fn is_command(line: &str) -> bool {
     new || line.match_indices('#').any(old)
 }
 
-fn machines(outcome: &Outcome<'_>, repository: &Repository) {
-    let read = |write: &dyn Fn(&mut String)| -> Value {
-        let out = written(write);
+fn every_format(outcome: &Outcome<'_>, context: &Context) {
+    for format in FORMATS {
+        // Annotations are commands.
+        if **format != github::FORMAT {
+            checked(format, outcome, context);
+        }
+        if let Some(effects) = format.effects {
+            written(&|out| effects(outcome, context, out));
+        }
+    }
+}
+
+fn checked(format: &Format, outcome: &Outcome<'_>, context: &Context) -> String {
+    written(&|out| (format.check)(outcome, context, out))
+}
+
+fn machines(outcome: &Outcome<'_>, context: &Context) {
+    let read = |out: String| -> Value {
         assert_eq!(out.lines().count(), 1, "JSON is one line");
         serde_json::from_str(&out).expect("JSON parses")
     };
     let count = outcome.diagnostics().count();
-    let check = read(&|out| json::check(outcome, out));
+    let check = read(checked(&json::FORMAT, outcome, context));
     assert_eq!(check["version"], 1);
     assert_eq!(check["diagnostics"].as_array().map(Vec::len), Some(count));
-    let effects = read(&|out| json::effects(outcome, out));
-    assert!(effects["statements"].is_array());
-    let entries = read(&|out| gitlab::check(outcome, repository, out));
+    let effects = json::FORMAT.effects.expect("JSON tells effects");
+    assert!(read(written(&|out| effects(outcome, context, out)))["statements"].is_array());
+    let report = read(checked(&rdjson::FORMAT, outcome, context));
+    assert!(report["diagnostics"].as_array().is_some_and(|all| all.len() >= count));
+    let lines = checked(&concise::FORMAT, outcome, context);
+    assert!(lines.lines().count() >= count, "a line a finding");
+    let entries = read(checked(&gitlab::FORMAT, outcome, context));
     assert!(entries.as_array().is_some_and(|entries| entries.len() >= count));
-    let accepted = if count.is_multiple_of(2) { Accepted::Suppressed } else { Accepted::LeftOut };
-    sarif_is_valid(read(&|out| sarif::check(outcome, repository, accepted, out)));
-    let xml = written(&|out| junit::check(outcome, out));
+    sarif_is_valid(read(checked(&sarif::FORMAT, outcome, context)));
+    let xml = checked(&junit::FORMAT, outcome, context);
     roxmltree::Document::parse(&xml).unwrap_or_else(|why| panic!("{why}\n{xml}"));
 }
 
@@ -94,9 +116,9 @@ fn sarif_is_valid(mut log: Value) {
     assert!(errors.is_empty(), "{errors:?}");
 }
 
-fn annotations(outcome: &Outcome<'_>, repository: &Repository) {
+fn annotations(outcome: &Outcome<'_>, context: &Context) {
     let mut out = String::new();
-    github::check(outcome, repository, &mut out);
+    (github::FORMAT.check)(outcome, context, &mut out);
     let steering = out.chars().find(|c| *c != '\n' && safe::steers(*c));
     assert_eq!(steering, None, "a character that steers a terminal in {out:?}");
     let (commands, others): (Vec<&str>, Vec<&str>) = out.lines().partition(|line| is_command(line));
@@ -115,17 +137,20 @@ fn annotations(outcome: &Outcome<'_>, repository: &Repository) {
     }
 }
 
-fn people(outcome: &Outcome<'_>) {
+fn people(outcome: &Outcome<'_>, context: &Context) {
+    let with = |style| Context { style, ..context.clone() };
     for unicode in [false, true] {
         for (width, detail) in [(40, Detail::Verbose), (100, Detail::Normal), (7, Detail::Quiet)] {
             let style = Style { color: false, unicode, width, detail };
-            written(&|out| text::check(outcome, style, out));
-            written(&|out| text::effects(outcome, style, out));
+            checked(&text::FORMAT, outcome, &with(style));
+            if let Some(effects) = text::FORMAT.effects {
+                written(&|out| effects(outcome, &with(style), out));
+            }
         }
     }
     let style = Style { color: true, ..Style::plain(100) };
     let mut out = String::new();
-    text::check(outcome, style, &mut out);
+    (text::FORMAT.check)(outcome, &with(style), &mut out);
     for part in out.split("\u{1b}[").skip(1) {
         let attribute = part.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
         assert!(attribute.starts_with('m'), "an escape that is no colour before {part:?}");

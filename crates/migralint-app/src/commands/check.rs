@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use migralint::check;
 use migralint::history::Migration;
 use migralint::outcome::Outcome;
-use migralint::reporters::repository::Repository;
-use migralint::reporters::sarif::Accepted;
+use migralint::reporters::markdown;
 use migralint::rule_info::Severity;
 use migralint::settings::{Level, Override};
-use migralint::{check, reporters};
 
-use super::{deliver, style, summary, tell};
-use crate::args::{CheckArgs, FailOn, Format};
+use super::{context, deliver, summary, tell};
+use crate::args::{CheckArgs, FailOn};
 use crate::host::Host;
 use crate::project::{Project, load};
-use crate::{CLEAN, FINDINGS, Failure, baseline, config, relaxations, repository};
+use crate::{CLEAN, FINDINGS, Failure, baseline, config, relaxations};
 
 pub(super) fn run(host: &mut dyn Host, args: &CheckArgs) -> Result<u8, Failure> {
     let chosen = levels(args)?;
@@ -55,37 +54,15 @@ pub(super) fn report(
         let ignored = relaxations::ignored(&outcome);
         outcome.relaxations.extend(ignored);
     }
-    let repository = if args.reports.iter().any(|report| report.format.names_files()) {
-        repository::find(host)
-    } else {
-        Repository::default()
-    };
     for report in &args.reports {
-        let mut text = String::new();
-        match report.format {
-            Format::Text => {
-                let style = style(host, &args.history, report.output.is_some());
-                reporters::text::check(&outcome, style, &mut text);
-            }
-            Format::Json => reporters::json::check(&outcome, &mut text),
-            Format::Sarif => {
-                let accepted = if repository::is_github(host) {
-                    Accepted::LeftOut
-                } else {
-                    Accepted::Suppressed
-                };
-                reporters::sarif::check(&outcome, &repository, accepted, &mut text);
-            }
-            Format::Github => {
-                let mut markdown = String::new();
-                reporters::markdown::check(&outcome, &repository, &mut markdown);
-                summary::add(host, &markdown)?;
-                reporters::github::check(&outcome, &repository, &mut text);
-            }
-            Format::Gitlab => reporters::gitlab::check(&outcome, &repository, &mut text),
-            Format::Junit => reporters::junit::check(&outcome, &mut text),
-            Format::Markdown => reporters::markdown::check(&outcome, &repository, &mut text),
+        let context = context(host, &args.history, report);
+        if report.format.has_job_summary {
+            let mut markdown = String::new();
+            (markdown::FORMAT.check)(&outcome, &context, &mut markdown);
+            summary::add(host, &markdown)?;
         }
+        let mut text = String::new();
+        (report.format.check)(&outcome, &context, &mut text);
         deliver(host, report.output.as_deref(), &project.sources, &text)?;
     }
     let stale = baseline::stale(host, &project.baseline, &project.accepted, &outcome);

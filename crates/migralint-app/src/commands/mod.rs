@@ -9,15 +9,17 @@ mod rollback;
 mod rules;
 mod summary;
 
-use migralint::reporters::safe;
+use migralint::reporters::repository::Repository;
+use migralint::reporters::sarif::Accepted;
 use migralint::reporters::text::{Detail, Style};
+use migralint::reporters::{Context, safe};
 use migralint::source::Sources;
 
-use crate::args::{Color, Command, HistoryArgs, RollbackCommand};
+use crate::args::{Color, Command, HistoryArgs, Report, RollbackCommand};
 use crate::host::{Host, Stream};
 use crate::path::normal;
 use crate::project::Project;
-use crate::{FAILED, Failure, print, repository_bounds};
+use crate::{FAILED, Failure, print, repository, repository_bounds};
 
 /// Runs a command; returns the exit code.
 pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure> {
@@ -30,6 +32,20 @@ pub(crate) fn run(host: &mut dyn Host, command: &Command) -> Result<u8, Failure>
         Command::Init(args) => init::run(host, args),
         Command::Explain { rule } => explain::run(host, rule),
         Command::Rules => rules::run(host),
+    }
+}
+
+/// What a report needs to know of who reads it.
+fn context(host: &dyn Host, args: &HistoryArgs, report: &Report) -> Context {
+    let is_github = repository::is_github(host);
+    Context {
+        style: style(host, args, report.output.is_some()),
+        repository: if report.format.names_files {
+            repository::find(host)
+        } else {
+            Repository::default()
+        },
+        accepted: if is_github { Accepted::LeftOut } else { Accepted::Suppressed },
     }
 }
 

@@ -43,7 +43,7 @@ impl Catalog {
 
     /// Whether a relation or type was there before the current migration. What the history never made is
     /// taken to stand; what it dropped too, for a statement that uses it says that it is there
-    /// (see [`Catalog::is_gone`] for statements that ask).
+    /// (see [`Catalog::is_dropped`] for statements that ask).
     pub fn exists(&self, name: &QualifiedName) -> bool {
         name.schema != TEMPORARY_SCHEMA
             && self.origin(name).is_none_or(|origin| origin.migration != self.current)

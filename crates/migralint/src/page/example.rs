@@ -8,7 +8,7 @@ use crate::history::profile::{RunnerProfile, TransactionMode};
 use crate::history::splitting::Splitting;
 use crate::history::{Change, History, Migration, Role, Rollback, RollbackPlace};
 use crate::postgres::PostgresVersion;
-use crate::reporters::text;
+use crate::reporters::{Context, text};
 use crate::rule_info::RuleInfo;
 use crate::settings::{Level, Settings, Waiver};
 use crate::source::{FileId, SourceFile, Sources, Span};
@@ -39,7 +39,7 @@ pub fn run(block: &Block<'_>, rule: &'static RuleInfo) -> Result<Run, String> {
     let outcome = crate::check(&sources, &histories, &settings, &Baseline::default());
     let rules = outcome.diagnostics().map(|diagnostic| diagnostic.rule.id).collect();
     let mut report = String::new();
-    text::check(&outcome, text::Style::plain(WIDTH), &mut report);
+    (text::FORMAT.check)(&outcome, &Context::plain(WIDTH), &mut report);
     Ok(Run { rules, report })
 }
 

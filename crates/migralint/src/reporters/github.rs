@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::format::Format;
 use super::place::tight;
 use super::repository::Repository;
 use super::{safe, text};
@@ -14,8 +15,18 @@ use crate::source::Sources;
 /// How many annotations of a level GitHub shows of a step.
 const MAX_ANNOTATIONS: usize = 10;
 
+/// GitHub's annotations.
+pub static FORMAT: Format = Format {
+    name: "github",
+    summary: "Annotations and the job summary of a GitHub workflow, where it is the default",
+    names_files: true,
+    has_job_summary: true,
+    check: |outcome, context, out| check(outcome, &context.repository, out),
+    effects: None,
+};
+
 /// Appends an annotation a line: errors first, at most ten of a level, and how many more there are.
-pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
+fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
     let unread = outcome.unread.iter().map(|unread| {
         let path = repository.path(&unread.path);
         command("error", &[("file", path), ("title", "not read".to_owned())], &unread.to_string())

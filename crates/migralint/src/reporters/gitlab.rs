@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::fingerprint::{fnv, line_fingerprints};
+use super::format::Format;
 use super::place::tight;
 use super::repository::Repository;
 use super::safe;
@@ -13,8 +14,18 @@ use crate::outcome::Outcome;
 use crate::rule_info::Severity;
 use crate::source::FileId;
 
+/// GitLab's code quality report.
+pub static FORMAT: Format = Format {
+    name: "gitlab",
+    summary: "GitLab's code quality report",
+    names_files: true,
+    has_job_summary: false,
+    check: |outcome, context, out| check(outcome, &context.repository, out),
+    effects: None,
+};
+
 /// Appends what is dangerous as one line of JSON.
-pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
+fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
     let mut lines: BTreeMap<FileId, Vec<String>> = BTreeMap::new();
     let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
     let mut fingerprint = |rule: &str, path: &str, line: &str| {

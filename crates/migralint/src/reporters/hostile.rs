@@ -5,10 +5,9 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
 use super::fixture::{Fixture, INDEX, table};
-use super::repository::Repository;
-use super::sarif::Accepted;
-use super::text::Style;
-use super::{github, gitlab, json, junit, markdown, safe, sarif, text};
+use super::{
+    Context, FORMATS, Format, concise, github, gitlab, json, junit, markdown, rdjson, safe, sarif,
+};
 use crate::diagnostic::{SuppressedBy, Suppression};
 use crate::effects::{Dropped, Effects, LockMode};
 use crate::outcome::Outcome;
@@ -79,6 +78,11 @@ fn written(write: impl FnOnce(&mut String)) -> String {
     out
 }
 
+/// What a format makes of an outcome.
+fn checked(format: &Format, outcome: &Outcome<'_>) -> String {
+    written(|out| (format.check)(outcome, &Context::plain(100), out))
+}
+
 /// As GitHub's runner reads a line: whether it is a command.
 fn is_command(line: &str) -> bool {
     let new = line.trim_start().strip_prefix("::").is_some_and(|rest| rest.contains("::"));
@@ -97,7 +101,7 @@ fn has_no_command(out: &str) {
 }
 
 fn annotations_stay_lines(outcome: &Outcome<'_>) {
-    let out = written(|out| github::check(outcome, &Repository::default(), out));
+    let out = checked(&github::FORMAT, outcome);
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines.len(), 3, "{out}");
     assert!(lines[0].starts_with("::error file=") && lines[1].starts_with("::notice file="));
@@ -116,19 +120,17 @@ fn annotations_stay_lines(outcome: &Outcome<'_>) {
 }
 
 fn json_means_the_same(outcome: &Outcome<'_>, text: &str) {
-    let repository = Repository::default();
-    let read = |write: &dyn Fn(&mut String)| -> Value {
-        let out = written(write);
+    let read = |out: String| -> Value {
         has_no_command(&out);
         assert_eq!(out.lines().count(), 1);
         serde_json::from_str(&out).unwrap()
     };
-    let check = read(&|out| json::check(outcome, out));
+    let check = read(checked(&json::FORMAT, outcome));
     assert_eq!(check["diagnostics"][0]["message"], text);
     assert_eq!(check["diagnostics"][0]["file"], text);
-    let entries = read(&|out| gitlab::check(outcome, &repository, out));
+    let entries = read(checked(&gitlab::FORMAT, outcome));
     assert_eq!(entries[0]["description"], safe::line(text));
-    let log = read(&|out| sarif::check(outcome, &repository, Accepted::Suppressed, out));
+    let log = read(checked(&sarif::FORMAT, outcome));
     let result = &log["runs"][0]["results"][0];
     assert_eq!(result["relatedLocations"][0]["id"], 1);
     let message = result["message"]["text"].as_str().unwrap();
@@ -136,12 +138,13 @@ fn json_means_the_same(outcome: &Outcome<'_>, text: &str) {
     assert_eq!(message.matches("](").count(), 1, "the only link is ours: {message}");
     let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str();
     assert!(uri.unwrap().bytes().all(|byte| byte.is_ascii_graphic()), "{uri:?}");
-    read(&|out| json::effects(outcome, out));
+    let report = read(checked(&rdjson::FORMAT, outcome));
+    assert_eq!(report["diagnostics"][0]["message"], safe::line(text));
+    assert_eq!(report["diagnostics"][0]["location"]["path"], text);
 }
 
 fn xml_is_well_formed(outcome: &Outcome<'_>) {
-    let out = written(|out| junit::check(outcome, out));
-    has_no_command(&out);
+    let out = checked(&junit::FORMAT, outcome);
     let document = roxmltree::Document::parse(&out).unwrap_or_else(|why| panic!("{why}\n{out}"));
     let names: Vec<&str> = document
         .descendants()
@@ -163,8 +166,7 @@ fn xml_is_well_formed(outcome: &Outcome<'_>) {
 
 /// What a reader of Markdown sees: the words of every row, and whatever is neither text nor ours.
 fn rows_stay_rows(outcome: &Outcome<'_>, text: &str) {
-    let out = written(|out| markdown::check(outcome, &Repository::default(), out));
-    has_no_command(&out);
+    let out = checked(&markdown::FORMAT, outcome);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
     let (mut rows, mut cell) = (Vec::<Vec<String>>::new(), None::<String>);
     for event in Parser::new_ext(&out, options) {
@@ -205,10 +207,24 @@ fn rows_stay_rows(outcome: &Outcome<'_>, text: &str) {
     assert_eq!(rows[0][3], safe::line(text).trim(), "{out}");
 }
 
-fn a_terminal_is_not_steered(outcome: &Outcome<'_>) {
-    for width in [40, 100] {
-        has_no_command(&written(|out| text::check(outcome, Style::plain(width), out)));
-        has_no_command(&written(|out| text::effects(outcome, Style::plain(width), out)));
+fn lines_stay_lines(outcome: &Outcome<'_>) {
+    let out = checked(&concise::FORMAT, outcome);
+    assert_eq!(out.lines().count(), 2, "{out}");
+}
+
+/// In no format does anything steer a terminal, nor is a line a command but in the one that is made of commands.
+fn nothing_steers(outcome: &Outcome<'_>) {
+    for format in FORMATS {
+        for width in [40, 100] {
+            let context = Context::plain(width);
+            let out = written(|out| (format.check)(outcome, &context, out));
+            if **format != github::FORMAT {
+                has_no_command(&out);
+            }
+            if let Some(effects) = format.effects {
+                has_no_command(&written(|out| effects(outcome, &context, out)));
+            }
+        }
     }
 }
 
@@ -218,7 +234,8 @@ fn check(text: &str) {
         json_means_the_same(outcome, text);
         xml_is_well_formed(outcome);
         rows_stay_rows(outcome, text);
-        a_terminal_is_not_steered(outcome);
+        lines_stay_lines(outcome);
+        nothing_steers(outcome);
     });
 }
 

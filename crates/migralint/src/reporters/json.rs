@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::format::Format;
 use super::safe;
 use crate::diagnostic;
 use crate::effects::{self, Cause, Work};
@@ -20,8 +21,18 @@ use crate::syntax::statement::ObjectKind;
 /// The version that `version` names.
 const VERSION: u8 = 1;
 
+/// One JSON value.
+pub static FORMAT: Format = Format {
+    name: "json",
+    summary: "One JSON value",
+    names_files: false,
+    has_job_summary: false,
+    check: |outcome, _, out| check(outcome, out),
+    effects: Some(|outcome, _, out| effects(outcome, out)),
+};
+
 /// Appends what is dangerous, as one line of JSON.
-pub fn check(outcome: &Outcome<'_>, out: &mut String) {
+fn check(outcome: &Outcome<'_>, out: &mut String) {
     let diagnostics =
         outcome.diagnostics().map(|one| Diagnostic::new(outcome.sources, one)).collect();
     let relaxations = outcome.relaxations.iter().map(Relaxation::new).collect();
@@ -30,7 +41,7 @@ pub fn check(outcome: &Outcome<'_>, out: &mut String) {
 }
 
 /// Appends what every statement does, as one line of JSON.
-pub fn effects(outcome: &Outcome<'_>, out: &mut String) {
+fn effects(outcome: &Outcome<'_>, out: &mut String) {
     let statements = outcome.histories.iter().flat_map(|history| &history.statements);
     let statements = statements.map(|one| Statement::new(outcome.sources, one)).collect();
     safe::json(&EffectsReport { version: VERSION, statements }, out);

@@ -3,15 +3,26 @@
 
 use std::fmt::Write as _;
 
+use super::format::Format;
 use super::safe;
 use crate::diagnostic::Diagnostic;
 use crate::outcome::Outcome;
 use crate::rule_info::Severity;
 use crate::source::{FileId, Sources};
 
+/// JUnit's XML.
+pub static FORMAT: Format = Format {
+    name: "junit",
+    summary: "JUnit's XML",
+    names_files: false,
+    has_job_summary: false,
+    check: |outcome, _, out| check(outcome, out),
+    effects: None,
+};
+
 /// Appends a suite for each file that was judged, with a test for each diagnostic. Errors and warnings are failures,
 /// accepted diagnostics are skipped, a file with none is one test that passes.
-pub fn check(outcome: &Outcome<'_>, out: &mut String) {
+fn check(outcome: &Outcome<'_>, out: &mut String) {
     let mut suites: Vec<Suite<'_>> = outcome
         .unread
         .iter()

@@ -4,7 +4,7 @@ use migralint::history::History;
 use migralint::outcome::Unread;
 use migralint::page;
 use migralint::reporters::repository::Repository;
-use migralint::reporters::sarif::{self, Accepted};
+use migralint::reporters::{Context, sarif};
 use migralint::rules::infos;
 use migralint::settings::{Level, Settings};
 use migralint::source::Sources;
@@ -19,7 +19,8 @@ fn log(sources: &Sources, histories: &[History], settings: &Settings) -> Value {
         vec![Unread { path: "../a b.sql".to_owned(), reason: "is a folder".to_owned() }];
     let repository = Repository { folder: "apps/web".to_owned(), files: None };
     let mut out = String::new();
-    sarif::check(&outcome, &repository, Accepted::Suppressed, &mut out);
+    let context = Context { repository, ..Context::plain(100) };
+    (sarif::FORMAT.check)(&outcome, &context, &mut out);
     serde_json::from_str(&out).unwrap()
 }
 

@@ -1,4 +1,4 @@
-//! Layouts: what the files of each migration tool mean, one file a tool in [`tools`]. [`find`] reads every history of a
+//! Layouts: what the files of each migration tool mean, one file a tool in `tools`. [`find`] reads every history of a
 //! tree.
 
 mod agreement;

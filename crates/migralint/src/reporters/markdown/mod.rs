@@ -4,6 +4,7 @@ mod escape;
 
 use std::fmt::Write as _;
 
+use super::format::Format;
 use super::repository::Repository;
 use super::{safe, text};
 use crate::diagnostic::Diagnostic;
@@ -20,8 +21,18 @@ const MAX_LENGTH: usize = 512 * 1024;
 /// The most rows of a table, so that of a long one there is room for a part.
 const MAX_ROWS: usize = 100;
 
+/// Markdown.
+pub static FORMAT: Format = Format {
+    name: "markdown",
+    summary: "Markdown, for a job summary or a comment",
+    names_files: true,
+    has_job_summary: false,
+    check: |outcome, context, out| check(outcome, &context.repository, out),
+    effects: Some(|outcome, context, out| effects(outcome, &context.repository, out)),
+};
+
 /// Appends what is dangerous, and what the new migrations lock.
-pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
+fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
     let report = Report { sources: outcome.sources, repository };
     let mut sections = vec![report.head(outcome)];
     for history in &outcome.histories {
@@ -41,7 +52,7 @@ pub fn check(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
 }
 
 /// Appends what every statement does.
-pub fn effects(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
+fn effects(outcome: &Outcome<'_>, repository: &Repository, out: &mut String) {
     let report = Report { sources: outcome.sources, repository };
     push(report.statements(outcome, |_, _| true), out);
 }

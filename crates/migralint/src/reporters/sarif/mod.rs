@@ -14,6 +14,7 @@ use serde_sarif::sarif::{
     ToolComponent,
 };
 
+use super::format::Format;
 use super::repository::Repository;
 use super::safe;
 use crate::diagnostic::Diagnostic;
@@ -34,8 +35,18 @@ pub enum Accepted {
 /// <https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>
 const MAX_RESULTS: usize = 25_000;
 
+/// SARIF, for code scanning.
+pub static FORMAT: Format = Format {
+    name: "sarif",
+    summary: "SARIF 2.1.0, for code scanning",
+    names_files: true,
+    has_job_summary: false,
+    check: |outcome, context, out| check(outcome, &context.repository, context.accepted, out),
+    effects: None,
+};
+
 /// Appends what is dangerous as a SARIF log.
-pub fn check(outcome: &Outcome<'_>, repository: &Repository, accepted: Accepted, out: &mut String) {
+fn check(outcome: &Outcome<'_>, repository: &Repository, accepted: Accepted, out: &mut String) {
     let rules = rule::Index::new(outcome);
     let mut places = Places::new(outcome.sources, repository);
     let (diagnostics, left_out) = results_of(outcome, accepted);

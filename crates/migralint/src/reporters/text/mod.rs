@@ -17,6 +17,7 @@ pub(super) use effects::{HEAD, facts, facts_of, rows};
 pub use style::{Detail, Style};
 pub(super) use timeline::{LEGEND, timeline};
 
+use super::format::Format;
 use crate::diagnostic::{Diagnostic, SuppressedBy, Suppression};
 use crate::history::{Change, Migration};
 use crate::outcome::{HistoryOutcome, Outcome};
@@ -34,8 +35,18 @@ const GUTTER: usize = 8;
 /// What it takes to show a diagnostic, as bytes that are parsed meanwhile.
 const WEIGHT: usize = 256;
 
+/// The report for people.
+pub static FORMAT: Format = Format {
+    name: "text",
+    summary: "For people",
+    names_files: false,
+    has_job_summary: false,
+    check: |outcome, context, out| check(outcome, context.style, out),
+    effects: Some(|outcome, context, out| effects::effects(outcome, context.style, out)),
+};
+
 /// Appends what is dangerous, as a report for people.
-pub fn check(outcome: &Outcome<'_>, style: Style, out: &mut String) {
+fn check(outcome: &Outcome<'_>, style: Style, out: &mut String) {
     let style = style.legible();
     let report = Report { sources: outcome.sources, style };
     let mut text = String::new();

@@ -1,0 +1,75 @@
+//! What a format is, and the list of them.
+
+use super::repository::Repository;
+use super::sarif::Accepted;
+use super::text::Style;
+use super::{concise, github, gitlab, json, junit, markdown, rdjson, sarif, text};
+use crate::outcome::Outcome;
+
+/// A format of reports. Each is one file here and one line of [`FORMATS`].
+#[derive(Debug)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is, for help texts: a phrase without a full stop.
+    pub summary: &'static str,
+    /// Whether it names files as the host of the repository knows them, see [`Repository`].
+    pub names_files: bool,
+    /// Whether a job summary in Markdown goes with it.
+    pub has_job_summary: bool,
+    /// Appends what is dangerous.
+    pub check: Write,
+    /// Appends what every statement does; `None` where the format has no place for that.
+    pub effects: Option<Write>,
+}
+
+/// Appends a report.
+pub type Write = fn(&Outcome<'_>, &Context, &mut String);
+
+/// What a report needs to know of who reads it.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// How text looks.
+    pub style: Style,
+    /// Where the host of the repository shows its files.
+    pub repository: Repository,
+    /// What becomes of accepted diagnostics where a format can mark them.
+    pub accepted: Accepted,
+}
+
+impl Context {
+    /// Plain text of a width, in a repository of which nothing is known.
+    pub fn plain(width: usize) -> Self {
+        Self {
+            style: Style::plain(width),
+            repository: Repository::default(),
+            accepted: Accepted::Suppressed,
+        }
+    }
+}
+
+/// All formats, the one for people first.
+pub static FORMATS: &[&Format] = &[
+    &text::FORMAT,
+    &concise::FORMAT,
+    &json::FORMAT,
+    &sarif::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
+    &junit::FORMAT,
+    &markdown::FORMAT,
+    &rdjson::FORMAT,
+];
+
+/// The format of that name.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Format {}
