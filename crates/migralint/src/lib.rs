@@ -11,6 +11,7 @@ pub mod effects;
 pub mod enum_replacement;
 pub mod glob;
 pub mod history;
+mod lists;
 pub mod name;
 pub mod object;
 pub mod outcome;

@@ -1,12 +1,11 @@
 //! Words that rules share, so that the same fact reads the same everywhere.
 
-use std::borrow::Borrow;
-
 use crate::catalog::Catalog;
 use crate::context::StatementContext;
 use crate::effects::{Dropped, Effects, LockMode};
 use crate::history::profile::TransactionMode;
 use crate::history::splitting::Splitting;
+use crate::lists;
 use crate::name::{QualifiedName, quote};
 use crate::syntax::statement::{ConstraintKind, ObjectKind};
 use crate::transaction::Block;
@@ -34,40 +33,9 @@ pub(crate) fn until_end(ctx: &StatementContext<'_>) -> &'static str {
     }
 }
 
-/// Names in a row: `"a"`, `"a" and "b"`, `"a", "b" and "c"`.
-pub(crate) fn list<S: AsRef<str>>(names: &[S]) -> String {
-    let shown: Vec<_> = names.iter().map(|name| format!("\"{}\"", name.as_ref())).collect();
-    join(&shown)
-}
-
-/// Columns in a row: `the column "a"`, `the columns "a" and "b"`.
-pub(crate) fn columns<S: AsRef<str>>(names: &[S]) -> String {
-    let kind = if names.len() == 1 { "column" } else { "columns" };
-    format!("the {kind} {}", list(names))
-}
-
-/// Tables in a row, as messages show them.
-pub(crate) fn tables<T: Borrow<QualifiedName>>(names: &[T]) -> String {
-    join(&names.iter().map(|name| name.borrow().shown()).collect::<Vec<_>>())
-}
-
-/// What stands for them: `it`, `them`.
-pub(crate) fn it<T>(of: &[T]) -> &'static str {
-    if of.len() == 1 { "it" } else { "them" }
-}
-
-/// Parts of a sentence in a row.
-pub(crate) fn join(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 /// How to add constraints without a look at the rows, as an order.
 pub(crate) fn not_valid<T>(added: &[T]) -> String {
-    let it = it(added);
+    let it = lists::it(added);
     format!("add {it} NOT VALID, and validate {it} in a later migration")
 }
 
@@ -131,9 +99,9 @@ pub(crate) fn run_alone(ctx: &StatementContext<'_>) -> String {
 pub(crate) fn dropped_columns(dropped: &[&Dropped]) -> String {
     let of_tables = dropped.chunk_by(|a, b| a.name == b.name).map(|of_table| {
         let names: Vec<_> = of_table.iter().filter_map(|one| one.part.as_deref()).collect();
-        format!("{} of {}", columns(&names), of_table[0].name.shown())
+        format!("{} of {}", lists::columns(&names), of_table[0].name.shown())
     });
-    join(&of_tables.collect::<Vec<_>>())
+    lists::join(&of_tables.collect::<Vec<_>>())
 }
 
 /// What goes with something else: `the view "a"`, `the foreign key "b" of "T"`.

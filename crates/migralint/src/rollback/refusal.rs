@@ -175,7 +175,7 @@ impl Meeting<'_> {
             format!(
                 "no unique key of {} is on {}",
                 table.shown(),
-                crate::words::columns(&key.referenced)
+                crate::lists::columns(&key.referenced)
             )
         })
     }

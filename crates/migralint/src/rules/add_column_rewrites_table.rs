@@ -3,6 +3,7 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::lists;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::safe_way::SafeWay;
@@ -34,7 +35,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let names: Vec<&str> = added.iter().map(|(_, column)| column.name.name.as_str()).collect();
     out.report(
         first.span,
-        format!("adding {} writes all of {} anew: {why}", words::columns(&names), table.shown()),
+        format!("adding {} writes all of {} anew: {why}", lists::columns(&names), table.shown()),
     )
     .label(words::lock(ctx.effects, table))
     .help(help(ctx, column))

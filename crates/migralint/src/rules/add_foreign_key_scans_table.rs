@@ -3,6 +3,7 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::lists;
 use crate::name::QualifiedName;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
@@ -31,7 +32,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     for (_, constraint) in &added {
         locked.extend(referenced(ctx, constraint).filter(|other| !locked.contains(other)));
     }
-    let names = words::tables(&locked);
+    let names = lists::tables(&locked);
     let what = if added.len() == 1 { "the foreign key" } else { "the foreign keys" };
     let message =
         format!("validating {what} blocks every write to {names} while {} is read", table.shown());

@@ -3,6 +3,7 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::lists;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::safe_way::{SafeWay, When};
@@ -33,7 +34,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let mut message = match builds.len() {
         0 => format!(
             "searching {} for nulls blocks every read and write on {}",
-            words::columns(&nullable),
+            lists::columns(&nullable),
             table.shown()
         ),
         _ => format!(
@@ -43,7 +44,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     };
     let fails = ctx.effects.fails_if_rows.as_ref().is_some_and(|(span, _)| *span == action.span);
     if fails {
-        let them = words::columns(&nullable);
+        let them = lists::columns(&nullable);
         message = format!("{message}, and it fails on the first null in {them}");
     }
     let diagnostic = out.report(action.span, message);

@@ -3,6 +3,7 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::lists;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::ActionKind;
@@ -54,7 +55,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
             "changing \"{column}\" of {} to {} {}, while reads and writes wait",
             table.shown(),
             data_type.text,
-            words::join(&work)
+            lists::join(&work)
         ),
     )
     .label(words::lock(ctx.effects, table))

@@ -3,6 +3,7 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::lists;
 use crate::name::quote;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
@@ -46,7 +47,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     }
     let unknown = ctx.effects.retypes.iter().any(|retyped| retyped.from.is_none());
     let writes = if unknown { "may write" } else { "writes" };
-    let columns = words::columns(&names);
+    let columns = lists::columns(&names);
     let mut help = "add a new column, write both, fill the old rows in batches, then let the new one take the name".to_owned();
     if let Some(models) = ctx.scope.models() {
         help.push_str(models.map_replacement);

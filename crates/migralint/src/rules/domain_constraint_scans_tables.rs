@@ -3,6 +3,7 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Cause, LockMode};
+use crate::lists;
 use crate::name::QualifiedName;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
@@ -33,7 +34,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     tables.dedup();
     let [first, ..] = &tables[..] else { return };
     let domain = ctx.before.resolve_type(&alter.name);
-    let names = words::tables(&tables);
+    let names = lists::tables(&tables);
     let message = format!(
         "holding every value of {} against the constraint blocks every write to {names}",
         domain.shown()

@@ -3,6 +3,7 @@
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Dropped;
+use crate::lists;
 use crate::name::quote;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
@@ -36,7 +37,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         if let Some(before) = sql.to_ascii_uppercase().strip_suffix("CASCADE").map(str::len) {
             safe.push(format!("{};", sql[..before].trim_end()));
         }
-        out.report(first.span, format!("CASCADE also drops {}", words::join(&objects)))
+        out.report(first.span, format!("CASCADE also drops {}", lists::join(&objects)))
             .label("goes without being named")
             .help("drop each by name, and leave CASCADE out so that nothing else goes")
             .safe(safe.join("\n"))

@@ -3,6 +3,7 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Dropped;
+use crate::lists;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
@@ -27,7 +28,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let lost: Vec<&Dropped> = ctx.effects.drops.iter().filter(is_lost).collect();
     let Some(first) = lost.first() else { return };
     let (it, values) =
-        (words::it(&lost), if lost.len() == 1 { "its values" } else { "their values" });
+        (lists::it(&lost), if lost.len() == 1 { "its values" } else { "their values" });
     let help = if let Some(models) = ctx.scope.models() {
         models.ignore_columns[usize::from(lost.len() > 1)].to_owned()
     } else {

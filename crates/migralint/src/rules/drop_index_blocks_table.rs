@@ -2,6 +2,7 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
+use crate::lists;
 use crate::name::QualifiedName;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
@@ -30,7 +31,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let [first, ..] = &indexes[..] else { return };
     let table = ctx.before.index(first).map(|index| &index.table);
     let of = table.map_or_else(|| "its table".to_owned(), QualifiedName::shown);
-    let (names, until) = (words::tables(&indexes), words::until_end(ctx));
+    let (names, until) = (lists::tables(&indexes), words::until_end(ctx));
     let message = format!("dropping {names} blocks every read and write on {of} {until}");
     let diagnostic = out.report(ctx.statement.span, message);
     if let Some(table) = table {

@@ -2,6 +2,7 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
+use crate::lists;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ActionKind, StatementKind};
@@ -36,7 +37,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         *span,
         format!(
             "lets {} of {} be null: running code that counts on a value fails",
-            words::list(&names),
+            lists::list(&names),
             table.shown()
         ),
     )

@@ -2,11 +2,11 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
+use crate::lists;
 use crate::name::quote;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ObjectKind, StatementKind};
-use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -32,7 +32,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     if is_schema && (!drop.cascade || made_here && inside.is_empty()) {
         return;
     }
-    let what = if inside.is_empty() { "everything".to_owned() } else { words::tables(&inside) };
+    let what = if inside.is_empty() { "everything".to_owned() } else { lists::tables(&inside) };
     let name = &lost.name.name;
     let help = format!(
         "drop what is in it by name, in migrations before this one, then the {} without CASCADE",

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
+use crate::lists;
 use crate::name::QualifiedName;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ObjectKind, StatementKind};
-use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -29,14 +29,14 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let lost = ctx.effects.drops.iter().filter(|lost| lost.kind == ObjectKind::Table);
     let tables: Vec<&QualifiedName> = lost.map(|lost| &lost.name).collect();
     let Some(first) = tables.first() else { return };
-    let (it, whose) = (words::it(&tables), if tables.len() == 1 { "its" } else { "their" });
+    let (it, whose) = (lists::it(&tables), if tables.len() == 1 { "its" } else { "their" });
     let lost: BTreeSet<_> = tables.iter().copied().collect();
     let others: Vec<_> = ctx.effects.locks.keys().filter(|table| !lost.contains(table)).collect();
     let label = match others.len() {
         0 => format!("{whose} rows are lost"),
         _ => format!(
             "{whose} rows are lost; blocks every read and write on {} too",
-            words::tables(&others)
+            lists::tables(&others)
         ),
     };
     let help = if let Some(models) = ctx.scope.models() {
@@ -49,7 +49,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let sql = ctx.scope.text(ctx.statement.span);
     out.report(
         ctx.statement.span,
-        format!("drops {} and all {whose} rows", words::tables(&tables)),
+        format!("drops {} and all {whose} rows", lists::tables(&tables)),
     )
     .label(label)
     .help(help)

@@ -3,6 +3,7 @@
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Dropped;
+use crate::lists;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::ObjectKind;
@@ -33,7 +34,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         let sql = ctx.scope.text(step.statement.span);
         out.report(
             step.statement.span,
-            format!("drops {}: code that reads {it} fails", words::join(&objects)),
+            format!("drops {}: code that reads {it} fails", lists::join(&objects)),
         )
         .label("running code and reports may still read it")
         .help("release code that no longer reads it, then drop it in a later migration")

@@ -3,11 +3,11 @@
 use crate::catalog::{Constraint, Index};
 use crate::context::MigrationContext;
 use crate::diagnostic::Diagnostics;
+use crate::lists;
 use crate::name::{QualifiedName, quote};
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::{ConstraintKind, StatementKind};
-use crate::words;
 use std::collections::BTreeSet;
 
 pub(crate) static RULE: Rule = Rule {
@@ -41,7 +41,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
                     format!(
                         "each delete from {} reads all of {shown}: no index begins with {}",
                         referenced.shown(),
-                        words::columns(columns)
+                        lists::columns(columns)
                     ),
                 )
                 .label("a foreign key builds no index of its own")

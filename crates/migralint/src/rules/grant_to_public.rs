@@ -2,10 +2,10 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
+use crate::lists;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::StatementKind;
-use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -26,12 +26,12 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let tables: Vec<_> =
         grant.tables.iter().map(|table| ctx.before.resolve_relation(table)).collect();
     let on =
-        if tables.is_empty() { String::new() } else { format!(" on {}", words::tables(&tables)) };
+        if tables.is_empty() { String::new() } else { format!(" on {}", lists::tables(&tables)) };
     let report = out.report(
         ctx.statement.span,
         format!(
             "grants {}{on} to every role, those to come included",
-            words::join(&grant.privileges)
+            lists::join(&grant.privileges)
         ),
     );
     report.label("PUBLIC is every role").help("grant it to the role that needs it");

@@ -3,6 +3,7 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::lists;
 use crate::name::QualifiedName;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
@@ -32,7 +33,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let what = match &tables[..] {
         [] if all => "every table, one after the other".to_owned(),
         [] => return,
-        _ => words::tables(&tables),
+        _ => lists::tables(&tables),
     };
     let diagnostic = out.report(
         ctx.statement.span,

@@ -4,12 +4,12 @@ use crate::context::{MigrationContext, Scope};
 use crate::diagnostic::Diagnostics;
 use crate::effects::{Effects, LockMode};
 use crate::history::profile::TransactionMode;
+use crate::lists;
 use crate::name::QualifiedName;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::source::Span;
 use crate::syntax::statement::{ObjectKind, StatementKind};
-use crate::words;
 use std::cmp::Reverse;
 
 pub(crate) static RULE: Rule = Rule {
@@ -67,7 +67,7 @@ fn locked(effects: &Effects, mode: LockMode) -> String {
         [first, second, rest @ ..] if rest.len() > 1 => {
             format!("{}, {} and {} other tables", first.shown(), second.shown(), rest.len())
         }
-        few => words::tables(few),
+        few => lists::tables(few),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::lists;
 use crate::name::{literal, quote};
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
@@ -38,7 +39,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         format!("replacing the enum {} writes all of {} anew", old.shown(), table.shown());
     if !gone.is_empty() {
         let has = if gone.len() == 1 { "has the value" } else { "has one of the values" };
-        let either = words::list(&gone);
+        let either = lists::list(&gone);
         message = format!("{message}, and fails where a row {has} {either}");
     }
     let (label, until) = (words::lock(ctx.effects, table), words::until_end(ctx));

@@ -3,12 +3,12 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::lists;
 use crate::name::quote;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::safe_way::{SafeWay, When, value_of};
 use crate::syntax::statement::{AlterTableAction, Column};
-use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -45,7 +45,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         }
     }
     way.require(When::Later, &names);
-    let it = words::it(&added);
+    let it = lists::it(&added);
     let mut help = format!(
         "add {it} with a DEFAULT, or nullable, and make {it} required when every row has the value that fits"
     );
@@ -56,7 +56,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         first.span,
         format!(
             "adding the required {} fails if {} has any row",
-            words::columns(&names).trim_start_matches("the "),
+            lists::columns(&names).trim_start_matches("the "),
             table.shown()
         ),
     )

@@ -3,12 +3,12 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::lists;
 use crate::name::quote;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::safe_way::{SafeWay, When, value_of};
 use crate::source::Span;
-use crate::words;
 
 pub(crate) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -42,7 +42,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         span,
         format!(
             "making {} of {} required fails on the first null: nothing has filled {}",
-            words::columns(&names),
+            lists::columns(&names),
             table.shown(),
             if names.len() == 1 { "it" } else { "them" }
         ),

@@ -3,6 +3,7 @@
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
 use crate::effects::Cause;
+use crate::lists;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::safe_way::{SafeWay, When};
@@ -36,7 +37,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
         span,
         format!(
             "searching {} of {} for nulls blocks every read and write meanwhile",
-            words::columns(&names),
+            lists::columns(&names),
             table.shown()
         ),
     )

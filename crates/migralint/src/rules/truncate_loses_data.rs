@@ -2,6 +2,7 @@
 
 use crate::context::StatementContext;
 use crate::diagnostic::Diagnostics;
+use crate::lists;
 use crate::rule::{Check, Rule};
 use crate::rule_info::{Category, Enabled, RuleInfo, Severity, page};
 use crate::syntax::statement::StatementKind;
@@ -26,7 +27,7 @@ fn check(ctx: &StatementContext<'_>, out: &mut Diagnostics<'_>) {
     let table = named.as_ref().filter(|table| tables.contains(table)).unwrap_or(first);
     let key = words::batch_key(ctx.before, table);
     let sql = table.sql();
-    out.report(ctx.statement.span, format!("deletes every row of {}", words::tables(&tables)))
+    out.report(ctx.statement.span, format!("deletes every row of {}", lists::tables(&tables)))
         .label(words::lock(ctx.effects, table))
         .help("keep a copy of the rows, then delete those that are not needed in batches")
         .safe(format!(

@@ -339,12 +339,12 @@ fn enum_difference(old: &[String], new: &[String]) -> Option<String> {
     let (lost, more) = (missing(old, new), missing(new, old));
     Some(match (lost.is_empty(), more.is_empty()) {
         (true, true) => "comes back with its values in another order".to_owned(),
-        (false, true) => format!("comes back without {}", crate::words::join(&lost)),
-        (true, false) => format!("keeps {}, not there before", crate::words::join(&more)),
+        (false, true) => format!("comes back without {}", crate::lists::join(&lost)),
+        (true, false) => format!("keeps {}, not there before", crate::lists::join(&more)),
         (false, false) => format!(
             "comes back without {} and keeps {}",
-            crate::words::join(&lost),
-            crate::words::join(&more)
+            crate::lists::join(&lost),
+            crate::lists::join(&more)
         ),
     })
 }

@@ -146,7 +146,7 @@ impl Writer<'_> {
         } else {
             format!(
                 "fails while rows hold {}: give them another value first",
-                crate::words::join(&surplus)
+                crate::lists::join(&surplus)
             )
         };
         self.noted("AlterEnum", &note, &sql);
