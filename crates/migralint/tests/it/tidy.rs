@@ -16,6 +16,16 @@ fn files() -> Vec<(PathBuf, String)> {
     files
 }
 
+/// The engine's files by their paths in `src`, with their texts.
+pub(crate) fn engine_files() -> Vec<(String, String)> {
+    let source = root().join("crates/migralint/src");
+    let inside = |(path, text): (PathBuf, String)| {
+        let path = path.strip_prefix(&source).ok()?.display().to_string().replace('\\', "/");
+        Some((path, text))
+    };
+    files().into_iter().filter_map(inside).collect()
+}
+
 fn collect(folder: &Path, files: &mut Vec<(PathBuf, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -100,4 +110,38 @@ fn the_engine_does_no_input_or_output() {
         !path.starts_with("crates/migralint/src/") || !doors.iter().any(|door| text.contains(door))
     });
     assert_eq!(impure, [""; 0], "these files of the engine reach outside");
+}
+
+#[test]
+fn no_rule_knows_another() {
+    let knowing = violators(|path, text| {
+        let is_rule = path.starts_with("crates/migralint/src/rules/") && !path.ends_with("/mod.rs");
+        !is_rule
+            || !(text.contains("super::") && !text.contains("use super::*")
+                || text.contains("crate::rules"))
+    });
+    assert_eq!(knowing, [""; 0], "these rules know another");
+}
+
+#[test]
+fn wire_shapes_live_in_reporters() {
+    let wired = violators(|path, text| {
+        let is_engine = path.starts_with("crates/migralint/src/");
+        !is_engine || path.contains("/reporters/") || !text.contains("Serialize")
+    });
+    assert_eq!(wired, [""; 0], "these files of the engine have wire shapes");
+}
+
+#[test]
+fn only_effects_name_locks() {
+    let naming = violators(|path, text| {
+        let is_engine = path.starts_with("crates/migralint/src/");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let names = |line: &str| line.contains("EXCLUSIVE") && !line.trim_start().starts_with("//");
+        !is_engine
+            || path.contains("/effects/")
+            || path.contains("/tests")
+            || !code.lines().any(names)
+    });
+    assert_eq!(naming, [""; 0], "these files name a lock");
 }
