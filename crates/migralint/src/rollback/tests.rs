@@ -231,7 +231,7 @@ fn judge(up: &str, down: &str) -> (Vec<String>, Vec<String>, usize) {
             let differences = verdict
                 .differences
                 .into_iter()
-                .map(|(span, one)| format!("{}: {}", source.line_of(span.start), one.words))
+                .map(|(span, one)| format!("{}: {}", source.line_of(span.start), one.words()))
                 .collect();
             found = Some((failures, differences, verdict.unknown.len()));
         },

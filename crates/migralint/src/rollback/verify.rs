@@ -133,7 +133,8 @@ pub fn verify(passage: Passage<'_>, statements: &[Statement], file: FileId, text
         }
         let place = |difference: Difference| {
             let part = difference.part.as_deref();
-            let named = difference.words.split('"').skip(1).step_by(2);
+            let on = difference.on.as_ref().map(|table| &*table.name);
+            let named = part.into_iter().chain([&*difference.name.name]).chain(on);
             let fallback = mentioning(named, statements, text);
             (place(&difference.name, part, statements, text).unwrap_or(fallback), difference)
         };

@@ -22,7 +22,7 @@ fn check(ctx: &MigrationContext<'_>, out: &mut Diagnostics<'_>) {
         return;
     }
     for (span, difference) in &back.verdict.differences {
-        out.report_in(back.id, *span, format!("after the rollback {}", difference.words))
+        out.report_in(back.id, *span, format!("after the rollback {}", difference.words()))
             .label("leads to another schema than before")
             .help("restore it here; `migralint rollback new --stdout` prints the whole way back");
     }

@@ -1,4 +1,4 @@
-//! What differs between two catalogs, in words. What neither can know is never a difference.
+//! What differs between two catalogs, as data. What neither can know is never a difference.
 
 mod same;
 mod table;
@@ -25,32 +25,76 @@ pub struct Difference {
     pub name: QualifiedName,
     /// The column, constraint, trigger or policy of `name`.
     pub part: Option<String>,
-    /// Whether it is missing, too much, or another.
-    pub state: State,
-    /// What is different, with its object: `the column "a" of "t" comes back without NOT NULL`.
-    pub words: String,
+    /// The table of an index.
+    pub on: Option<QualifiedName>,
+    /// In which way it is not as it is wanted.
+    pub change: Change,
 }
 
 /// In which way an object is not as it is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It is not there.
-    Lost,
-    /// It is there, and should not be.
-    Stays,
-    /// It is there, and is another.
-    Differs,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It does not exist.
+    Missing,
+    /// It exists, and should not.
+    Extra,
+    /// It exists, and is another: in what, as the predicate of a sentence.
+    Different(String),
 }
 
-impl State {
-    fn of(what: &str) -> Self {
-        if what.ends_with(STAYS) {
-            Self::Stays
-        } else if what.ends_with(LOST) {
-            Self::Lost
-        } else {
-            Self::Differs
+/// The kinds of [`Change`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It does not exist.
+    Missing,
+    /// It exists, and should not.
+    Extra,
+    /// It exists, and is another.
+    Different,
+}
+
+impl Change {
+    /// Its kind.
+    pub fn state(&self) -> State {
+        match self {
+            Self::Missing => State::Missing,
+            Self::Extra => State::Extra,
+            Self::Different(_) => State::Different,
         }
+    }
+
+    fn predicate(&self) -> &str {
+        match self {
+            Self::Missing => "does not come back",
+            Self::Extra => "stays, and was not there before",
+            Self::Different(what) => what,
+        }
+    }
+}
+
+impl From<&str> for Change {
+    fn from(what: &str) -> Self {
+        Self::Different(what.to_owned())
+    }
+}
+
+impl From<String> for Change {
+    fn from(what: String) -> Self {
+        Self::Different(what)
+    }
+}
+
+impl Difference {
+    /// What is different, with its object: `the column "a" of "t" comes back without NOT NULL`.
+    pub fn words(&self) -> String {
+        let kind = self.kind.words();
+        let object = match (&self.part, self.kind) {
+            (Some(part), _) => format!("the {kind} \"{part}\" of {}", self.name.shown()),
+            (None, ObjectKind::Schema) => format!("the {kind} \"{}\"", self.name.schema),
+            (None, _) => format!("the {kind} {}", self.name.shown()),
+        };
+        let on = self.on.as_ref().map(|table| format!(" on {}", table.shown()));
+        format!("{object}{} {}", on.unwrap_or_default(), self.change.predicate())
     }
 }
 
@@ -77,55 +121,47 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn say(&mut self, kind: ObjectKind, name: &QualifiedName, part: Option<&str>, what: &str) {
-        let object = match part {
-            Some(part) => format!("the {} \"{part}\" of {}", kind.words(), name.shown()),
-            None => format!("the {} {}", kind.words(), name.shown()),
-        };
-        self.differences.push(Difference {
-            kind,
-            name: name.clone(),
-            part: part.map(ToOwned::to_owned),
-            state: State::of(what),
-            words: format!("{object} {what}"),
-        });
+    fn say(
+        &mut self,
+        kind: ObjectKind,
+        name: &QualifiedName,
+        part: Option<&str>,
+        change: impl Into<Change>,
+    ) {
+        let (name, part) = (name.clone(), part.map(ToOwned::to_owned));
+        self.differences.push(Difference { kind, name, part, on: None, change: change.into() });
+    }
+
+    fn say_index(&mut self, name: &QualifiedName, on: &QualifiedName, change: Change) {
+        let (kind, on) = (ObjectKind::Index, Some(on.clone()));
+        self.differences.push(Difference { kind, name: name.clone(), part: None, on, change });
     }
 
     fn schemas(&mut self) {
         let (wanted, found) = (self.wanted, self.found);
         for name in wanted.schemas.keys().filter(|name| !found.schemas.contains_key(*name)) {
-            self.whole_schema(name, LOST);
+            self.say(ObjectKind::Schema, &QualifiedName::new(name, ""), None, Change::Missing);
         }
         for name in found.schemas.keys().filter(|name| !wanted.schemas.contains_key(*name)) {
-            self.whole_schema(name, STAYS);
+            self.say(ObjectKind::Schema, &QualifiedName::new(name, ""), None, Change::Extra);
         }
-    }
-
-    fn whole_schema(&mut self, name: &str, what: &str) {
-        self.differences.push(Difference {
-            kind: ObjectKind::Schema,
-            name: QualifiedName::new(name, ""),
-            part: None,
-            state: State::of(what),
-            words: format!("the schema \"{name}\" {what}"),
-        });
     }
 
     fn types(&mut self) {
         let (wanted, found) = (self.wanted, self.found);
         for (name, old) in &wanted.types {
             match found.types.get(name) {
-                None => self.say(type_kind(old), name, None, LOST),
+                None => self.say(type_kind(old), name, None, Change::Missing),
                 Some(new) => {
                     if let Some(what) = type_difference(old, new) {
-                        self.say(type_kind(old), name, None, &what);
+                        self.say(type_kind(old), name, None, what);
                     }
                 }
             }
         }
         for (name, new) in &found.types {
             if !wanted.types.contains_key(name) {
-                self.say(type_kind(new), name, None, STAYS);
+                self.say(type_kind(new), name, None, Change::Extra);
             }
         }
     }
@@ -136,7 +172,7 @@ impl Comparison<'_> {
         for (name, overloads) in &wanted.functions {
             for old in overloads {
                 match overload(found, name, old) {
-                    None => self.say(kind, name, None, LOST),
+                    None => self.say(kind, name, None, Change::Missing),
                     Some(new) if !same_function(old, new) => {
                         self.say(kind, name, None, "comes back with another definition");
                     }
@@ -150,7 +186,7 @@ impl Comparison<'_> {
                     || wanted.functions.contains_key(name)
                     || !wanted.has_unknown();
                 if is_certain {
-                    self.say(kind, name, None, STAYS);
+                    self.say(kind, name, None, Change::Extra);
                 }
             }
         }
@@ -161,10 +197,10 @@ impl Comparison<'_> {
         let kind = ObjectKind::Sequence;
         for (name, old) in &wanted.sequences {
             match found.sequences.get(name) {
-                None => self.say(kind, name, None, LOST),
+                None => self.say(kind, name, None, Change::Missing),
                 Some(new) if old.unlogged != new.unlogged => {
                     let word = if old.unlogged { "without" } else { "with" };
-                    self.say(kind, name, None, &format!("comes back {word} UNLOGGED"));
+                    self.say(kind, name, None, format!("comes back {word} UNLOGGED"));
                 }
                 Some(new) => {
                     let others = new.settings_from(old);
@@ -178,7 +214,7 @@ impl Comparison<'_> {
                             kind,
                             name,
                             None,
-                            &format!("comes back with other options: {others}"),
+                            format!("comes back with other options: {others}"),
                         );
                     }
                     if old.owned_by.is_some() != new.owned_by.is_some() {
@@ -187,7 +223,7 @@ impl Comparison<'_> {
                             kind,
                             name,
                             None,
-                            &format!("comes back {word} an owner (OWNED BY)"),
+                            format!("comes back {word} an owner (OWNED BY)"),
                         );
                     }
                 }
@@ -198,7 +234,7 @@ impl Comparison<'_> {
             let of_known =
                 new.owned_by.as_ref().is_none_or(|(table, _)| is_complete(wanted, table));
             if !wanted.sequences.contains_key(name) && of_known {
-                self.say(kind, name, None, STAYS);
+                self.say(kind, name, None, Change::Extra);
             }
         }
     }
@@ -208,12 +244,12 @@ impl Comparison<'_> {
         let kind = ObjectKind::Statistics;
         for (name, table) in &wanted.statistics {
             if !found.statistics.contains_key(name) && found.relation(table).is_some() {
-                self.say(kind, name, None, LOST);
+                self.say(kind, name, None, Change::Missing);
             }
         }
         for (name, table) in &found.statistics {
             if !wanted.statistics.contains_key(name) && is_complete(wanted, table) {
-                self.say(kind, name, None, STAYS);
+                self.say(kind, name, None, Change::Extra);
             }
         }
     }
@@ -222,7 +258,7 @@ impl Comparison<'_> {
         let (wanted, found) = (self.wanted, self.found);
         for (name, old) in &wanted.views {
             match found.views.get(name) {
-                None => self.say(view_kind(old), name, None, LOST),
+                None => self.say(view_kind(old), name, None, Change::Missing),
                 Some(new) if !same_view(old, new) => {
                     self.say(view_kind(old), name, None, "comes back with another definition");
                 }
@@ -237,7 +273,7 @@ impl Comparison<'_> {
         for (name, new) in &found.views {
             let is_certain = new.origin.migration < found.current || wanted.is_absent(name);
             if !wanted.views.contains_key(name) && is_certain {
-                self.say(view_kind(new), name, None, STAYS);
+                self.say(view_kind(new), name, None, Change::Extra);
             }
         }
     }
@@ -253,8 +289,7 @@ impl Comparison<'_> {
                 None => {
                     // Its table is reported already.
                     if found.relation(&old.table).is_some() {
-                        let what = format!("on {} {LOST}", old.table.shown());
-                        self.say(kind, name, None, &what);
+                        self.say_index(name, &old.table, Change::Missing);
                     }
                 }
                 Some(new) if !same_index(old, new) => {
@@ -262,7 +297,7 @@ impl Comparison<'_> {
                         if index.unique { "UNIQUE " } else { "" }.to_owned() + &index.definition
                     };
                     let what = format!("comes back as {}, and was {}", words(new), words(old));
-                    self.say(kind, name, None, &what);
+                    self.say(kind, name, None, what);
                 }
                 Some(_) => {}
             }
@@ -272,14 +307,11 @@ impl Comparison<'_> {
                 new.origin.migration < found.current || is_complete(wanted, &new.table);
             let is_alone = wanted.relation(&new.table).is_some();
             if !wanted.indexes.contains_key(name) && is_certain && is_alone {
-                self.say(kind, name, None, &format!("on {} {STAYS}", new.table.shown()));
+                self.say_index(name, &new.table, Change::Extra);
             }
         }
     }
 }
-
-const LOST: &str = "does not come back";
-const STAYS: &str = "stays, and was not there before";
 
 fn is_complete(catalog: &Catalog, table: &QualifiedName) -> bool {
     catalog.table(table).is_some_and(|table| table.complete)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::same::shown;
-use super::{Comparison, LOST, STAYS, same_constraint, same_expression, same_trigger, same_type};
+use super::{Change, Comparison, same_constraint, same_expression, same_trigger, same_type};
 use crate::catalog::{Catalog, Column, Origin, Table};
 use crate::name::QualifiedName;
 use crate::syntax::statement::{Identity, ObjectKind};
@@ -14,7 +14,7 @@ impl Comparison<'_> {
         let (wanted, found) = (self.wanted, self.found);
         for (name, old) in wanted.tables.iter().filter(|(_, table)| !table.temporary) {
             match found.tables.get(name) {
-                None => self.say(table_kind(old), name, None, LOST),
+                None => self.say(table_kind(old), name, None, Change::Missing),
                 Some(new) => self.table(name, old, new),
             }
         }
@@ -23,7 +23,7 @@ impl Comparison<'_> {
                 .origin
                 .is_some_and(|origin| origin.migration < found.current || wanted.is_absent(name));
             if !wanted.tables.contains_key(name) && is_new {
-                self.say(table_kind(new), name, None, STAYS);
+                self.say(table_kind(new), name, None, Change::Extra);
             }
         }
     }
@@ -33,22 +33,22 @@ impl Comparison<'_> {
         let is_extra = |origin: Option<Origin>| {
             origin.is_some_and(|origin| is_known || origin.migration < self.found.current)
         };
-        let mut said: Vec<(ObjectKind, Option<String>, String)> = Vec::new();
+        let mut said: Vec<(ObjectKind, Option<String>, Change)> = Vec::new();
         let mut say =
-            |kind, part: &str, what: String| said.push((kind, Some(part.to_owned()), what));
+            |kind, part: &str, what: Change| said.push((kind, Some(part.to_owned()), what));
         for column in &old.columns {
             match new.column(&column.name) {
-                None => say(ObjectKind::Column, &column.name, LOST.to_owned()),
+                None => say(ObjectKind::Column, &column.name, Change::Missing),
                 Some(back) => {
                     for what in column_differences(column, back, self.wanted, self.found) {
-                        say(ObjectKind::Column, &column.name, what);
+                        say(ObjectKind::Column, &column.name, what.into());
                     }
                 }
             }
         }
         for column in &new.columns {
             if old.column(&column.name).is_none() && is_extra(column.origin) {
-                say(ObjectKind::Column, &column.name, STAYS.to_owned());
+                say(ObjectKind::Column, &column.name, Change::Extra);
             }
         }
         for constraint in &old.constraints {
@@ -58,19 +58,19 @@ impl Comparison<'_> {
                     old.constraint(&other.name).is_none() && same_constraint(constraint, other)
                 });
                 let what = match renamed {
-                    Some(other) => format!("comes back under the name \"{}\"", other.name),
-                    None => LOST.to_owned(),
+                    Some(other) => format!("comes back under the name \"{}\"", other.name).into(),
+                    None => Change::Missing,
                 };
                 say(kind, &constraint.name, what);
                 continue;
             };
             if !same_constraint(constraint, back) {
                 let what = format!("comes back as {}, and was {}", shown(back), shown(constraint));
-                say(kind, &constraint.name, what);
+                say(kind, &constraint.name, what.into());
             } else if constraint.validated && !back.validated {
-                say(kind, &constraint.name, "comes back NOT VALID".to_owned());
+                say(kind, &constraint.name, "comes back NOT VALID".into());
             } else if !constraint.validated && back.validated {
-                say(kind, &constraint.name, "comes back validated, and was NOT VALID".to_owned());
+                say(kind, &constraint.name, "comes back validated, and was NOT VALID".into());
             }
         }
         for constraint in &new.constraints {
@@ -81,7 +81,7 @@ impl Comparison<'_> {
                 && !renamed
                 && is_extra(Some(constraint.origin))
             {
-                say(ObjectKind::Constraint, &constraint.name, STAYS.to_owned());
+                say(ObjectKind::Constraint, &constraint.name, Change::Extra);
             }
         }
         triggers(old, new, is_known, &mut say);
@@ -92,10 +92,10 @@ impl Comparison<'_> {
             parts(kind, &of(old), &of(new), is_known, &mut say);
         }
         for (kind, part, what) in said {
-            self.say(kind, name, part.as_deref(), &what);
+            self.say(kind, name, part.as_deref(), what);
         }
         for what in settings(old, new) {
-            self.say(table_kind(old), name, None, &what);
+            self.say(table_kind(old), name, None, what);
         }
     }
 }
@@ -168,30 +168,30 @@ fn triggers(
     old: &Table,
     new: &Table,
     is_known: bool,
-    say: &mut impl FnMut(ObjectKind, &str, String),
+    say: &mut impl FnMut(ObjectKind, &str, Change),
 ) {
     let named =
         |table: &Table, name: &str| table.triggers.iter().find(|other| other.name == name).cloned();
     for trigger in &old.triggers {
         match named(new, &trigger.name) {
-            None => say(ObjectKind::Trigger, &trigger.name, LOST.to_owned()),
+            None => say(ObjectKind::Trigger, &trigger.name, Change::Missing),
             Some(back) if !same_trigger(trigger, &back) => {
                 say(
                     ObjectKind::Trigger,
                     &trigger.name,
-                    "comes back with another definition".to_owned(),
+                    "comes back with another definition".into(),
                 );
             }
             Some(back) if trigger.enabled != back.enabled => {
                 let word = if trigger.enabled { "disabled" } else { "enabled" };
-                say(ObjectKind::Trigger, &trigger.name, format!("comes back {word}"));
+                say(ObjectKind::Trigger, &trigger.name, format!("comes back {word}").into());
             }
             Some(_) => {}
         }
     }
     for trigger in new.triggers.iter().filter(|_| is_known) {
         if named(old, &trigger.name).is_none() {
-            say(ObjectKind::Trigger, &trigger.name, STAYS.to_owned());
+            say(ObjectKind::Trigger, &trigger.name, Change::Extra);
         }
     }
 }
@@ -212,20 +212,20 @@ fn parts(
     old: &[Part<'_>],
     new: &[Part<'_>],
     is_known: bool,
-    say: &mut impl FnMut(ObjectKind, &str, String),
+    say: &mut impl FnMut(ObjectKind, &str, Change),
 ) {
     let is_in = |parts: &[Part<'_>], name: &str| parts.iter().any(|(other, _)| *other == name);
     for (name, definition) in old {
         match new.iter().find(|(other, _)| other == name) {
-            None => say(kind, name, LOST.to_owned()),
+            None => say(kind, name, Change::Missing),
             Some((_, back)) if !same(definition, back) => {
-                say(kind, name, "comes back with another definition".to_owned());
+                say(kind, name, "comes back with another definition".into());
             }
             Some(_) => {}
         }
     }
     for (name, _) in new.iter().filter(|(name, _)| is_known && !is_in(old, name)) {
-        say(kind, name, STAYS.to_owned());
+        say(kind, name, Change::Extra);
     }
 }
 

@@ -23,7 +23,7 @@ fn check(before: &str, up: &str, down: &str, expected: &[&str]) {
     let mut found = wanted.clone();
     apply(&mut found, 1, up);
     apply(&mut found, 2, down);
-    let words: Vec<String> = compare(&wanted, &found).into_iter().map(|one| one.words).collect();
+    let words: Vec<String> = compare(&wanted, &found).into_iter().map(|one| one.words()).collect();
     assert_eq!(words, expected, "{up} / {down}");
 }
 

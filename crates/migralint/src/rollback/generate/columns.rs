@@ -10,7 +10,7 @@ use crate::syntax::statement::{ConstraintKind, ObjectKind, TypeName};
 impl Writer<'_> {
     pub(super) fn make_columns(&mut self) {
         self.make_sequences();
-        let lost = self.still(&[ObjectKind::Column], State::Lost);
+        let lost = self.still(&[ObjectKind::Column], State::Missing);
         let (plain, generated): (Vec<_>, Vec<_>) = lost.into_iter().partition(|lost| {
             let column = lost.part.as_ref().and_then(|part| self.target.column(&lost.name, part));
             column.is_none_or(|column| column.generated.is_none())
@@ -24,7 +24,7 @@ impl Writer<'_> {
             }
         }
         let mut names: Vec<(QualifiedName, String)> = self
-            .still(&[ObjectKind::Column], State::Differs)
+            .still(&[ObjectKind::Column], State::Different)
             .into_iter()
             .filter_map(|one| Some((one.name, one.part?)))
             .collect();

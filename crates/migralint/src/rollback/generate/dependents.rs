@@ -11,7 +11,7 @@ impl Writer<'_> {
     pub(super) fn make_keys_and_indexes(&mut self) {
         let constraint = &[ObjectKind::Constraint];
         for foreign in [false, true] {
-            for lost in self.still(constraint, State::Lost) {
+            for lost in self.still(constraint, State::Missing) {
                 let Some(part) = &lost.part else { continue };
                 let Some(wanted) =
                     self.target.table(&lost.name).and_then(|table| table.constraint(part)).cloned()
@@ -42,7 +42,7 @@ impl Writer<'_> {
     }
 
     fn make_indexes(&mut self) {
-        for lost in self.still(&[ObjectKind::Index], State::Lost) {
+        for lost in self.still(&[ObjectKind::Index], State::Missing) {
             let Some(index) = self.target.index(&lost.name).cloned() else { continue };
             if self.now.relation(&lost.name).is_some() || self.now.relation(&index.table).is_none()
             {
@@ -62,7 +62,7 @@ impl Writer<'_> {
 
     pub(super) fn make_views(&mut self) {
         let mut lost: Vec<QualifiedName> = self
-            .still(&[ObjectKind::View, ObjectKind::MaterializedView], State::Lost)
+            .still(&[ObjectKind::View, ObjectKind::MaterializedView], State::Missing)
             .into_iter()
             .map(|view| view.name)
             .collect();
@@ -84,7 +84,7 @@ impl Writer<'_> {
     /// Triggers, policies, rules and the flags of tables.
     pub(super) fn make_what_hangs_on(&mut self) {
         for lost in
-            self.still(&[ObjectKind::Trigger, ObjectKind::Policy, ObjectKind::Rule], State::Lost)
+            self.still(&[ObjectKind::Trigger, ObjectKind::Policy, ObjectKind::Rule], State::Missing)
         {
             let (Some(part), Some(table)) = (&lost.part, self.target.table(&lost.name)) else {
                 continue;
@@ -108,7 +108,7 @@ impl Writer<'_> {
             }
         }
         let disabled: Vec<(QualifiedName, String, bool)> = self
-            .still(&[ObjectKind::Trigger], State::Differs)
+            .still(&[ObjectKind::Trigger], State::Different)
             .into_iter()
             .filter_map(|one| {
                 let part = one.part?;
@@ -123,7 +123,7 @@ impl Writer<'_> {
             self.alter(&table, &format!("{word} TRIGGER {ident}"));
         }
         self.restore_flags();
-        for sequence in self.still(&[ObjectKind::Sequence], State::Differs) {
+        for sequence in self.still(&[ObjectKind::Sequence], State::Different) {
             let (Some(wanted), Some(there)) = (
                 self.target.sequences.get(&sequence.name),
                 self.now.sequences.get(&sequence.name).cloned(),
@@ -144,7 +144,7 @@ impl Writer<'_> {
 
     fn restore_flags(&mut self) {
         let mut tables: Vec<QualifiedName> =
-            self.still(TABLE, State::Differs).into_iter().map(|one| one.name).collect();
+            self.still(TABLE, State::Different).into_iter().map(|one| one.name).collect();
         tables.dedup();
         for name in tables {
             let (Some(wanted), Some(there)) =

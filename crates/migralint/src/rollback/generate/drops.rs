@@ -18,7 +18,7 @@ const PARTS: &[ObjectKind] = &[ObjectKind::Trigger, ObjectKind::Policy, ObjectKi
 impl Writer<'_> {
     /// Triggers, policies, rules and views that go, change, or read what does; foreign keys that go.
     pub(super) fn drop_what_hangs_on(&mut self) {
-        for state in [State::Stays, State::Differs] {
+        for state in [State::Extra, State::Different] {
             for part in self.still(PARTS, state) {
                 let Some(name) = &part.part else { continue };
                 let known =
@@ -35,21 +35,21 @@ impl Writer<'_> {
             }
         }
         self.drop_views();
-        for statistics in self.still(&[ObjectKind::Statistics], State::Stays) {
+        for statistics in self.still(&[ObjectKind::Statistics], State::Extra) {
             let sql = format!("DROP STATISTICS {}", self.name(&statistics.name));
             self.run("DropStatistics", &sql);
         }
-        for constraint in self.still(CONSTRAINT, State::Stays) {
+        for constraint in self.still(CONSTRAINT, State::Extra) {
             self.drop_constraint(&constraint.name, constraint.part.as_deref(), true);
         }
-        for constraint in self.still(CONSTRAINT, State::Differs) {
+        for constraint in self.still(CONSTRAINT, State::Different) {
             self.drop_constraint(&constraint.name, constraint.part.as_deref(), true);
         }
     }
 
     /// Tables that were no partitions; what they took over from the parent goes later.
     pub(super) fn detach_partitions(&mut self) {
-        for table in self.still(TABLE, State::Differs) {
+        for table in self.still(TABLE, State::Different) {
             let of = |content: &Table| content.partition_of.as_ref().map(|of| of.parent.clone());
             let was_one = self.target.table(&table.name).is_some_and(|old| of(old).is_some());
             if let (false, Some(parent)) = (was_one, self.now.table(&table.name).and_then(of)) {
@@ -62,7 +62,7 @@ impl Writer<'_> {
     /// Views that go or change, and those that read what goes or changes; readers first.
     fn drop_views(&mut self) {
         let mut going: BTreeSet<QualifiedName> = BTreeSet::new();
-        for state in [State::Stays, State::Differs] {
+        for state in [State::Extra, State::Different] {
             going.extend(self.still(VIEW, state).into_iter().map(|view| view.name));
             let changing = self.still(COLUMN, state);
             for column in changing {
@@ -70,7 +70,7 @@ impl Writer<'_> {
                 going.extend(self.now.views_reading_column(&column.name, part));
             }
         }
-        for table in self.still(TABLE, State::Stays) {
+        for table in self.still(TABLE, State::Extra) {
             going.extend(self.now.views_reading(&table.name));
         }
         for view in going.clone() {
@@ -153,10 +153,10 @@ impl Writer<'_> {
     /// Columns and tables that were not there before.
     pub(super) fn drop_columns_and_tables(&mut self) {
         let mut of_tables: BTreeMap<QualifiedName, Vec<String>> = BTreeMap::new();
-        for column in self.still(COLUMN, State::Stays) {
+        for column in self.still(COLUMN, State::Extra) {
             of_tables.entry(column.name).or_default().extend(column.part);
         }
-        for column in self.still(COLUMN, State::Differs) {
+        for column in self.still(COLUMN, State::Different) {
             let Some(part) = &column.part else { continue };
             if self.is_another(&column.name, part) {
                 let list = of_tables.entry(column.name.clone()).or_default();
@@ -216,7 +216,7 @@ impl Writer<'_> {
     /// Tables, those that others point at last; foreign keys in a circle are cut.
     fn drop_tables(&mut self) {
         let mut going: BTreeSet<QualifiedName> =
-            self.still(TABLE, State::Stays).into_iter().map(|table| table.name).collect();
+            self.still(TABLE, State::Extra).into_iter().map(|table| table.name).collect();
         while !going.is_empty() {
             let free = going
                 .iter()
@@ -296,9 +296,9 @@ impl Writer<'_> {
     /// Constraints and indexes that changed their names only.
     pub(super) fn rename_back(&mut self) {
         for lost in self
-            .still(CONSTRAINT, State::Differs)
+            .still(CONSTRAINT, State::Different)
             .into_iter()
-            .chain(self.still(CONSTRAINT, State::Lost))
+            .chain(self.still(CONSTRAINT, State::Missing))
         {
             let Some(name) = &lost.part else { continue };
             let found = self.target.table(&lost.name).and_then(|old| {
@@ -324,7 +324,7 @@ impl Writer<'_> {
                 self.run("RenameConstraint", &sql);
             }
         }
-        for lost in self.still(INDEX, State::Lost) {
+        for lost in self.still(INDEX, State::Missing) {
             let Some(wanted) = self.target.index(&lost.name) else { continue };
             let other = self
                 .now
@@ -348,13 +348,13 @@ impl Writer<'_> {
 
     pub(super) fn drop_keys_and_indexes(&mut self) {
         for foreign in [true, false] {
-            for state in [State::Stays, State::Differs] {
+            for state in [State::Extra, State::Different] {
                 for constraint in self.still(CONSTRAINT, state) {
                     self.drop_constraint(&constraint.name, constraint.part.as_deref(), foreign);
                 }
             }
         }
-        for state in [State::Stays, State::Differs] {
+        for state in [State::Extra, State::Different] {
             for index in self.still(INDEX, state) {
                 if let Some(content) = self.now.index(&index.name) {
                     let table = content.table.clone();
@@ -371,7 +371,7 @@ impl Writer<'_> {
 
     /// What other things may have needed: functions, sequences, types, extensions, schemas.
     pub(super) fn drop_rest(&mut self) {
-        for function in self.still(&[ObjectKind::Function], State::Stays) {
+        for function in self.still(&[ObjectKind::Function], State::Extra) {
             let overloads = self.now.function(&function.name).to_vec();
             for overload in overloads {
                 let is_wanted = self
@@ -384,12 +384,12 @@ impl Writer<'_> {
                 }
             }
         }
-        for sequence in self.still(&[ObjectKind::Sequence], State::Stays) {
+        for sequence in self.still(&[ObjectKind::Sequence], State::Extra) {
             let sql = format!("DROP SEQUENCE {}", self.name(&sequence.name));
             self.run("DropSequence", &sql);
         }
-        let mut types = self.still(&[ObjectKind::Domain], State::Stays);
-        types.extend(self.still(&[ObjectKind::Type], State::Stays));
+        let mut types = self.still(&[ObjectKind::Domain], State::Extra);
+        types.extend(self.still(&[ObjectKind::Type], State::Extra));
         for of in types {
             let is_enum = self.now.enum_values(&of.name).is_some();
             let kind = of.kind.words().to_uppercase();
@@ -408,7 +408,7 @@ impl Writer<'_> {
             let sql = format!("DROP EXTENSION {}", self.style.ident(&name));
             self.run("DropExtension", &sql);
         }
-        for schema in self.still(&[ObjectKind::Schema], State::Stays) {
+        for schema in self.still(&[ObjectKind::Schema], State::Extra) {
             let sql = format!("DROP SCHEMA {}", self.style.ident(&schema.name.schema));
             self.run("DropSchema", &sql);
         }

@@ -10,7 +10,7 @@ use crate::syntax::statement::{ConstraintKind, ObjectKind};
 
 impl Writer<'_> {
     pub(super) fn make_types(&mut self) {
-        for schema in self.still(&[ObjectKind::Schema], State::Lost) {
+        for schema in self.still(&[ObjectKind::Schema], State::Missing) {
             let sql = format!("CREATE SCHEMA {}", self.style.ident(&schema.name.schema));
             self.run("CreateSchema", &sql);
         }
@@ -20,7 +20,7 @@ impl Writer<'_> {
             let sql = format!("CREATE EXTENSION {}", self.style.ident(&name));
             self.run("CreateExtension", &sql);
         }
-        for of in self.still(&[ObjectKind::Type], State::Lost) {
+        for of in self.still(&[ObjectKind::Type], State::Missing) {
             match self.target.types.get(&of.name).map(|of| &of.kind) {
                 Some(TypeKind::Enum(values)) => {
                     let sql = self.enum_sql(&of.name, values);
@@ -43,7 +43,7 @@ impl Writer<'_> {
                 _ => {}
             }
         }
-        for of in self.still(&[ObjectKind::Domain], State::Lost) {
+        for of in self.still(&[ObjectKind::Domain], State::Missing) {
             if let Some(TypeKind::Domain(domain)) =
                 self.target.types.get(&of.name).map(|of| &of.kind)
             {
@@ -51,7 +51,7 @@ impl Writer<'_> {
                 self.run("CreateDomain", &sql);
             }
         }
-        for of in self.still(&[ObjectKind::Type], State::Differs) {
+        for of in self.still(&[ObjectKind::Type], State::Different) {
             let (Some(wanted), Some(there)) =
                 (self.target.enum_values(&of.name), self.now.enum_values(&of.name))
             else {

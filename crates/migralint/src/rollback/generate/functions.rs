@@ -12,9 +12,9 @@ impl Writer<'_> {
     /// Functions that are lost or another: those that need no lost table before the tables, the others after them.
     pub(super) fn make_functions(&mut self, early: bool) {
         let lost_tables: Vec<String> =
-            self.still(TABLE, State::Lost).into_iter().map(|table| table.name.name).collect();
+            self.still(TABLE, State::Missing).into_iter().map(|table| table.name.name).collect();
         let mut names: Vec<QualifiedName> = Vec::new();
-        for state in [State::Lost, State::Differs] {
+        for state in [State::Missing, State::Different] {
             names
                 .extend(self.still(&[ObjectKind::Function], state).into_iter().map(|one| one.name));
         }

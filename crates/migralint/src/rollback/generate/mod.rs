@@ -89,7 +89,7 @@ pub fn generate(
     writer.comments();
     let mut missing: Vec<String> = compare(passage.before, &writer.now)
         .into_iter()
-        .map(|difference| difference.words)
+        .map(|difference| difference.words())
         .collect();
     missing.append(&mut writer.refused);
     missing.extend(irreversible::went_along(passage.before, &writer.now));
@@ -157,7 +157,7 @@ impl Writer<'_> {
     /// What is still different, of these kinds and in this state.
     fn still(&self, kinds: &[ObjectKind], state: State) -> Vec<Difference> {
         let mut all = compare(self.target, &self.now);
-        all.retain(|one| one.state == state && kinds.contains(&one.kind));
+        all.retain(|one| one.change.state() == state && kinds.contains(&one.kind));
         all
     }
 

@@ -12,7 +12,7 @@ impl Writer<'_> {
     pub(super) fn make_tables(&mut self) {
         self.make_sequences();
         let mut lost: Vec<QualifiedName> =
-            self.still(TABLE, State::Lost).into_iter().map(|table| table.name).collect();
+            self.still(TABLE, State::Missing).into_iter().map(|table| table.name).collect();
         while !lost.is_empty() {
             let free = lost.iter().position(|name| {
                 self.target
@@ -25,7 +25,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn make_sequences(&mut self) {
-        for sequence in self.still(&[ObjectKind::Sequence], State::Lost) {
+        for sequence in self.still(&[ObjectKind::Sequence], State::Missing) {
             let Some(content) = self.target.sequences.get(&sequence.name) else { continue };
             if let Some((table, column)) = &content.owned_by
                 && let Some(column) = self.target.column(table, column)
