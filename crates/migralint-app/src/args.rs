@@ -8,6 +8,7 @@ use clap::{
     ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
 use migralint::history::layout::LAYOUTS;
+use migralint::reporters::format::by_name;
 use migralint::reporters::{FORMATS, Format};
 
 /// What the command line asks for.
@@ -207,10 +208,8 @@ pub(crate) struct Report {
 fn format_parser(is_shown: fn(&Format) -> bool) -> impl TypedValueParser<Value = &'static Format> {
     let shown = FORMATS.iter().filter(move |format| is_shown(format));
     let values = shown.map(|format| PossibleValue::new(format.name).help(format.summary));
-    PossibleValuesParser::new(values).map(|name| {
-        // The parser admits no other name.
-        FORMATS.iter().find(|format| format.name == name).copied().unwrap_or(FORMATS[0])
-    })
+    PossibleValuesParser::new(values)
+        .try_map(|name| by_name(&name).ok_or_else(|| format!("`{name}` is no format")))
 }
 
 /// When to use colours.
