@@ -8,8 +8,7 @@ use clap::{
     ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
 use migralint::history::layout::LAYOUTS;
-use migralint::reporters::format::by_name;
-use migralint::reporters::{FORMATS, Format};
+use migralint::reporters::{FORMATS, Format, by_name};
 
 /// What the command line asks for.
 pub(crate) enum Parsed {

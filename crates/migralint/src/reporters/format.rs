@@ -1,12 +1,10 @@
-//! What a format is, and the list of them.
+//! What a format is.
 
 use super::repository::Repository;
-use super::sarif::Accepted;
-use super::text::Style;
-use super::{concise, github, gitlab, json, junit, markdown, rdjson, sarif, text};
+use super::text::style::Style;
 use crate::outcome::Outcome;
 
-/// A format of reports. Each is one file here and one line of [`FORMATS`].
+/// A format of reports. Each is one file here and one line of [`FORMATS`](super::FORMATS).
 #[derive(Debug)]
 pub struct Format {
     /// Its name on the command line.
@@ -25,6 +23,15 @@ pub struct Format {
 
 /// Appends a report.
 pub type Write = fn(&Outcome<'_>, &Context, &mut String);
+
+/// What becomes of accepted diagnostics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// They are results with a suppression.
+    Suppressed,
+    /// They are left out: GitHub reads no suppressions and would open an alert for each.
+    LeftOut,
+}
 
 /// What a report needs to know of who reads it.
 #[derive(Clone, Debug)]
@@ -46,24 +53,6 @@ impl Context {
             accepted: Accepted::Suppressed,
         }
     }
-}
-
-/// All formats, the one for people first.
-pub static FORMATS: &[&Format] = &[
-    &text::FORMAT,
-    &concise::FORMAT,
-    &json::FORMAT,
-    &sarif::FORMAT,
-    &github::FORMAT,
-    &gitlab::FORMAT,
-    &junit::FORMAT,
-    &markdown::FORMAT,
-    &rdjson::FORMAT,
-];
-
-/// The format of that name.
-pub fn by_name(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().copied().find(|format| format.name == name)
 }
 
 impl PartialEq for Format {

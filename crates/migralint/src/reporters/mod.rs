@@ -15,7 +15,25 @@ pub mod safe;
 pub mod sarif;
 pub mod text;
 
-pub use format::{Context, FORMATS, Format};
+pub use format::{Context, Format};
+
+/// All formats, the one for people first.
+pub static FORMATS: &[&Format] = &[
+    &text::FORMAT,
+    &concise::FORMAT,
+    &json::FORMAT,
+    &sarif::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
+    &junit::FORMAT,
+    &markdown::FORMAT,
+    &rdjson::FORMAT,
+];
+
+/// The format of that name.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
 
 #[cfg(test)]
 mod fixture;

@@ -14,6 +14,7 @@ use serde_sarif::sarif::{
     ToolComponent,
 };
 
+pub use super::format::Accepted;
 use super::format::Format;
 use super::repository::Repository;
 use super::safe;
@@ -21,15 +22,6 @@ use crate::diagnostic::Diagnostic;
 use crate::outcome::Outcome;
 use crate::rule_info::{Category, Severity};
 use place::Places;
-
-/// What becomes of accepted diagnostics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Accepted {
-    /// They are results with a suppression.
-    Suppressed,
-    /// They are left out: GitHub reads no suppressions and would open an alert for each.
-    LeftOut,
-}
 
 /// How many results GitHub takes in a run; with more it refuses the file.
 /// <https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>

@@ -2,7 +2,7 @@
 
 mod effects;
 mod excerpt;
-mod style;
+pub(super) mod style;
 mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
