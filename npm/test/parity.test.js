@@ -26,7 +26,7 @@ async function all(lines, options) {
 function formats(command) {
   const help = execFileSync(native, [command, "--help"], { encoding: "utf8" });
   const [, values] = help.split("--format <FORMAT>");
-  return [...values.split("--output")[0].matchAll(/^ +- ([\w-]+):/gm)].map(([, name]) => name);
+  return [...values.split("--output <FILE>")[0].matchAll(/^ +- ([\w-]+):/gm)].map(([, name]) => name);
 }
 
 const LINES = [
